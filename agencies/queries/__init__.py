@@ -1,0 +1,1 @@
+"""Questions of the ground floor that are more than a filter."""
