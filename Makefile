@@ -1,0 +1,32 @@
+# Two commands matter first: `make run` and `make test`. Everything they need is installed by portal/runtime/install.py.
+PYTHON ?= python3
+.PHONY: run test test-pg15 install lint format manage shell clean
+
+run:
+	@$(PYTHON) portal/runtime/install.py run
+	@exec .venv/bin/python -m portal.runtime.run
+
+test:
+	@$(PYTHON) portal/runtime/install.py test
+	@exec .venv/bin/python -m portal.runtime.check $(ARGS)
+
+# The whole suite once more on Debian's own PostgreSQL 15.
+test-pg15:
+	@$(PYTHON) portal/runtime/install.py test
+	@TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin exec .venv/bin/python -m pytest -n 2 $(ARGS)
+
+install:
+	@$(PYTHON) portal/runtime/install.py test
+
+lint:
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy portal/core
+
+format:
+	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+# A management command against the portal that `make run` has running: make manage ARGS="close_month 2026-10"
+manage:
+	@.venv/bin/python -m portal.runtime.manage $(ARGS)
+
+clean:
+	rm -rf .venv node_modules static/build staticfiles .ruff_cache .mypy_cache .pytest_cache .import_linter_cache

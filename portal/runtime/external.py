@@ -1,0 +1,70 @@
+"""Real servers named by DATABASE_URL: the two roles are there and are not one and the same, or are made."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from urllib.parse import urlsplit, urlunsplit
+
+from portal.runtime.environment import VAR, has
+from portal.runtime.processes import NotStarted
+from portal.runtime.servers import APP, ask, embedded_postgres
+
+MAY_MAKE_ROLES = "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+
+
+class Unusable(Exception):
+    """What the caller asked for cannot be had; the text says what to change."""
+
+
+def roles_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of the two roles. One address alone is taken as the owner's, when it may make the app's role."""
+    app = value_of(environment, "DATABASE_URL")
+    if not has(environment, "DATABASE_OWNER_URL"):
+        return {"DATABASE_OWNER_URL": app, "DATABASE_URL": made_app_role(app)}
+    owner = value_of(environment, "DATABASE_OWNER_URL")
+    if answer(app, "SELECT current_user") == answer(owner, "SELECT current_user"):
+        raise Unusable(
+            "DATABASE_URL and DATABASE_OWNER_URL name the same role; the app must not own what it may not change."
+        )
+    return {"DATABASE_URL": app, "DATABASE_OWNER_URL": owner}
+
+
+def made_app_role(owner_url: str) -> str:
+    """The app's role on a server where only the owner is named; its password stays in var/."""
+    kept = VAR / "app_role_password"
+    if answer(owner_url, MAY_MAKE_ROLES) != "t":
+        raise Unusable(
+            "DATABASE_URL is the app's role; set DATABASE_OWNER_URL too, the role that owns the database and migrates it "
+            "(README, 'Deploy', shows the statements that make both)."
+        )
+    if not answer(owner_url, f"SELECT 1 FROM pg_roles WHERE rolname = '{APP}'"):
+        with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_hex(24))
+        password = kept.read_text()
+        answer(
+            owner_url, f"CREATE ROLE {APP} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '{password}'"
+        )
+    elif not kept.is_file():
+        raise Unusable(
+            f"That server has a role {APP} already; name it in DATABASE_URL and the owner in DATABASE_OWNER_URL."
+        )
+    return with_credentials(owner_url, APP, kept.read_text())
+
+
+def with_credentials(url: str, role: str, password: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{role}:{password}@{parts.netloc.rpartition('@')[2]}"))
+
+
+def value_of(environment: Mapping[str, str], name: str) -> str:
+    if file_name := environment.get(f"{name}_FILE"):
+        with open(file_name) as file:
+            return file.read().strip()
+    return environment[name]
+
+
+def answer(url: str, question: str) -> str:
+    try:
+        return ask(embedded_postgres(), url, question)
+    except NotStarted as problem:
+        raise Unusable(f"The database named by the environment cannot be used. {problem}") from problem

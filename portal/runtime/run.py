@@ -1,0 +1,250 @@
+"""`make run`: the servers, the database, then web, worker and beat, until Ctrl-C; what dies is started again."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from portal.runtime.embedded import Checkout, Embedded, Occupied
+from portal.runtime.environment import VAR, defaults, names_a_database, names_a_redis, record
+from portal.runtime.external import Unusable, roles_of
+from portal.runtime.processes import ROOT, NotStarted, Process, die_with_parent
+from portal.runtime.servers import ask, embedded_postgres
+
+UNFINISHED_DEMO = "demo-unfinished"
+LARGEST_LOG = 20_000_000
+
+
+class Portal:
+    def __init__(self) -> None:
+        self.environment = {**os.environ, **defaults(os.environ), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+        self.port = int(self.environment["PORT"])
+        self.host = os.environ.get("HOST", "127.0.0.1")
+        self.is_embedded = not names_a_database(os.environ)
+        self.checkout = Checkout()
+        self.embedded: Embedded | None = None
+        self.children: list[Process] = []
+        self.is_stopping = False
+
+    def run(self) -> None:
+        require_free(self.host, self.port)
+        with self.prepared():
+            self.start_children()
+            self.welcome()
+            self.watch()
+
+    @contextlib.contextmanager
+    def prepared(self):
+        """Servers up and the database at this code's schema; everything down again at the end, whatever happens."""
+        for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(order) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
+                signal.signal(order, self.on_signal)
+        try:
+            self.start_servers()
+            self.prepare_database()
+            yield
+        finally:
+            self.stop()
+
+    def on_signal(self, *_: object) -> None:
+        if not self.is_stopping:
+            self.is_stopping = True
+            raise KeyboardInterrupt
+
+    def start_servers(self) -> None:
+        if self.is_embedded or not names_a_redis(os.environ):
+            self.embedded = Embedded(self.checkout)
+        if self.is_embedded:
+            say("PostgreSQL")
+            self.environment |= self.embedded.start_postgres()
+            self.keep(self.embedded.postgres.process)
+        else:
+            self.environment |= roles_of(os.environ)
+            for name in ("DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE"):
+                self.environment.pop(name, None)
+        if not names_a_redis(os.environ):
+            say("Redis")
+            self.environment |= self.embedded.start_redis()
+            self.keep(self.embedded.redis.process)
+        record(self.environment)
+
+    def prepare_database(self) -> None:
+        self.discard_unfinished_demo()
+        say("database schema and reference data")
+        self.manage("migrate", "--no-input", "--verbosity=0")
+        self.manage("load_reference")
+        if self.environment["DEMO"] == "1":
+            self.build_demo()
+        elif not self.has_rows("agencies_user"):
+            self.manage("first_admin", quiet=False)
+
+    def discard_unfinished_demo(self) -> None:
+        """Half a demo is no demo: what was interrupted is built anew, on the embedded database only."""
+        if self.is_embedded and (VAR / UNFINISHED_DEMO).exists():
+            self.embedded.begin_again()
+            (VAR / UNFINISHED_DEMO).unlink()
+
+    def build_demo(self) -> None:
+        if self.has_rows("employers_employer"):
+            return
+        say(f"the demo: {self.environment['DEMO_EMPLOYERS']} invented employers of {self.environment['PROVINCE']}")
+        (VAR / UNFINISHED_DEMO).touch()
+        province, employers = self.environment["PROVINCE"], self.environment["DEMO_EMPLOYERS"]
+        self.manage("demo", "--province", province, "--employers", employers)
+        (VAR / UNFINISHED_DEMO).unlink()
+
+    def has_rows(self, table: str) -> bool:
+        question = f"SELECT EXISTS (SELECT 1 FROM {table})"
+        return ask(embedded_postgres(), self.environment["DATABASE_OWNER_URL"], question) == "t"
+
+    def manage(self, *arguments: str, quiet: bool = True) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        log = self.checkout.logs / "manage.log"
+        with open(log, "ab") as output:
+            end = output.tell()
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output if quiet else None,
+                stderr=output if quiet else None,
+                preexec_fn=lambda: die_with_parent(),
+            )
+        if done.returncode != 0:
+            words = log.read_bytes()[end:].decode(errors="replace").strip()
+            raise NotStarted(f"`manage.py {' '.join(arguments)}` failed:\n{words[-3000:]}")
+
+    def start_children(self) -> None:
+        say("web, worker and beat")
+        for name, command, patience in self.programs():
+            log = self.checkout.logs / f"{name}.log"
+            if log.is_file() and log.stat().st_size > LARGEST_LOG:
+                log.unlink()
+            self.keep(Process(name, command, environment=self.environment, log=log, patience=patience).start())
+        web = next(child for child in self.children if child.name == "web")
+        web.wait_until(lambda: answers(self.port), 60)
+
+    def programs(self) -> list[tuple[str, list[str], float]]:
+        beat = VAR / "beat"
+        beat.mkdir(exist_ok=True)
+        return [
+            ("web", web_command(f"{self.host}:{self.port}"), 10.0),
+            ("worker", worker_command(), 10.0),
+            ("beat", beat_command(beat), 5.0),
+        ]
+
+    def keep(self, child: Process) -> None:
+        self.children.append(child)
+        self.checkout.remember(*self.children)
+
+    def welcome(self) -> None:
+        print(f"\n  http://localhost:{self.port}\n", flush=True)
+        if self.environment["HTTPS"] == "1":
+            print(
+                "  HTTPS=1: pages are for a TLS proxy in front of this port; set HTTPS=0 to try without one.",
+                flush=True,
+            )
+        if self.environment["DEMO"] == "1":
+            self.manage("people", quiet=False)
+        print(f"\n  What the processes say: {VAR / 'log'}. Ctrl-C ends everything.", flush=True)
+
+    def watch(self) -> None:
+        """Start again what died; slower each time it dies young."""
+        pauses: dict[str, float] = {}
+        due: dict[str, float] = {}
+        while True:
+            for child in self.children:
+                if child.is_alive:
+                    continue
+                now = time.monotonic()
+                if child.name not in due:
+                    pauses[child.name] = min(pauses.get(child.name, 0.5) * 2, 30)
+                    due[child.name] = now + pauses[child.name]
+                    say(f"{child.name} ended; starting it again")
+                if now >= due[child.name]:
+                    child.kill()
+                    child.start()
+                    del due[child.name]
+                    self.checkout.remember(*self.children)
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        self.is_stopping = True
+        say("ending")
+        servers = [self.embedded.postgres.process, self.embedded.redis.process] if self.embedded else []
+        for child in reversed(self.children):
+            if child not in servers:
+                child.stop()
+        if self.embedded:
+            self.embedded.stop()
+        self.checkout.release()
+
+
+def web_command(address: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", address),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
+        *("--timeout", "60", "--graceful-timeout", "8", "--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--no-control-socket", "--forwarded-allow-ips", "127.0.0.1,::1"),
+    ]
+
+
+def worker_command(concurrency: int = 2) -> list[str]:
+    return [
+        *(sys.executable, "-m", "celery", "--app", "portal", "worker", "--loglevel", "INFO"),
+        *("--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def beat_command(folder: Path) -> list[str]:
+    return [
+        *(sys.executable, "-m", "celery", "--app", "portal", "beat", "--loglevel", "WARNING"),
+        *("--schedule", str(folder / "schedule"), "--pidfile", ""),
+    ]
+
+
+def require_free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise Unusable(
+                f"Port {port} cannot be used ({problem.strerror}). Choose another: `make run PORT={port + 1}`."
+            ) from problem
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return answer.status < 400
+    except urllib.error.HTTPError as refusal:
+        return refusal.code < 500
+    except OSError:
+        return False
+
+
+def say(text: str) -> None:
+    print(f"* {text}", flush=True)
+
+
+def main() -> None:
+    if os.environ.get("MAKELEVEL"):
+        die_with_parent()
+    try:
+        Portal().run()
+    except KeyboardInterrupt:
+        pass
+    except (NotStarted, Occupied, Unusable) as problem:
+        sys.exit(f"\n{problem}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What every test may ask for: a database as the app's role, one of its own, Redis, the whole portal running, a browser.
+
+Servers start when this file is read, before Django's settings are; see tests/machine.py.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal.runtime.servers import Redis
+from tests import machine
+from tests.portal_running import LivePortal
+
+if settings.configured:
+    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
+machine.start()
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@dataclass
+class OwnDatabase:
+    name: str
+    env: dict[str, str]  # DATABASE_URL and DATABASE_OWNER_URL, for other processes
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker) -> Iterator[None]:
+    """pytest-django would create a database as its owner; here it is a copy of the template, used as the app's role."""
+    name = machine.copy_of_template()
+    with django_db_blocker.unblock():
+        _turn_to(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    machine.drop(name)
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker) -> Iterator[OwnDatabase]:
+    """A fresh copy for tests that really commit, from threads or other processes too. Do not mark them with django_db."""
+    name, before = machine.copy_of_template(), connections.settings["default"]["NAME"]
+    with django_db_blocker.unblock():
+        _turn_to(name)
+        yield OwnDatabase(name, machine.addresses(name))
+        _turn_to(before)
+    machine.drop(name)
+
+
+def _turn_to(database: str) -> None:
+    """Every connection opened from now on, in whatever thread, goes to this database."""
+    connections.close_all()
+    connections.settings["default"]["NAME"] = database
+    connections["default"].settings_dict["NAME"] = database
+    os.environ |= machine.addresses(database)
+
+
+@pytest.fixture(autouse=True)
+def _files_of_this_test(tmp_path: Path, settings) -> None:
+    settings.FILES_ROOT = settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def redis_server(tmp_path_factory) -> Iterator[Redis]:
+    """A Redis of the test's own, to .stop(), .kill() and .start() at will."""
+    folder = machine.short_folder()
+    redis = Redis(folder / "redis", folder, log=folder / "redis.log").start()
+    yield redis
+    redis.kill()
+    machine.remove(folder)
+
+
+@pytest.fixture
+def live_portal(own_database: OwnDatabase, redis_server: Redis, tmp_path: Path, settings) -> Iterator[LivePortal]:
+    """Web, worker and beat as real processes on a database and a Redis of the test's own."""
+    portal = LivePortal(own_database.env, redis_server, tmp_path)
+    settings.FILES_ROOT = settings.MEDIA_ROOT = portal.files
+    try:
+        yield portal.start()
+    finally:
+        portal.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Open pages with browser.new_context(locale="vi-VN"); `page` is one of them."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
