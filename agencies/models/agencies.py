@@ -1,0 +1,77 @@
+"""Agencies: their kind, and the territory each oversees while it does."""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models.territory import AdminUnit, Province
+from portal.core.scoping import ScopedQuerySet
+
+
+class AgencyKind(models.Model):
+    """What an agency is, apart from what it is called this year (loại cơ quan). Loaded from reference/agency_kinds.csv."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(_("tên"), max_length=120)
+    english = models.CharField(max_length=120)
+    tier = models.CharField(_("cấp"), max_length=12)
+
+    class Meta:
+        verbose_name = _("loại cơ quan")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Everyone in a province knows its agencies."""
+        return self.filter(province_id=user.posting.agency.province_id)
+
+    def as_of(self, day: date):
+        return self.filter(valid_from__lte=day).filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day))
+
+
+class Agency(models.Model):
+    """A body with duties in one province (cơ quan). It ends, it is never deleted."""
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="agencies")
+    code = models.SlugField(_("mã"), max_length=80)
+    kind = models.ForeignKey(AgencyKind, models.PROTECT, related_name="agencies")
+    name = models.CharField(_("tên"), max_length=200)
+    short_name = models.CharField(_("tên ngắn"), max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True)
+    folded = models.CharField(max_length=200, editable=False)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cơ quan")
+        ordering = ["province", "code"]
+        constraints = [models.UniqueConstraint(fields=["province", "code"], name="agency_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def province_code(self) -> str:
+        return self.province.slug
+
+
+class AgencyTerritory(models.Model):
+    """An agency oversees a unit from a day to a day: a commune committee its commune, a local BHXH office its communes."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="territories")
+    unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="overseers")
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến ngày"), null=True)
+
+    class Meta:
+        verbose_name = _("địa bàn phụ trách")
+        constraints = [models.UniqueConstraint(fields=["agency", "unit", "valid_from"], name="agency_territory_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency}: {self.unit}"

@@ -1,0 +1,3 @@
+"""Addresses of the arrears storey."""
+
+urlpatterns: list = []

@@ -1,0 +1,4 @@
+"""Who owes: the register of employers and the zones they stand in; labour counts and cross-checks come next.
+
+registry  Sector, Zone, Employer
+"""

@@ -1,0 +1,5 @@
+"""Who may change the register."""
+
+from agencies.permissions import power
+
+place_employer = power("place_employer")

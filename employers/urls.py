@@ -1,0 +1,3 @@
+"""Addresses of the employers storey."""
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""The frame (settings, urls, schedule, celery) around a cellar, portal.core, and a roof, portal.shell."""

@@ -1,0 +1,21 @@
+"""Every address of the portal, by storey. Strings only: the frame imports no app."""
+
+from django.urls import include, path, register_converter
+
+from portal.core.periods import MonthConverter
+
+register_converter(MonthConverter, "month")
+
+urlpatterns = [
+    path("", include("portal.shell.urls")),
+    path("", include("agencies.urls")),
+    path("don-vi/", include("employers.urls")),
+    path("thu-no/", include("arrears.urls")),
+    path("bao-cao/", include("reports.urls")),
+    path("api/", include("portal.shell.api_urls")),
+]
+
+handler400 = "portal.shell.views.errors.bad_request"
+handler403 = "portal.shell.views.errors.forbidden"
+handler404 = "portal.shell.views.errors.not_found"
+handler500 = "portal.shell.views.errors.server_error"

@@ -1,0 +1,4 @@
+"""What is told: the monthly arrears report, its receipts, its files.
+
+monthly  MonthlyReport, ReportReceipt      files  ReportFile
+"""
