@@ -1,4 +1,4 @@
-"""Everything that runs by the clock, on one page (hours of Asia/Ho_Chi_Minh). Strings only: the frame imports no app."""
+"""Everything that runs by the clock, in hours of Asia/Ho_Chi_Minh. Names only: the frame imports no app."""
 
 from typing import Any
 

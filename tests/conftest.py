@@ -1,4 +1,4 @@
-"""What every test may ask for: a database as the app's role, one of its own, Redis, the whole portal running, a browser.
+"""What every test may ask for: a database as the app's role or one of its own, Redis, the running portal, a browser.
 
 Servers start when this file is read, before Django's settings are; see tests/machine.py.
 """
@@ -18,7 +18,7 @@ from portal.runtime.servers import Redis
 from tests import machine
 from tests.portal_running import LivePortal
 
-if settings.configured:
+if settings.configured and machine.PLACE not in os.environ:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
 machine.start()
 django.setup()
@@ -51,7 +51,7 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker) -> Iterator[OwnDatabase]:
-    """A fresh copy for tests that really commit, from threads or other processes too. Do not mark them with django_db."""
+    """A fresh copy for tests that really commit, from threads and processes too; not to be marked with django_db."""
     name, before = machine.copy_of_template(), connections.settings["default"]["NAME"]
     with django_db_blocker.unblock():
         _turn_to(name)

@@ -1,4 +1,4 @@
-"""The whole portal as processes, for tests with a browser and tests that kill: `.url`, `.env`, `.run_manage`, `.worker`."""
+"""The whole portal as processes, for tests with a browser and tests that kill: .url, .env, .run_manage, .worker."""
 
 import os
 import socket

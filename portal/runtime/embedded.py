@@ -27,7 +27,7 @@ class Checkout:
         for folder in (VAR, self.run, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
         self._children: list[Process] = []
-        self._lock = open(self.run / "lock", "w")
+        self._lock = open(self.run / "lock", "w")  # noqa: SIM115 - held until release
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as problem:

@@ -1,4 +1,4 @@
-"""Where the portal finds its servers: in the caller's environment, in a running `make run`, or embedded and started here.
+"""Where the portal finds its servers: in the caller's environment, in a running `make run`, or embedded.
 
 Commands typed beside a running `make run` (`python manage.py close_month 2026-10`) read what it wrote to var/run/.
 """
@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, MutableMapping
-from pathlib import Path
 
 from portal.runtime.processes import ROOT, identity
 

@@ -34,7 +34,7 @@ def made_app_role(owner_url: str) -> str:
     kept = VAR / "app_role_password"
     if answer(owner_url, MAY_MAKE_ROLES) != "t":
         raise Unusable(
-            "DATABASE_URL is the app's role; set DATABASE_OWNER_URL too, the role that owns the database and migrates it "
+            "DATABASE_URL is the app's role; set DATABASE_OWNER_URL too, the role that owns and migrates the database "
             "(README, 'Deploy', shows the statements that make both)."
         )
     if not answer(owner_url, f"SELECT 1 FROM pg_roles WHERE rolname = '{APP}'"):

@@ -1,6 +1,6 @@
 """One child process: started in its own session, ended with its parent, stopped politely and then firmly.
 
-The kernel tells a child when its parent dies (PR_SET_PDEATHSIG), so that even a supervisor killed with -9 leaves no orphan.
+The kernel tells a child when its parent dies (PR_SET_PDEATHSIG): even a supervisor killed with -9 leaves no orphan.
 """
 
 import contextlib

@@ -23,6 +23,7 @@ PORT = 5432  # names the socket file; no TCP port is opened
 LONGEST_SOCKET = 100  # a unix socket's whole path must stay below 108 bytes
 ACCOUNT = "pgserver"
 OWNER, APP = "portal_owner", "portal_app"
+NO_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"  # beyond what each is granted
 
 
 def embedded_postgres() -> Path:
@@ -153,7 +154,7 @@ class Postgres:
         """The owner, who migrates, and the app, who may only what the owner grants. Neither is a superuser."""
         for role in (OWNER, APP):
             if not self.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
-                self.sql(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
+                self.sql(f"CREATE ROLE {role} {NO_RIGHTS}")
         if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
             self.sql(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
 
