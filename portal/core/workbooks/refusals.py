@@ -12,7 +12,9 @@ def _(sentence: str) -> str:
 SENTENCES = {
     # what kind of file it is
     "empty": _("Tệp rỗng. Hãy kiểm tra lại tệp đã chọn rồi tải lên lại."),
-    "too_large": _("Tệp nặng %(size)s MB, vượt mức %(limit)s MB. Hãy tách tệp theo đơn vị hoặc xoá các trang tính thừa."),
+    "too_large": _(
+        "Tệp nặng %(size)s MB, vượt mức %(limit)s MB. Hãy tách tệp theo đơn vị hoặc xoá các trang tính thừa."
+    ),
     "unreadable": _("Không đọc được tệp. Hãy mở tệp bằng Excel, chọn Lưu thành (Save As) loại .xlsx rồi tải lên lại."),
     "old_xls": _("Tệp là Excel đời cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành (Save As) loại .xlsx rồi tải lên lại."),
     "encrypted": _("Tệp có mật khẩu hoặc bị mã hoá. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ) rồi tải lên lại."),
@@ -26,7 +28,9 @@ SENTENCES = {
     # how the archive is built
     "truncated": _("Tệp bị cắt cụt hoặc hỏng khi truyền. Hãy tải hoặc chép lại tệp gốc rồi thử lại."),
     "damaged_part": _("Phần %(part)s trong tệp bị hỏng. Hãy mở tệp bằng Excel, lưu lại rồi tải lên lại."),
-    "too_many_parts": _("Tệp có %(count)s phần, vượt mức %(limit)s. Hãy chép dữ liệu sang một sổ tính mới rồi lưu lại."),
+    "too_many_parts": _(
+        "Tệp có %(count)s phần, vượt mức %(limit)s. Hãy chép dữ liệu sang một sổ tính mới rồi lưu lại."
+    ),
     "part_name": _("Tệp có phần mang tên không hợp lệ (%(part)s). Hãy chép dữ liệu sang một sổ tính mới rồi lưu lại."),
     "duplicate_part": _("Tệp có hai phần trùng tên (%(part)s), có dấu hiệu bị sửa. Hãy mở bằng Excel và lưu lại."),
     "size_lies": _("Phần %(part)s có kích thước thật khác kích thước ghi trong tệp. Hãy mở bằng Excel và lưu lại."),
@@ -71,11 +75,13 @@ SENTENCES = {
         "Tệp CSV có ký tự không thuộc bảng mã UTF-8 (dòng %(row)s). Hãy lưu lại loại “CSV UTF-8”, không dùng TCVN3 hay VNI."
     ),
     "csv_nul": _("Tệp CSV chứa ký tự NUL (dòng %(row)s), có thể bị hỏng. Hãy xuất lại tệp từ phần mềm nguồn."),
-    "csv_line": _("Dòng %(row)s của tệp CSV dài bất thường. Hãy kiểm tra dấu nháy kép (\") chưa đóng rồi lưu lại."),
+    "csv_line": _('Dòng %(row)s của tệp CSV dài bất thường. Hãy kiểm tra dấu nháy kép (") chưa đóng rồi lưu lại.'),
     "csv_rows": _("Tệp CSV có trên %(limit)s dòng. Hãy tách tệp rồi tải lên lại."),
     "csv_columns": _("Dòng %(row)s của tệp CSV có trên %(limit)s cột. Hãy kiểm tra dấu phân cách rồi lưu lại."),
     # what happened while reading
-    "too_slow": _("Đọc tệp quá lâu (trên %(seconds)s giây) nên đã dừng. Hãy xoá phần thừa hoặc tách tệp rồi tải lên lại."),
+    "too_slow": _(
+        "Đọc tệp quá lâu (trên %(seconds)s giây) nên đã dừng. Hãy xoá phần thừa hoặc tách tệp rồi tải lên lại."
+    ),
     "too_much_memory": _("Đọc tệp cần quá nhiều bộ nhớ nên đã dừng. Hãy xoá phần thừa hoặc tách tệp rồi tải lên lại."),
     "crashed": _("Nội dung tệp làm bộ đọc dừng đột ngột. Hãy chép dữ liệu sang một sổ tính mới, lưu lại rồi thử lại."),
 }

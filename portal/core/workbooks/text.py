@@ -303,7 +303,9 @@ def tax_code_fault(text: str) -> str | None:
     >>> tax_code_fault("0100233488"), tax_code_fault("0100233488-001"), tax_code_fault("0100233480"), tax_code_fault("12")
     (None, None, 'check_digit', 'form')
     """
-    if re.fullmatch(r"[0-9]{12}", text):  # personal number of a household business: province 001-096, century, year, number
+    if re.fullmatch(
+        r"[0-9]{12}", text
+    ):  # personal number of a household business: province 001-096, century, year, number
         return None if 1 <= int(text[:3]) <= 96 else "form"
     if not re.fullmatch(r"[0-9]{10}(?:-[0-9]{3})?", text):
         return "form"
