@@ -26,7 +26,7 @@ format:
 
 # A management command against the portal that `make run` has running: make manage ARGS="close_month 2026-10"
 manage:
-	@.venv/bin/python -m portal.runtime.manage $(ARGS)
+	@.venv/bin/python manage.py $(ARGS)
 
 clean:
 	rm -rf .venv node_modules static/build staticfiles .ruff_cache .mypy_cache .pytest_cache .import_linter_cache

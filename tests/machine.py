@@ -40,6 +40,7 @@ def start() -> None:
     postgres = Postgres(
         lend(folder / "pg", account),
         folder,
+        account=account,
         log=folder / "postgres.log",
         binaries=Path(binaries) if binaries else None,
         options=FAST,

@@ -59,11 +59,13 @@ class Checkout:
 
 class Embedded:
     def __init__(self, checkout: Checkout) -> None:
-        account = server_account()
+        account = server_account(VAR / "pg")
         self.home = home_for(account, VAR / "pg")
         self.sockets = self._sockets(checkout.run, account)
         clear_stale_lock(self.home)
-        self.postgres = Postgres(self.home, self.sockets, log=checkout.logs / "postgres.log", options=MEMORY)
+        self.postgres = Postgres(
+            self.home, self.sockets, account=account, log=checkout.logs / "postgres.log", options=MEMORY
+        )
         self.redis = Redis(VAR / "redis", self.sockets, log=checkout.logs / "redis.log")
 
     def start_postgres(self) -> dict[str, str]:

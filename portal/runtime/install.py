@@ -180,5 +180,7 @@ if __name__ == "__main__":
         main(sys.argv[1] if len(sys.argv) > 1 else "run")
     except Unfit as problem:
         sys.exit(f"\n{problem}")
+    except PermissionError as problem:
+        sys.exit(f"\n{problem.filename} belongs to another user; run the portal as that user, or as root.")
     except KeyboardInterrupt:
         sys.exit(130)

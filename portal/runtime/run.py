@@ -244,6 +244,8 @@ def main() -> None:
         pass
     except (NotStarted, Occupied, Unusable) as problem:
         sys.exit(f"\n{problem}")
+    except PermissionError as problem:
+        sys.exit(f"\n{problem.filename} belongs to another user; run the portal as that user, or as root.")
 
 
 if __name__ == "__main__":

@@ -41,10 +41,12 @@ def _package(name: str) -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def server_account() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root: root lends it an ordinary account, made on the first need."""
+def server_account(home: Path | None = None) -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: root lends it an ordinary account, the one whose data it is or a new one."""
     if os.geteuid() != 0:
         return None
+    if home is not None and (home / "PG_VERSION").is_file():
+        return pwd.getpwuid(home.stat().st_uid)
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(ACCOUNT)
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
@@ -107,11 +109,12 @@ class Postgres:
         home: Path,
         sockets: Path,
         *,
+        account: pwd.struct_passwd | None = None,
         log: Path | None = None,
         binaries: Path | None = None,
         options: Sequence[str] = (),
     ) -> None:
-        self.account = server_account()
+        self.account = account
         self.home, self.sockets, self.log = home, lend(sockets / "postgres", self.account), log
         self.binaries = self._reachable(binaries or embedded_postgres())
         self.options = list(options)
