@@ -1,6 +1,6 @@
 """What a row of the two monthly files becomes: the column order of the staging tables and of their COPY text.
 
-Everything that writes, reads or models a staged row takes the order from here. No Django: the capped child process reads it too.
+Everything that writes, reads or models a staged row takes the order from here. No Django: the capped child reads it.
 """
 
 FUNDS = ("odts", "httt", "bhyt", "bhtn", "tnld_bnn")

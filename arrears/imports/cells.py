@@ -1,0 +1,172 @@
+"""Reads a column of cells at once: whole numbers, codes, text, months. What is right goes through in a few C calls; only
+an odd cell is looked at by itself (portal.core.workbooks.text). Each reader answers the values and the odd ones."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
+
+from portal.core.workbooks import text
+from portal.core.workbooks.text import Unreadable
+
+MOST = 10**15
+Odd = list[tuple[int, Exception]]
+
+_NOT_CLEAN = re.compile(
+    r"  |^ | $|[^\S \n]|[\\\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    r"|[\ufff9-\ufffb]|_x00",
+    re.MULTILINE,
+)
+_CODES = re.compile(r"(?:[0-9A-Z][0-9A-Z.\-/_]{0,19}\n)+")
+_CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
+
+
+class Wrong(ValueError):
+    """A value that can be read but not be taken: the code and the facts of a sentence in problems.SENTENCES."""
+
+    def __init__(self, code: str, **facts):
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+def shown(value: object) -> str:
+    """A cell as a message quotes it."""
+    told = text.clean(value)
+    return told if len(told) <= 60 else told[:59] + "…"
+
+
+def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
+    """Whole numbers, written as numbers or as text; `blank` where nothing stands.
+
+    >>> whole_column([5.0, "1.234.567", "(500)", ""])
+    ([5, 1234567, -500, 0], [])
+    """
+    try:
+        numbers = list(map(int, values))
+    except (ValueError, TypeError, OverflowError):
+        return _one_by_one(values, whole, blank)
+    given = list(values)
+    exact = (numbers == given and bool not in map(type, given)) or list(map(str, numbers)) == given
+    if exact and -MOST <= min(numbers, default=0) and max(numbers, default=0) <= MOST:
+        return numbers, []
+    return _one_by_one(values, whole, blank)
+
+
+def whole(value: object) -> int | None:
+    """One cell as a whole number; money of a province stays far below 10^15 dong."""
+    if isinstance(value, str):
+        value = re.sub(r"(?i)\s*(?:đồng|vnđ|vnd|đ)\s*$", "", value)
+    number = text.whole_number(value)
+    if number is not None and not -MOST <= number <= MOST:
+        raise Unreadable("number_too_large", value)
+    return number
+
+
+def _one_by_one(values: Sequence, read: Callable, blank) -> tuple[list, Odd]:
+    results: list = []
+    odd: Odd = []
+    keep, wrong = results.append, odd.append
+    for place, value in enumerate(values):
+        if value == "" or value is None:
+            keep(blank)
+            continue
+        try:
+            result = read(value)
+        except (Unreadable, Wrong) as error:
+            wrong((place, error))
+            result = None
+        keep(blank if result is None else result)
+    return results, odd
+
+
+def by_value(values: Iterable, read: Callable, blank=None) -> tuple[list, Odd]:
+    """A column of few different values: each is read once."""
+    values = list(values)
+    different = list(set(values))
+    results, odd = _one_by_one(different, read, blank)
+    known = dict(zip(different, results, strict=True))
+    if not odd:
+        return [known[value] for value in values], []
+    errors = {different[place]: error for place, error in odd}
+    return [known[value] for value in values], [
+        (place, errors[value]) for place, value in enumerate(values) if value in errors
+    ]
+
+
+def text_column(values: Sequence, limit: int) -> tuple[list[str], Odd]:
+    """Clean text, "" where nothing stands. A number in a text cell is read as it is shown."""
+    try:
+        joined = "\n".join(values)
+    except TypeError:
+        joined = "\\"
+    if (
+        joined.count("\n") == len(values) - 1
+        and not _NOT_CLEAN.search(joined)
+        and unicodedata.is_normalized("NFC", joined)
+        and len(max(values, key=len, default="")) <= limit
+    ):
+        return list(values), []
+    texts = list(map(text.clean, values))
+    return texts, [(place, Wrong("text_too_long", limit=limit)) for place, t in enumerate(texts) if len(t) > limit]
+
+
+def code_column(values: Sequence, limit: int = 20, also: Callable[[str], bool] | None = None) -> tuple[list[str], Odd]:
+    """Codes: capital letters, digits and . - / _; "" where nothing stands. Of codes stored as numbers only those are
+    taken that cannot have lost a digit: ten digits with a right check digit, or those that `also` vouches for."""
+    try:
+        if _CODES.fullmatch("\n".join(values) + "\n") and len(max(values, key=len)) <= limit:
+            return list(values), []
+    except TypeError:
+        pass
+    return _one_by_one(values, lambda value: code(value, limit, also), "")
+
+
+def code(value: object, limit: int = 20, also: Callable[[str], bool] | None = None) -> str | None:
+    """One cell as a code."""
+    if also is not None and isinstance(value, (int, float)) and also(text.clean(value)):
+        return text.clean(value)
+    found = (text.code(value) or "").upper()
+    if found and (len(found) > limit or not _CODE.fullmatch(found)):
+        raise Wrong("code_form", value=shown(value), limit=limit)
+    return found or None
+
+
+def tax_codes(codes: list[str]) -> tuple[list[str], list[bool | None], list[int]]:
+    """Tax codes in their one spelling, whether each is right (None: not given), and the places of the wrong ones.
+
+    >>> tax_codes(["0100233488", "", "0100233480", "0100233488001"])
+    (['0100233488', '', '0100233480', '0100233488-001'], [True, None, False, True], [2])
+    """
+    right = list(map(_is_right, codes))
+    if False not in right:
+        return codes, right, []
+    spelt = [_spelt(code) if ok is False else code for code, ok in zip(codes, right, strict=True)]
+    right = [text.tax_code_fault(code) is None if ok is False else ok for code, ok in zip(spelt, right, strict=True)]
+    return spelt, right, list(compress(range(len(right)), (ok is False for ok in right)))
+
+
+def _spelt(code: str) -> str:
+    return (text.tax_code(code) or code)[:14]
+
+
+def _is_right(code: str) -> bool | None:
+    """The common case at speed: ten digits with a right check digit."""
+    if len(code) == 10 and code.isdigit() and code.isascii():
+        b = code.encode()
+        total = 31 * b[0] + 29 * b[1] + 23 * b[2] + 19 * b[3] + 17 * b[4] + 13 * b[5] + 7 * b[6] + 5 * b[7] + 3 * b[8]
+        return 10 - (total - 7056) % 11 == b[9] - 48
+    return False if code else None
+
+
+def escaped(texts: list[str]) -> list[str]:
+    r"""Text as COPY wants it: a backslash doubled, nothing given as \N."""
+    if "\\" in "".join(texts):
+        texts = [text.replace("\\", "\\\\") for text in texts]
+    return [text or "\\N" for text in texts] if "" in texts else texts
+
+
+def numbered(numbers: list) -> list[str]:
+    r"""Numbers as COPY wants them: None as \N."""
+    if None in numbers:
+        return ["\\N" if number is None else str(number) for number in numbers]
+    return list(map(str, numbers))

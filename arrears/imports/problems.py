@@ -1,0 +1,185 @@
+"""What can be wrong with a row, in full sentences: why, and what to do. Plain text, for the parsers know no Django."""
+
+from portal.core.workbooks.text import column_letter
+
+LISTED = 1000
+"""How many problems of one file are told one by one; the counts stay exact beyond it."""
+
+SENTENCES = {
+    # the file as a whole
+    "no_form": (
+        "Không tìm thấy dòng đánh số cột của mẫu B03-TS (A, B, C, 1, 2, 3=5+12+19 …) ở trang tính nào; tệp có: {found}.",
+        "Hãy gửi đúng tệp B03a-TS hoặc B03b-TS do BHXH in, giữ nguyên dòng đánh số cột.",
+    ),
+    "columns_missing": (
+        "Tệp thiếu cột: {missing}. Các cột nhận ra được: {found}.",
+        "Hãy bổ sung cột còn thiếu theo mẫu tải về, hoặc đặt lại tên cột cho đúng danh mục cột.",
+    ),
+    "column_twice": (
+        "Có hai cột cùng mang nghĩa “{title}” ({columns}).",
+        "Hãy xóa hoặc đổi tên một trong hai cột.",
+    ),
+    "two_sheets": (
+        "Có nhiều trang tính cùng chứa số liệu: {sheets}.",
+        "Mỗi tệp chỉ được có một trang số liệu; hãy tách mỗi trang thành một tệp riêng.",
+    ),
+    "form_of_vietnam": (
+        "Trang “{sheet}” là mẫu B03c-TS của BHXH Việt Nam, gồm nhiều tỉnh, không nhập vào một tỉnh được.",
+        "Hãy gửi mẫu B03a-TS của BHXH cơ sở hoặc B03b-TS của BHXH tỉnh.",
+    ),
+    "form_unclear": (
+        "Không rõ tệp là mẫu B03a-TS hay B03b-TS: {signs}.",
+        "Hãy đặt tên trang tính là B03a-TS (của BHXH cơ sở) hoặc B03b-TS (của BHXH tỉnh) rồi gửi lại.",
+    ),
+    "form_assumed": (
+        "Tệp không cho biết là mẫu B03a-TS hay B03b-TS; tạm coi là {form}.",
+        "Hãy kiểm tra trước khi xác nhận: mẫu B03b-TS nói thay cho toàn tỉnh, B03a-TS chỉ cho một BHXH cơ sở.",
+    ),
+    "header_mismatch": (
+        "Tiêu đề cột {number} là “{found}”, không có “{expected}” như mẫu.",
+        "Hãy đối chiếu với mẫu B03-TS và sửa lại thứ tự cột hoặc tiêu đề.",
+    ),
+    "wrong_month": (
+        "Tệp ghi tháng {found}, không phải tháng {expected} đang nhập.",
+        "Hãy chọn đúng tệp của tháng {expected}, hoặc nhập tệp này cho tháng {found}.",
+    ),
+    "month_absent": (
+        "Tệp không ghi tháng số liệu.",
+        "Hãy kiểm tra đúng là số liệu tháng {expected} trước khi xác nhận.",
+    ),
+    "no_rows": (
+        "Tệp chưa có số liệu của đơn vị nào.",
+        "Hãy gửi tệp đã có số liệu; nếu tháng này không ai chậm đóng thì mẫu B03 phải có dòng “Tổng số” ghi 0.",
+    ),
+    # cells
+    "formula": (
+        "Ô {cell} chứa công thức, giá trị hiển thị có thể không đúng.",
+        "Hãy sao chép vùng số liệu rồi dán lại dạng giá trị (Paste Special > Values).",
+    ),
+    "negative": ("Số {value} ở cột {title} là số âm.", "Cột này chỉ nhận số từ 0 trở lên; hãy sửa lại."),
+    "missing_value": ("Thiếu {title}.", "Hãy nhập giá trị, ghi 0 nếu không có."),
+    "missing_code": ("Dòng có tên hoặc số liệu nhưng thiếu mã đơn vị.", "Hãy nhập mã đơn vị, hoặc xóa dòng này."),
+    "missing_name": ("Thiếu tên đơn vị.", "Hãy nhập tên đơn vị."),
+    "code_form": (
+        "{title} “{value}” có ký tự lạ hoặc dài quá {limit} ký tự.",
+        "Mã chỉ gồm chữ cái không dấu, chữ số và các dấu . - / _; hãy sửa lại mã.",
+    ),
+    "text_too_long": ("{title} dài quá {limit} ký tự.", "Hãy rút gọn."),
+    "kind": ("Loại hình “{value}” không có trong 15 loại của mẫu B03-TS.", "Hãy ghi số từ 1 đến 15."),
+    "cycle": ("Phương thức đóng “{value}” không hợp lệ.", "Hãy ghi 1, 3 hoặc 6 (tháng)."),
+    "state": ("Tình trạng đơn vị “{value}” không nhận ra được.", "Hãy ghi số từ 1 đến 11 theo cột 38–48 mẫu B03-TS."),
+    "two_states": (
+        "Đơn vị được đánh dấu {count} tình trạng.",
+        "Mỗi đơn vị chỉ có một tình trạng; hãy giữ lại một dấu x ở các cột 38–48.",
+    ),
+    "state_mark": ("“{value}” ở cột tình trạng không phải dấu x.", "Hãy ghi dấu x hoặc để trống."),
+    # sums
+    "sum_across": (
+        "Cột {number} phải bằng {formula} = {expected} nhưng ghi {found}.",
+        "Hãy sửa số ở ô {cell} hoặc các cột thành phần.",
+    ),
+    "sum_down": (
+        "Dòng “{name}” cột {number} phải bằng tổng các dòng của nó = {expected} nhưng ghi {found}.",
+        "Hãy sửa ô {cell} hoặc bổ sung đơn vị còn thiếu.",
+    ),
+    "balance": (
+        (
+            "{fund}: đầu kỳ {opening} + phải đóng {payable} + điều chỉnh {adjustment} − đã đóng {paid} = {expected}, "
+            "nhưng cuối kỳ ghi {closing}; so_bi_lech ({difference}) không giải thích được chênh lệch."
+        ),
+        "Hãy sửa số liệu của quỹ này, hoặc ghi số bị lệch của đơn vị vào cột so_bi_lech.",
+    ),
+    # duplicates
+    "duplicate_same": ("Dòng trùng hệt dòng {first}.", "Dòng này được bỏ qua; hãy xóa nếu thừa."),
+    "duplicate_conflict": (
+        "Mã đơn vị {code} xuất hiện ở các dòng {first} và {other} với số liệu khác nhau.",
+        "Hãy giữ lại một dòng đúng.",
+    ),
+    # warnings
+    "tax_check_digit": (
+        "Mã số thuế {value} sai số kiểm tra; đơn vị chưa được đưa vào danh sách công khai.",
+        "Hãy đối chiếu mã số thuế với đăng ký kinh doanh.",
+    ),
+    "class_sum": (
+        "Quỹ {fund}: chưa đến hạn + chậm đóng + trốn đóng − thừa = {expected}, khác cuối kỳ {closing}.",
+        "Hãy kiểm tra lại phân loại.",
+    ),
+    "difference_unused": ("so_bi_lech ghi {difference} trong khi số liệu các quỹ đã cân.", "Hãy kiểm tra lại."),
+    "totals_differ": ("Cột tổng {title} ghi {found}, khác tổng các quỹ {expected}.", "Số liệu từng quỹ được dùng."),
+    "days_without_money": ("Có {days} ngày {title} nhưng không có số tiền {title}.", "Hãy kiểm tra lại."),
+    "money_without_days": ("Có số tiền {title} {money} nhưng không ghi số ngày.", "Hãy kiểm tra lại."),
+    "nothing_owed": ("Đơn vị không có số tiền chậm đóng, trốn đóng.", "Hãy kiểm tra lại có cần nêu trong mẫu này."),
+    "no_state": ("Đơn vị chưa được đánh dấu tình trạng (cột 38–48).", "Nên đánh dấu x một tình trạng."),
+    "no_workers": ("Đơn vị không ghi số lao động.", "Nên bổ sung số lao động."),
+    "no_group": ("Đơn vị không nằm dưới loại hình nào.", "Nên đặt dòng dưới một trong 15 loại hình."),
+    "row_ignored": ("Dòng “{text}” không có mã và số liệu nên được bỏ qua.", "Hãy kiểm tra lại nếu đây là đơn vị."),
+    "unknown_columns": ("Các cột không dùng đến: {columns}.", "Không cần làm gì nếu đúng ý."),
+    "header_words_missing": ("Trang tính không có tiêu đề chữ phía trên dòng đánh số cột.", "Hãy kiểm tra thứ tự cột."),
+    "column_absent": ("Mẫu thiếu cột {columns}.", "Các cột này được coi là để trống."),
+    "hidden_sheet": ("Số liệu nằm ở trang tính ẩn “{sheet}”.", "Hãy kiểm tra đúng trang cần nhập."),
+}
+
+
+def sentence(code: str, facts: dict) -> str:
+    why, what_to_do = SENTENCES[code]
+    return f"{why} {what_to_do}".format_map(facts)
+
+
+def remedy(code: str, message: str) -> tuple[str, str]:
+    """Parts a told message again into why it is refused and what to do about it.
+
+    >>> remedy("missing_name", "Thiếu tên đơn vị. Hãy nhập tên đơn vị.")
+    ('Thiếu tên đơn vị.', 'Hãy nhập tên đơn vị.')
+    """
+    opening = SENTENCES[code][1].split("{")[0] if code in SENTENCES else "Hãy "
+    place = message.rfind(opening)
+    return (message, "") if place < 0 else (message[:place].strip(), message[place:].strip())
+
+
+class Problems:
+    """Gathers errors and warnings of one sheet: all are counted, the first `listed` of each are told."""
+
+    def __init__(self, sheet: str | None = None, listed: int = LISTED):
+        self.sheet, self.listed = sheet, listed
+        self.errors: list[dict] = []
+        self.warnings: list[dict] = []
+        self.error_count = self.warning_count = 0
+
+    def error(self, code: str, row: int | None = None, column: int | None = None, **facts) -> None:
+        self.error_count += 1
+        if len(self.errors) < self.listed:
+            self.errors.append(self._told(code, row, column, facts))
+
+    def warning(self, code: str, row: int | None = None, column: int | None = None, **facts) -> None:
+        self.warning_count += 1
+        if len(self.warnings) < self.listed:
+            self.warnings.append(self._told(code, row, column, facts))
+
+    def cells(self, odd: list, rows: list[int], column: int, title: str) -> set[int]:
+        """Tell the odd cells of one column; answers their places."""
+        for place, wrong in odd:
+            if wrong.code in SENTENCES:
+                self.error(wrong.code, rows[place], column, **{"title": title, **wrong.facts})
+            else:
+                self.error_count += 1
+                if len(self.errors) < self.listed:
+                    told = f"Cột {title}: {wrong.message_vi}"
+                    self.errors.append(self._entry(wrong.code, rows[place], column, told))
+        return {place for place, _ in odd}
+
+    def _told(self, code: str, row: int | None, column: int | None, facts: dict) -> dict:
+        facts.setdefault("row", row)
+        facts.setdefault("cell", f"{'?' if column is None else column_letter(column)}{row or ''}")
+        return self._entry(code, row, column, sentence(code, facts))
+
+    def _entry(self, code: str, row: int | None, column: int | None, message: str) -> dict:
+        letter = None if column is None else column_letter(column)
+        return {"sheet": self.sheet, "row": row, "column": letter, "code": code, "message": message}
+
+    def outcome(self) -> dict:
+        return {
+            "errors": self.errors,
+            "warnings": self.warnings,
+            "error_count": self.error_count,
+            "warning_count": self.warning_count,
+        }

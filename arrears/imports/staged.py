@@ -1,0 +1,84 @@
+"""Rows on their way to a staging table: counted, looked at for duplicates, written as COPY text. All or nothing is the
+parent's to decide; here a refused row is only kept out and counted."""
+
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from arrears.imports.problems import Problems
+
+CHUNK = 4096
+
+
+class Staging:
+    """Writes the rows of one file; knows how many there were, and which of them are refused."""
+
+    def __init__(self, out: BinaryIO, batch_id: int | str, problems: Problems, code_place: int | None = None):
+        self.out, self.batch_id, self.problems, self.code_place = out, batch_id, problems, code_place
+        self.rows = 0
+        self.refused: set[int] = set()
+        self._seen: dict[str, tuple[int, int]] = {}
+
+    @property
+    def accepted(self) -> int:
+        return self.rows - len(self.refused)
+
+    def put(self, numbers: Sequence[int], codes: list[str], tails: list[str], bad: set[int]) -> set[int]:
+        """Write the good rows of a chunk. Answers the places of rows that repeat an earlier one word for word: they are
+        not counted. `tails` are the COPY lines without batch and row number."""
+        repeated = self._repeated(numbers, codes, tails, bad)
+        self.rows += len(numbers) - len(repeated)
+        self.refused.update(numbers[place] for place in bad - repeated)
+        start = f"{self.batch_id}\t"
+        if bad or repeated:
+            left_out = bad | repeated
+            kept = [(n, t) for place, (n, t) in enumerate(zip(numbers, tails, strict=True)) if place not in left_out]
+            self.out.write("".join([f"{start}{number}\t{tail}\n" for number, tail in kept]).encode())
+        else:
+            pairs = zip(numbers, tails, strict=True)
+            self.out.write("".join([f"{start}{number}\t{tail}\n" for number, tail in pairs]).encode())
+        return repeated
+
+    def _repeated(self, numbers: Sequence[int], codes: list[str], tails: list[str], bad: set[int]) -> set[int]:
+        seen = self._seen
+        if len(set(codes)) == len(codes) and seen.keys().isdisjoint(codes):
+            seen.update(zip(codes, zip(numbers, map(hash, tails), strict=True), strict=True))
+            return set()
+        repeated: set[int] = set()
+        for place, (number, code, tail) in enumerate(zip(numbers, codes, tails, strict=True)):
+            if not code:
+                continue
+            first, first_hash = seen.setdefault(code, (number, hash(tail)))
+            if first == number:
+                continue
+            if first_hash == hash(tail):
+                repeated.add(place)
+                self.problems.warning("duplicate_same", number, self.code_place, first=first)
+            else:
+                bad.add(place)
+                self._conflict(code, first, number)
+        return repeated
+
+    def _conflict(self, code: str, first: int, number: int) -> None:
+        facts = {"code": code, "first": first, "other": number}
+        if first not in self.refused:
+            self.refused.add(first)
+        self.problems.error("duplicate_conflict", first, self.code_place, **facts)
+        self.problems.error("duplicate_conflict", number, self.code_place, **facts)
+
+
+def outcome(form: str, problems: Problems, staging: Staging | None = None, **facts) -> dict:
+    """What the parser answers: the counts, the problems, and whatever the form knows."""
+    answer = {
+        "form": form,
+        "month": None,
+        "office": None,
+        "offices": [],
+        "sheet": problems.sheet,
+        "rows": staging.rows if staging else 0,
+        "accepted": staging.accepted if staging else 0,
+        "refused": len(staging.refused) if staging else 0,
+        "totals": {},
+        "control": {"groups": {}, "people": {}},
+        "columns_known": [],
+    }
+    return answer | problems.outcome() | facts
