@@ -1,0 +1,99 @@
+"""What a report says of a month in figures, and how two months compare. Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from portal.core.money import FUNDS, dong
+
+REPORT_FUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("BHXH", ("odts", "httt")),
+    ("BHYT", ("bhyt",)),
+    ("BHTN", ("bhtn",)),
+    ("TNLĐ-BNN", ("tnld_bnn",)),
+    ("Chưa tách quỹ", ("unsplit",)),
+)
+"""The funds as a report shows them: BHXH is sickness and maternity together with retirement and survivors."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A month's arrears of a province, or of the part one agency oversees. Money is whole dong by fund."""
+
+    owing: int = 0
+    workers: int = 0
+    late_employers: int = 0
+    evading_employers: int = 0
+    late: Mapping[str, int] = field(default_factory=dict)
+    evaded: Mapping[str, int] = field(default_factory=dict)
+    charge: int = 0
+    threshold: int = 3
+    long_owing: int = 0
+    long_owed: int = 0
+    unplaced: int = 0
+    newly_owing: int | None = None
+    cleared: int | None = None
+    recovered: int | None = None
+    is_recovered_estimated: bool = False
+
+    @property
+    def late_total(self) -> int:
+        return sum(self.late.values())
+
+    @property
+    def evaded_total(self) -> int:
+        return sum(self.evaded.values())
+
+    @property
+    def owed(self) -> int:
+        return self.late_total + self.evaded_total
+
+    def of(self, funds: tuple[str, ...]) -> tuple[int, int]:
+        """Late and evaded money of some funds."""
+        return sum(self.late.get(fund, 0) for fund in funds), sum(self.evaded.get(fund, 0) for fund in funds)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Figures:
+        return cls(**{name: value for name, value in kept.items() if name in cls.__dataclass_fields__})
+
+
+def shown_funds(*figures: Figures | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The report's funds; money not split by fund only where there is some."""
+    has_unsplit = any(sum(known.of(("unsplit",))) for known in figures if known)
+    return REPORT_FUNDS if has_unsplit else REPORT_FUNDS[:-1]
+
+
+def owed_by_report_fund(row: Any, funds: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[int, ...]:
+    """A row's money in the report's funds; the row carries one number for each of FUNDS."""
+    return tuple(sum(getattr(row, fund) for fund in parts) for _label, parts in funds)
+
+
+def moved(now: int, before: int, unit: str = "đồng") -> str:
+    """How a figure moved, in the words of a report.
+
+    >>> moved(120, 100, "đơn vị"), moved(75, 100), moved(5, 5), moved(5, 0)
+    ('tăng 20 đơn vị (20,0%)', 'giảm 25 đồng (25,0%)', 'không đổi', 'tăng 5 đồng')
+    """
+    if now == before:
+        return "không đổi"
+    size = abs(now - before)
+    share = f" ({percent(size, before)})" if before else ""
+    return f"{'tăng' if now > before else 'giảm'} {dong(size)} {unit}{share}"
+
+
+def percent(part: int, whole: int) -> str:
+    """One decimal, half up, in integers.
+
+    >>> percent(1, 3), percent(1, 2000)
+    ('33,3%', '0,1%')
+    """
+    tenths = (abs(part) * 2000 + abs(whole)) // (2 * abs(whole))
+    return f"{dong(tenths // 10)},{tenths % 10}%"
+
+
+assert set(FUNDS) == {fund for _label, parts in REPORT_FUNDS for fund in parts}
