@@ -1,4 +1,4 @@
-"""Figures as pages and files write them, and the stamp that says which month, source and version a figure was read from."""
+"""Figures as pages and files write them, and the stamp that says which month, source and version they rest on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a figure rests on. `version` 0 or None is provisional ("tạm tính"); `month` is anything `month_text` writes."""
+    """What a figure rests on. `version` 0 or None is provisional ("tạm tính"); `month` is a Month, a date or text."""
 
     month: object
     source: str

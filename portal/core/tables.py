@@ -22,9 +22,10 @@ NUMERIC = ("money", "int", "decimal")
 
 @dataclass(frozen=True)
 class Column:
-    """`value`: a field path ("employer__name") or a function of the row (default: the key). `sort`: field paths, as of order_by.
+    """`value`: a field path ("employer__name") or a function of the row (default: the key). `sort`: as order_by.
 
-    `priority` 1 is shown everywhere, 2 from tablets up, 3 on wide screens; `sub` is a second line in small type, on pages only."""
+    `priority` 1 shows everywhere, 2 from tablets up, 3 on wide screens; `sub` is a second line in small type, on pages.
+    `total` sums the field path in SQL. `link` makes the cell a link of its own. `badges` maps values to Badges."""
 
     key: str
     label: str
@@ -74,7 +75,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """`row_url`: a function of the row. `default_sort`: a column's key, "-" before it for descending. `name` is the caption."""
+    """`row_url`: a function of the row, the link of its first cell. `default_sort`: a column's key, "-" for descending.
+
+    `name` is the caption; `row_tone` gives a row's class: "", "tone-danger" or "tone-warning"."""
 
     columns: tuple[Column, ...]
     default_sort: str = ""
@@ -126,14 +129,17 @@ class Table:
 
     def file_values(self, values: Iterable) -> list:
         """The same for a tuple that values_list(*file_paths()) gave."""
-        return [
-            value if plain else column.cell(value) for value, (column, plain) in zip(values, self._plain, strict=True)
-        ]
+        row = list(values)
+        for place, column in self._worded:
+            row[place] = column.text(row[place])
+        return row
 
     @cached_property
-    def _plain(self):
-        kept = (*NUMERIC, "date", "datetime", "code")
-        return [(column, column.kind in kept) for column in self.file_columns]
+    def _worded(self):
+        """The columns whose stored value is not yet what a reader understands."""
+        return [
+            (at, column) for at, column in enumerate(self.file_columns) if column.kind in ("month", "badge", "bool")
+        ]
 
     @cached_property
     def _file_readers(self):
@@ -154,7 +160,7 @@ class Table:
     def render(
         self, rows: Iterable, *, heads: str | None = None, totals: Mapping | None = None, caption: str = ""
     ) -> SafeString:
-        """The whole <table>. `heads` are ready <th> cells (a sortable list brings its own); `totals` maps column keys to sums."""
+        """The whole <table>. `heads` are ready <th> cells (a sortable list brings its own); `totals` by column key."""
         heads = (
             heads
             if heads is not None
