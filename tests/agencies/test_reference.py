@@ -5,14 +5,17 @@ from datetime import date
 
 import pytest
 
-from agencies import reference_loading
+from agencies import permissions, reference_loading
 from agencies.models import AdminUnit, AgencyKind, Power, Province, ProvinceSetting, UnitSuccession
 from agencies.models.settings import setting
 from agencies.models.users import Role
 from agencies.reference_files import rows
 from agencies.reference_loading import default_settings
+from arrears import permissions as arrears_permissions
+from employers import permissions as employers_permissions
 from employers import reference_loading as register_loading
 from employers.models import Sector, UnitKind
+from reports import permissions as reports_permissions
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +129,15 @@ def test_the_matrix_names_only_known_kinds_and_roles():
     for row in rows("agencies", "powers"):
         assert row["agency_kind"] in kinds
         assert row["role"] in Role.values
+
+
+def test_every_power_that_a_predicate_asks_for_is_given_to_somebody():
+    given = {row["act"] for row in rows("agencies", "powers")}
+    for module in (permissions, employers_permissions, arrears_permissions, reports_permissions):
+        predicates = [
+            value for value in vars(module).values() if "power.<locals>" in getattr(value, "__qualname__", "")
+        ]
+        assert {predicate.__name__ for predicate in predicates} <= given
 
 
 def test_only_the_agencies_that_the_documents_name_may_see_an_employers_arrears():

@@ -1,0 +1,22 @@
+"""Loads the given data of this storey: the figures of the law while they are in force, each with its citation."""
+
+from agencies.reference_files import day, rows
+from agencies.reference_loading import Settled, settle
+from arrears.models import LegalRule
+
+
+def load() -> dict[str, Settled]:
+    """Load everything of this storey; what each table needed, by table."""
+    wanted = [
+        {
+            "key": row["key"],
+            "value": row["value"],
+            "valid_from": day(row["valid_from"]),
+            "valid_to": day(row["valid_to"]),
+            "citation": row["citation"],
+            "confidence": row["confidence"],
+            "note": row["note"],
+        }
+        for row in rows("arrears", "legal_rules")
+    ]
+    return {"legal_rules": settle(LegalRule, ("key", "valid_from"), wanted)}
