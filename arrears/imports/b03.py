@@ -4,9 +4,7 @@
 agency sends by default), nothing_owing, listed."""
 
 import re
-from collections.abc import Callable
 from itertools import chain
-from typing import BinaryIO
 
 from arrears.imports.b03_groups import Block, Group, check_sums, control, figures
 from arrears.imports.b03_layout import (
@@ -19,7 +17,7 @@ from arrears.imports.b03_layout import (
     office_named,
 )
 from arrears.imports.b03_rows import FUND_COLUMNS, RowReader
-from arrears.imports.cells import shown
+from arrears.imports.cells import is_figure, shown
 from arrears.imports.columns import FUNDS
 from arrears.imports.kinds import PEOPLE, kind_named
 from arrears.imports.problems import LISTED, Problems
@@ -33,17 +31,17 @@ _PLACEHOLDER = re.compile(r"(?:don vi [a-z0-9]?)?")
 _SUB_NUMBER = re.compile(r"\d{1,2}\.\d+")
 
 
-def parse(book, options: dict, out: BinaryIO, progress: Callable | None = None) -> dict:
+def parse(book, options: dict, out) -> dict:
     """Check a B03 workbook and write its rows as COPY text (columns.B03_COPY)."""
     sheet, layout, problems = _choose(book, options)
     if sheet is None:
-        return outcome("b03b", problems)
+        return outcome("b03b", problems, book=book)
     if not check_headers(layout, problems):
-        return outcome(layout.form_in_name or "b03b", problems, month=layout.month, office=layout.office)
+        return outcome(layout.form_in_name or "b03b", problems, book=book, month=layout.month, office=layout.office)
     _check_month(layout, options, problems)
-    walk = Walk(layout, sheet, options, out, problems, progress)
+    walk = Walk(layout, sheet, options, out, problems)
     walk.run()
-    return walk.outcome()
+    return walk.outcome(book)
 
 
 def _choose(book, options: dict) -> tuple:
@@ -74,20 +72,18 @@ def _choose(book, options: dict) -> tuple:
 
 
 def _has_data(layout: Layout) -> bool:
-    """Whether some row has a unit code or a figure; a form that is only printed has neither. What was read is put back."""
+    """Whether some row has a unit code or a figure; a form only printed has neither. What was read is put back."""
     looked_at: list[tuple[int, list]] = []
     rows = layout.rows
     layout.rows = chain(looked_at, rows)
-    places = [layout.columns[label] for label in ("C", *MONEY_COLUMNS) if label in layout.columns]
+    code = layout.columns.get("C", 2)
+    places = [layout.columns[label] for label in MONEY_COLUMNS if label in layout.columns]
     for number, row in rows:
         looked_at.append((number, row))
-        if any(place < len(row) and _speaks(row[place]) for place in places) and not numbering(row):
+        has_code = code < len(row) and text.clean(row[code])
+        if (has_code or any(place < len(row) and is_figure(row[place]) for place in places)) and not numbering(row):
             return True
     return False
-
-
-def _speaks(value: object) -> bool:
-    return value is not None and (not isinstance(value, str) or bool(value.strip()))
 
 
 def _check_month(layout: Layout, options: dict, problems: Problems) -> None:
@@ -105,12 +101,9 @@ def _month(iso: str | None) -> str:
 class Walk:
     """One pass over the rows below the numbering row."""
 
-    def __init__(self, layout: Layout, sheet, options: dict, out: BinaryIO, problems: Problems, progress):
-        self.layout, self.options, self.problems, self.progress = layout, options, problems, progress
-        seen = getattr(sheet, "seen", None)
-        self.reader = RowReader(
-            layout, problems, set(seen.formulas if seen else ()), set(getattr(seen, "errors", ()) if seen else ())
-        )
+    def __init__(self, layout: Layout, sheet, options: dict, out, problems: Problems):
+        self.layout, self.options, self.problems, self.out = layout, options, problems, out
+        self.reader = RowReader(layout, problems, sheet.seen.formulas)
         self.staging = Staging(out, options.get("batch_id", 0), problems, layout.columns["C"])
         self.loners = self.group = Group("", None, kind=None)
         self.groups: list[Group] = [self.loners]
@@ -120,6 +113,7 @@ class Walk:
         self.loose: list[str] = []
         self.office: Block | None = None
         self.has_sub_offices = False
+        self.own = layout.office if layout.office and " co so" in fold(layout.office) else ""
         self._clear()
 
     def _clear(self) -> None:
@@ -155,7 +149,7 @@ class Walk:
 
     def _is_closing(self, row: list) -> bool:
         """Below the total row: who made it and who signs, wherever they stand."""
-        return not any(type(row[self.layout.columns[label]]) in (int, float) for label in MONEY_COLUMNS)
+        return not any(is_figure(row[self.layout.columns[label]]) for label in MONEY_COLUMNS)
 
     def _other(self, number: int, row: list) -> None:
         layout = self.layout
@@ -207,10 +201,11 @@ class Walk:
 
     def _member(self, number: int, row: list) -> None:
         """A row of people: counted for control, never a unit."""
-        found = self._figures(number, row)
-        if not found:
+        if self._is_closing(row):
             self._keep_words(row)
-        elif not (self.office and self.office.found):
+            return
+        found = self._figures(number, row)
+        if not (self.office and self.office.found):
             block = self.office or self.group
             for label, value in found.items():
                 block.sums[label] += value
@@ -229,7 +224,7 @@ class Walk:
         if numbering(row):
             return
         money = [row[self.layout.columns[label]] for label in (1, *MONEY_COLUMNS)]
-        if any(cell not in ("", None, 0) and any(c.isdigit() for c in str(cell)) for cell in money):
+        if any(cell and is_figure(cell) for cell in money):
             self.staging.rows += 1
             self.staging.refused.add(number)
             self.problems.error("missing_code", number, self.layout.columns["C"])
@@ -248,13 +243,12 @@ class Walk:
             self._clear()
             return
         spans = self._spans()
-        owners = [(group.kind, office.name if office else "") for places, group, office in spans for _ in places]
+        owners = [(group.kind, office.name if office else self.own) for places, group, office in spans for _ in places]
         chunk = self.reader.chunk(self.numbers, self.rows, owners)
         repeated = self.staging.put(chunk.numbers, chunk.codes, chunk.tails, chunk.bad)
         self._add(spans, chunk.money, chunk.unread, repeated)
         self._clear()
-        if self.progress:
-            self.progress(self.staging.rows)
+        self.out.progress(self.staging.rows)
 
     def _spans(self) -> list[tuple[range, Group, Block | None]]:
         """Stretches of rows under one group and office."""
@@ -304,7 +298,7 @@ class Walk:
             self.problems.warning("form_assumed", form=(asked or "b03b").replace("b03", "B03") + "-TS")
         return asked or "b03b"
 
-    def outcome(self) -> dict:
+    def outcome(self, book) -> dict:
         form = self._form()
         layout = self.layout
         totals = {fund: {} for fund in FUNDS}
@@ -316,6 +310,7 @@ class Walk:
             form,
             self.problems,
             self.staging,
+            book=book,
             month=layout.month,
             office=layout.office,
             offices=list(self.offices),

@@ -41,16 +41,14 @@ class Chunk:
 class RowReader:
     """Reads chunks of one sheet; holds what stays the same from chunk to chunk."""
 
-    def __init__(
-        self, layout: Layout, problems: Problems, formulas: set[tuple[int, int]], errors: set[tuple[int, int]]
-    ):
+    def __init__(self, layout: Layout, problems: Problems, formulas: set[tuple[int, int]]):
         self.layout, self.problems = layout, problems
         self.places = layout.columns
-        watched = {place: label for label, place in self.places.items() if label != "A"}
-        self.formulas = {row: [] for row, place in formulas | errors if place in watched}
-        for row, place in sorted(formulas | errors):
+        watched = {place for label, place in self.places.items() if label != "A"}
+        self.formulas: dict[int, list[int]] = {}
+        for row, place in sorted(formulas):
             if place in watched:
-                self.formulas[row].append((place, "error_value" if (row, place) in errors else "formula"))
+                self.formulas.setdefault(row, []).append(place)
 
     def chunk(self, numbers: Sequence[int], rows: Sequence[Sequence], groups: list[tuple[int | None, str]]) -> Chunk:
         """Read and check the rows; `groups` holds kind and office of each."""
@@ -80,8 +78,8 @@ class RowReader:
             return set()
         found = set()
         for place, number in enumerate(numbers):
-            for column, code in self.formulas.get(number, ()):
-                self.problems.error(code, number, column)
+            for column in self.formulas.get(number, ()):
+                self.problems.error("formula", number, column)
                 found.add(place)
         return found
 

@@ -1,4 +1,4 @@
-"""Reads a column of cells at once: whole numbers, codes, text, months. What is right goes through in a few C calls; only
+"""Reads a column of cells at once: whole numbers, codes, text. What is right goes through in a few C calls; only
 an odd cell is looked at by itself (portal.core.workbooks.text). Each reader answers the values and the odd ones."""
 
 import re
@@ -17,6 +17,7 @@ _NOT_CLEAN = re.compile(
     r"|[\ufff9-\ufffb]|_x00",
     re.MULTILINE,
 )
+_FIGURE = re.compile(r"[-+(]?\s*\d[\d.,\s']*\)?")
 _CODES = re.compile(r"(?:[0-9A-Z][0-9A-Z.\-/_]{0,19}\n)+")
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
 
@@ -35,6 +36,13 @@ def shown(value: object) -> str:
     return told if len(told) <= 60 else told[:59] + "…"
 
 
+def is_figure(value: object) -> bool:
+    """Whether a cell holds a number, or text meant as one; not the line where somebody signs."""
+    if isinstance(value, str):
+        return bool(_FIGURE.fullmatch(value.strip()))
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
     """Whole numbers, written as numbers or as text; `blank` where nothing stands.
 
@@ -47,7 +55,7 @@ def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
         return _one_by_one(values, whole, blank)
     given = list(values)
     exact = (numbers == given and bool not in map(type, given)) or list(map(str, numbers)) == given
-    if exact and -MOST <= min(numbers, default=0) and max(numbers, default=0) <= MOST:
+    if exact and min(numbers, default=0) >= -MOST and max(numbers, default=0) <= MOST:
         return numbers, []
     return _one_by_one(values, whole, blank)
 

@@ -8,7 +8,7 @@ LISTED = 1000
 SENTENCES = {
     # the file as a whole
     "no_form": (
-        "Không tìm thấy dòng đánh số cột của mẫu B03-TS (A, B, C, 1, 2, 3=5+12+19 …) ở trang tính nào; tệp có: {found}.",
+        "Không tìm thấy dòng đánh số cột của mẫu B03-TS (A, B, C, 1, 2, 3=5+12+19…) ở trang tính nào; tệp có: {found}.",
         "Hãy gửi đúng tệp B03a-TS hoặc B03b-TS do BHXH in, giữ nguyên dòng đánh số cột.",
     ),
     "columns_missing": (

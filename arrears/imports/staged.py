@@ -2,7 +2,6 @@
 parent's to decide; here a refused row is only kept out and counted."""
 
 from collections.abc import Sequence
-from typing import BinaryIO
 
 from arrears.imports.problems import Problems
 
@@ -12,7 +11,7 @@ CHUNK = 4096
 class Staging:
     """Writes the rows of one file; knows how many there were, and which of them are refused."""
 
-    def __init__(self, out: BinaryIO, batch_id: int | str, problems: Problems, code_place: int | None = None):
+    def __init__(self, out, batch_id: int | str, problems: Problems, code_place: int | None = None):
         self.out, self.batch_id, self.problems, self.code_place = out, batch_id, problems, code_place
         self.rows = 0
         self.refused: set[int] = set()
@@ -66,7 +65,7 @@ class Staging:
         self.problems.error("duplicate_conflict", number, self.code_place, **facts)
 
 
-def outcome(form: str, problems: Problems, staging: Staging | None = None, **facts) -> dict:
+def outcome(form: str, problems: Problems, staging: Staging | None = None, *, book=None, **facts) -> dict:
     """What the parser answers: the counts, the problems, and whatever the form knows."""
     answer = {
         "form": form,
@@ -81,4 +80,19 @@ def outcome(form: str, problems: Problems, staging: Staging | None = None, **fac
         "control": {"groups": {}, "people": {}},
         "columns_known": [],
     }
-    return answer | problems.outcome() | facts
+    return answer | problems.outcome() | _unusual(book) | facts
+
+
+def _unusual(book) -> dict:
+    """What the person should know of the workbook: links that were not followed, what is hidden."""
+    if book is None:
+        return {"external_links": 0, "hidden": []}
+    hidden = []
+    for seen in book.inspection.sheets:
+        if seen.visibility != "visible":
+            hidden.append(f"trang tính “{seen.name}”")
+        if seen.hidden_rows:
+            hidden.append(f"{len(seen.hidden_rows)} dòng của trang “{seen.name}”")
+        if seen.hidden_columns:
+            hidden.append(f"{len(seen.hidden_columns)} cột của trang “{seen.name}”")
+    return {"external_links": len(book.inspection.external_links), "hidden": hidden}
