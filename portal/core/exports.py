@@ -2,12 +2,10 @@
 
 Rows flow from a server-side cursor into a temporary file; they are counted and logged before the first byte leaves."""
 
-import csv
-import io
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +15,10 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from portal.core.figures import Stamp, date_text, moment_text
+from portal.core.figures import Stamp, moment_text
 from portal.core.tables import Table
-from portal.core.workbooks.writer import SIMULATED, harmless, write_rows
+from portal.core.workbooks.csv_writer import write_csv
+from portal.core.workbooks.writer import write_rows
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -70,7 +69,7 @@ def respond(
     """The file of `rows`, already filtered and ordered."""
     tally = Tally(table, file_rows(table, rows))
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    (write_xlsx if kind == "xlsx" else write_csv)(target, table, tally, heading)
+    write(kind, target, table, tally, heading)
     if on_export is not None:
         on_export(filters=filters, count=tally.number, format=kind)
     target.seek(0)
@@ -89,38 +88,20 @@ def file_rows(table: Table, rows: QuerySet) -> Iterator[Sequence]:
     return (table.file_values(values) for values in rows.values_list(*paths).iterator(chunk_size=CHUNK))
 
 
-def write_csv(target, table: Table, tally: Tally, heading: Heading) -> None:
-    """UTF-8 with BOM and semicolons: what a Vietnamese Excel opens at a double click."""
-    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
-    sheet = csv.writer(text, delimiter=";")
-    lines = [*([SIMULATED] if settings.DEMO else ()), *heading.lines()]
-    sheet.writerows([harmless(line)] for line in lines)
-    sheet.writerow([])
-    sheet.writerow([harmless(str(column.label)) for column in table.file_columns])
-    sheet.writerows([_csv_cell(value) for value in row] for row in tally)
-    text.detach()
-
-
-def _csv_cell(value) -> str | int:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if isinstance(value, date):
-        return date_text(value)
-    return value if isinstance(value, int) else harmless(str(value))
-
-
-def write_xlsx(target, table: Table, tally: Tally, heading: Heading) -> None:
+def write(kind: str, target, table: Table, tally: Tally, heading: Heading) -> None:
     columns = table.file_columns
+    labels, kinds = [str(column.label) for column in columns], [column.kind for column in columns]
+    if kind == "csv":
+        write_csv(target, labels, tally, kinds, top=heading.lines(), simulated=settings.DEMO)
+        return
     if tally.summed:
         tally.totals[0] = tally.totals[0] or _("Tổng cộng")
     write_rows(
         target,
         str(heading.title),
-        [str(column.label) for column in columns],
+        labels,
         tally,
-        [column.kind for column in columns],
+        kinds,
         top=heading.lines(),
         totals=tally.totals if tally.summed else None,
         simulated=settings.DEMO,

@@ -17,14 +17,16 @@ def write_csv(
     rows: Iterable[Sequence],
     kinds: Sequence[str],
     *,
+    top: Sequence[str] = (),
     simulated: bool = False,
 ) -> int:
-    """Write one list to a path or a binary file; answers how many rows were written. `kinds` as in writer.write_rows."""
+    """Write one list to a path or a binary file; answers how many rows were written. `kinds`, `top` as in write_rows."""
     file = open(target, "wb") if isinstance(target, str) else target  # noqa: SIM115  # closed below where it is ours
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=False)
     out = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     if simulated:
         out.writerow([SIMULATED])
+    out.writerows([harmless(line)] for line in top)
     out.writerow([harmless(title) for title in header])
     says = [_SAYS.get(kind, harmless) for kind in kinds]
     written = 0
