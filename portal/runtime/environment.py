@@ -7,10 +7,11 @@ import json
 import os
 import secrets
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
 from portal.runtime.processes import ROOT, identity
 
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("PORTAL_VAR") or ROOT / "var")  # another place for the data, such as a larger disk
 RECORD = VAR / "run" / "environment.json"
 
 

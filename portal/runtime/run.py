@@ -23,11 +23,11 @@ LARGEST_LOG = 20_000_000
 
 class Portal:
     def __init__(self) -> None:
+        self.checkout = Checkout()
         self.environment = {**os.environ, **defaults(os.environ), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
         self.port = int(self.environment["PORT"])
         self.host = os.environ.get("HOST", "127.0.0.1")
         self.is_embedded = not names_a_database(os.environ)
-        self.checkout = Checkout()
         self.embedded: Embedded | None = None
         self.children: list[Process] = []
         self.is_stopping = False
@@ -104,6 +104,9 @@ class Portal:
         return ask(embedded_postgres(), self.environment["DATABASE_OWNER_URL"], question) == "t"
 
     def manage(self, *arguments: str, quiet: bool = True) -> None:
+        if not [*ROOT.glob(f"**/management/commands/{arguments[0]}.py")] and arguments[0] != "migrate":
+            say(f"(no command {arguments[0]} yet)")
+            return
         command = [sys.executable, "manage.py", *arguments]
         log = self.checkout.logs / "manage.log"
         with open(log, "ab") as output:
@@ -198,7 +201,7 @@ def web_command(address: str) -> list[str]:
 
 def worker_command(concurrency: int = 2) -> list[str]:
     return [
-        *(sys.executable, "-m", "celery", "--app", "portal", "worker", "--loglevel", "INFO"),
+        *(sys.executable, "-m", "celery", "--app", "portal", "worker", "--loglevel", "WARNING"),
         *("--concurrency", str(concurrency), "--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

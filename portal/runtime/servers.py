@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from portal.runtime.processes import NotStarted, Process
 
-PORT = 5432  # names the socket file; no TCP port is opened
+PORT = 5432  # names the socket file
 LONGEST_SOCKET = 100  # a unix socket's whole path must stay below 108 bytes
 ACCOUNT = "pgserver"
 OWNER, APP = "portal_owner", "portal_app"
@@ -113,11 +113,12 @@ class Postgres:
         log: Path | None = None,
         binaries: Path | None = None,
         options: Sequence[str] = (),
+        tcp_port: int = 0,
     ) -> None:
         self.account = account
         self.home, self.sockets, self.log = home, lend(sockets / "postgres", self.account), log
         self.binaries = self._reachable(binaries or embedded_postgres())
-        self.options = list(options)
+        self.options, self.tcp_port = list(options), tcp_port
         self.process = Process(
             "PostgreSQL",
             self._command(),
@@ -130,7 +131,19 @@ class Postgres:
             patience=20,
         )
 
+    @property
+    def _unfinished(self) -> Path:
+        return self.home.with_name(f"{self.home.name}.unfinished")
+
+    @property
+    def port(self) -> int:
+        """Without a TCP port it only names the socket file."""
+        return self.tcp_port or PORT
+
     def start(self) -> "Postgres":
+        if self._unfinished.exists():
+            for remnant in self.home.iterdir():  # of an initdb that was killed
+                shutil.rmtree(remnant) if remnant.is_dir() else remnant.unlink()
         if not (self.home / "PG_VERSION").is_file():
             self._initialise()
         self.process.start()
@@ -144,11 +157,11 @@ class Postgres:
         self.process.stop()
 
     def answers(self) -> bool:
-        probe = [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets), "-p", str(PORT)]
+        probe = [str(self.binaries / "pg_isready"), "-q", "-h", str(self.sockets), "-p", str(self.port)]
         return subprocess.run(probe, capture_output=True).returncode == 0
 
     def url(self, role: str, database: str) -> str:
-        return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='')}&port={PORT}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='')}&port={self.port}"
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         return ask(self.binaries, self.url(self.superuser, database), statement)
@@ -164,20 +177,23 @@ class Postgres:
     def _initialise(self) -> None:
         """trust: whoever can enter the 0700 folder of the socket is already the server's own account or root."""
         command = [
-            *(str(self.binaries / "initdb"), "-D", str(self.home), "-U", self.superuser, "--auth=trust"),
+            *(str(self.binaries / "initdb"), "-D", str(self.home), "-U", self.superuser),
+            *("--auth-local=trust", "--auth-host=scram-sha-256"),
             *("--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"),
         ]
+        self._unfinished.touch()
         become = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
         done = subprocess.run(command, capture_output=True, text=True, env=self._environment(), cwd=self.home, **become)
         if done.returncode != 0:
             raise NotStarted(f"PostgreSQL's initdb failed: {done.stderr}")
+        self._unfinished.unlink()
 
     def _command(self) -> list[str]:
         settings = {
-            "listen_addresses": "",
+            "listen_addresses": "127.0.0.1" if self.tcp_port else "",
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
-            "port": str(PORT),
+            "port": str(self.port),
             "max_connections": "100",
             "timezone": "UTC",
             "log_timezone": "UTC",
