@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "người dùng",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("username__regex", "^[a-z0-9][a-z0-9._@-]*$")), name="user_name_is_plain"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("username", models.CharField(max_length=80)),
-                ("address", models.CharField(max_length=64)),
+                ("address", models.CharField(blank=True, max_length=64)),
                 ("failures", models.PositiveIntegerField(default=0)),
                 ("last_at", models.DateTimeField()),
                 ("locked_until", models.DateTimeField(null=True)),
@@ -153,6 +158,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "đăng nhập sai",
                 "constraints": [models.UniqueConstraint(fields=("username", "address"), name="login_failure_once")],
+                "indexes": [models.Index(fields=["last_at"], name="login_failure_last")],
             },
         ),
         migrations.CreateModel(

@@ -28,6 +28,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Kiểm toán, giám sát")
 
 
+# Who approves or administers proves it with a second factor; a province may ask it of everyone (mfa.required_for_all).
+SECOND_FACTOR_ROLES = frozenset({Role.APPROVER, Role.HEAD, Role.ADMINISTRATOR})
+
+
+USER_NAME = r"^[a-z0-9][a-z0-9._@-]*$"
+
+
 class UserQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
         """Administrators see the people of their province, others the people of their agency."""
@@ -49,7 +56,8 @@ class UserQuerySet(ScopedQuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, username: str):
-        return self.get(username__iexact=username)
+        """User names are lower case (a constraint says so), however they are typed."""
+        return self.get(username=username.strip().lower())
 
 
 class User(AbstractBaseUser):
@@ -73,14 +81,17 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("người dùng")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(username__regex=USER_NAME), name="user_name_is_plain"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
 
-    def get_session_auth_hash(self) -> str:
-        return salted_hmac(
-            "agencies.User.session", f"{self.password}{self.security_stamp}", algorithm="sha256"
-        ).hexdigest()
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must still match: another password or a raised stamp ends it. Django asks here for old keys too."""
+        value = f"{self.password}{self.security_stamp}"
+        return salted_hmac("agencies.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def posting(self) -> "Post | None":
@@ -152,10 +163,13 @@ class Power(models.Model):
 
 
 class LoginFailure(models.Model):
-    """Failed logins of one user name from one address, kept in PostgreSQL so that they survive everything (lần đăng nhập sai)."""
+    """Failed logins of one user name from one address, in PostgreSQL so that they survive everything (đăng nhập sai).
+
+    The row with an empty address counts the name over all addresses. There is no row for an address alone.
+    """
 
     username = models.CharField(max_length=80)
-    address = models.CharField(max_length=64)
+    address = models.CharField(max_length=64, blank=True)
     failures = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True)
@@ -163,6 +177,7 @@ class LoginFailure(models.Model):
     class Meta:
         verbose_name = _("đăng nhập sai")
         constraints = [models.UniqueConstraint(fields=["username", "address"], name="login_failure_once")]
+        indexes = [models.Index(fields=["last_at"], name="login_failure_last")]
 
     def __str__(self) -> str:
         return f"{self.username} @ {self.address}: {self.failures}"
