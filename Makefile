@@ -1,6 +1,6 @@
 # Two commands matter first: `make run` and `make test`. Everything they need is installed by portal/runtime/install.py.
 PYTHON ?= python3
-.PHONY: run test test-pg15 install lint format manage shell clean
+.PHONY: run test test-pg15 install lint format manage backup restore clean
 
 run:
 	@$(PYTHON) portal/runtime/install.py run
@@ -27,6 +27,13 @@ format:
 # A management command against the portal that `make run` has running: make manage ARGS="close_month 2026-10"
 manage:
 	@.venv/bin/python manage.py $(ARGS)
+
+backup:
+	@.venv/bin/python -m portal.runtime.backup backup "$(TO)"
+
+restore:
+	@$(PYTHON) portal/runtime/install.py run
+	@.venv/bin/python -m portal.runtime.backup restore "$(FROM)"
 
 clean:
 	rm -rf .venv node_modules static/build staticfiles .ruff_cache .mypy_cache .pytest_cache .import_linter_cache
