@@ -1,6 +1,6 @@
-"""The zip around a workbook, read strictly and by streaming: nothing it says about itself is believed before it is counted.
+"""The zip around a workbook, read strictly and by streaming: nothing it says is believed before it is counted.
 
-Own reading of the directory, because an honest one has no gaps, overlaps, twins or second endings to be clever about."""
+Own reading of the directory: an honest one has no overlaps, twins or second endings to be clever about."""
 
 import struct
 import zlib
@@ -33,7 +33,7 @@ class Part:
 
 
 class Archive:
-    """The parts of one archive; `.blocks(part)` inflates a part and refuses it where it is not what the directory said."""
+    """The parts of one archive; `.blocks(part)` inflates one and refuses it where it is not what the directory said."""
 
     def __init__(self, file: BinaryIO, size: int, limits: Limits):
         self._file, self._size, self._limits = file, size, limits
@@ -55,7 +55,7 @@ class Archive:
         return data
 
     def _ending(self) -> tuple[int, int, int]:
-        """How many parts there are, and where the directory lies. It must end exactly where the ending record begins."""
+        """How many parts there are and where the directory lies; it must end exactly where the ending record begins."""
         tail_at = max(0, self._size - 22 - _UNKNOWN_16)
         tail = self._read(tail_at, self._size - tail_at)
         found = tail.rfind(_END)

@@ -1,8 +1,9 @@
 """A hostile file is parsed in a process of its own, with a ceiling on memory, processor time and wall time.
 
-The parent gets the rows as COPY text while the child still parses, and the outcome at the end; the child's death, by whatever
-means, is a normal Refused. The child is started afresh (no fork: it inherits no connection and no secret, knows no Django)."""
+The parent gets the rows as COPY text while the child still parses, and the outcome at the end; the child's death, by
+whatever means, is a normal Refused. It is started afresh, not forked: no connection, secret or Django comes along."""
 
+import contextlib
 import fcntl
 import json
 import logging
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from portal.core.workbooks.limits import Caps, Limits
 from portal.core.workbooks.refusals import SENTENCES, Refused
@@ -43,9 +45,9 @@ def stream(
 ) -> "Parsing":
     """Inspect the file and run `function` ("package.module:name") over it in a child; use as a context manager.
 
-    The function is called as function(book: reader.Book, options: dict, out: inside.Out) and answers a JSON-able dict, the
-    outcome. `name` is what the sender called the file. `on_progress(rows read)` is called in this thread from inside
-    `rows.read`, so it may not use the connection that is copying.
+    The function is called as function(book: reader.Book, options: dict, out: inside.Out) and answers a JSON-able
+    dict, the outcome. `name` is what the sender called the file. `on_progress(rows read)` is called in this thread
+    from inside `rows.read`, so it may not use the connection that is copying.
 
         with child.stream("arrears.imports.c12:parse", path, options, name="C12.xlsx") as parsing:
             cursor.copy_expert("COPY staged FROM STDIN", parsing.rows, size=65536)
@@ -62,13 +64,18 @@ def stream(
     return Parsing(order, caps or Caps(), on_progress)
 
 
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
+    assert process.stdin and process.stdout and process.stderr
+    return process.stdin, process.stdout, process.stderr
+
+
 class Parsing:
     """One child at work. `.rows` is a binary file to read from; `.outcome` the function's answer, or Refused."""
 
     def __init__(self, order: dict, caps: Caps, on_progress: Callable[[int], None] | None):
         self._caps, self._on_progress = caps, on_progress
         self._deadline = time.monotonic() + caps.wall_seconds
-        self._said, self._stderr = bytearray(), b""
+        self._said, self._groans = bytearray(), b""
         self._outcome: dict | None = None
         self._refusal: Refused | None = None
         self._order = order
@@ -95,38 +102,33 @@ class Parsing:
         finally:
             os.close(told)
         self._heard = heard
+        self._stdin, self._stdout, self._stderr = _pipes(self._process)
         self._watch()
-        try:
-            self._process.stdin.write(order)
-            self._process.stdin.close()
-        except BrokenPipeError:
-            pass  # it died at once; the answer comes with the first read
+        with contextlib.suppress(BrokenPipeError):  # it died at once; the answer comes with the first read
+            self._stdin.write(order)
+            self._stdin.close()
         return self
 
     def _watch(self) -> None:
-        self._rows_fd = self._process.stdout.fileno()
+        self._rows_fd = self._stdout.fileno()
         self._selector = selectors.DefaultSelector()
-        for channel in (self._rows_fd, self._heard, self._process.stderr.fileno()):
+        for channel in (self._rows_fd, self._heard, self._stderr.fileno()):
             self._selector.register(channel, selectors.EVENT_READ)
-        try:
+        with contextlib.suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(self._rows_fd, _F_SETPIPE_SZ, _PIPE_BYTES)
-        except OSError:
-            pass  # a smaller pipe is only slower
 
     def __exit__(self, *_error) -> None:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
         self._selector.close()
-        for channel in (self._process.stdin, self._process.stdout, self._process.stderr):
-            try:
+        for channel in (self._stdin, self._stdout, self._stderr):
+            with contextlib.suppress(BrokenPipeError):
                 channel.close()
-            except BrokenPipeError:
-                pass
         os.close(self._heard)
 
     def read(self, size: int = 65536) -> bytes:
-        """The next rows as COPY text; b"" only when the child has finished well, so half a file is never taken for a whole one."""
+        """The next rows as COPY text; b"" only when the child has finished well: half a file is never a whole one."""
         while self._rows_fd in self._selector.get_map():
             for channel in self._ready():
                 block = os.read(channel, size if channel == self._rows_fd and size > 0 else 65536)
@@ -161,7 +163,7 @@ class Parsing:
 
     def _listen(self, channel: int, block: bytes) -> None:
         if channel != self._heard:
-            self._stderr = (self._stderr + block)[:_KEPT_STDERR]
+            self._groans = (self._groans + block)[:_KEPT_STDERR]
             return
         self._said += block
         if len(self._said) > self._caps.outcome_bytes:
@@ -205,13 +207,9 @@ class Parsing:
             raise self._death(code)
 
     def _death(self, code: int) -> Refused:
-        _log.warning("the parsing child died with %s: %s", code, self._stderr.decode("utf-8", "replace"))
+        _log.warning("the parsing child died with %s: %s", code, self._groans.decode("utf-8", "replace"))
         if code in (-signal.SIGXCPU, -signal.SIGALRM):
             return Refused("too_slow", seconds=self._caps.cpu_seconds)
-        if (
-            b"memory allocation" in self._stderr
-            or b"capacity overflow" in self._stderr
-            or b"MemoryError" in self._stderr
-        ):
+        if any(sign in self._groans for sign in (b"memory allocation", b"capacity overflow", b"MemoryError")):
             return Refused("too_much_memory")
         return Refused("crashed")

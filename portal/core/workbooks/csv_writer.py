@@ -1,4 +1,4 @@
-"""Lists going out as CSV that Excel opens rightly and that can start nothing: UTF-8 with BOM, semicolons, everything quoted."""
+"""Lists going out as CSV that Excel opens rightly and that starts nothing: UTF-8 with BOM, semicolons, all quoted."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ def write_csv(
     top: Sequence[str] = (),
     simulated: bool = False,
 ) -> int:
-    """Write one list to a path or a binary file; answers how many rows were written. `kinds`, `top` as in write_rows."""
+    """Write one list to a path or a binary file; answers how many rows. `kinds` and `top` as in write_rows."""
     file = open(target, "wb") if isinstance(target, str) else target  # noqa: SIM115  # closed below where it is ours
     text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="", write_through=False)
     out = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -41,7 +41,7 @@ def write_csv(
 
 
 def harmless(value: object) -> str:
-    """Text that no spreadsheet takes for a formula: a leading = + - @ (full-width too), tab or line end gets an apostrophe.
+    """Text that no spreadsheet takes for a formula: a leading = + - @ (wide too), tab or line end gets an apostrophe.
 
     >>> harmless("=1+1"), harmless("Công ty"), harmless(None)
     ("'=1+1", 'Công ty', '')

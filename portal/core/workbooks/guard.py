@@ -1,6 +1,6 @@
 """The look at a file before any parser touches it: by content, not by name; by counting, not by believing.
 
-`inspect` answers an Inspection or raises Refused. It runs inside the capped child as well, for a zip is hostile by itself."""
+`inspect` answers an Inspection or raises Refused. It runs inside the capped child, for a zip is hostile by itself."""
 
 import codecs
 import os
@@ -94,16 +94,20 @@ def _kind(head: bytes, file: BinaryIO) -> str:
             raise Refused("other_kind", kind=kind)
     if head.startswith(_UTF_16):
         raise Refused("csv_utf16")
-    start = head.removeprefix(codecs.BOM_UTF8)
-    if _HTML.match(start):
-        raise Refused("html")
-    if _XML.match(start):
-        raise Refused("html" if b"<html" in head.lower() else "other_kind", kind="XML")
+    _refuse_markup(head)
     return "csv"
 
 
+def _refuse_markup(head: bytes) -> None:
+    start = head.removeprefix(codecs.BOM_UTF8)
+    if _HTML.match(start) or (_XML.match(start) and b"<html" in head.lower()):
+        raise Refused("html")
+    if _XML.match(start):
+        raise Refused("other_kind", kind="XML")
+
+
 def _refuse_ole(file: BinaryIO) -> None:
-    """An OLE container: an encrypted .xlsx names its package in the directory, anything else is Excel of before 2007."""
+    """An OLE container: an encrypted .xlsx names its package in it, anything else is Excel of before 2007."""
     file.seek(0)
     content = file.read(64 * MEGABYTE)
     raise Refused("encrypted" if "EncryptedPackage".encode("utf-16-le") in content else "old_xls")
@@ -285,7 +289,7 @@ def _check_nul(block: bytes, lines: int) -> None:
 
 
 def _delimiter(first: str) -> str:
-    """The separator that splits the first lines into most columns: ; , or a tab. "sep=;" is Excel's own way of saying it."""
+    """The separator that splits the first lines into most columns: ; , or a tab. "sep=;" says it outright."""
     lines = first.splitlines()[:20]
     if lines and re.fullmatch(r"sep=[;,\t]", lines[0]):
         return lines[0][4]

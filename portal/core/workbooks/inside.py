@@ -1,4 +1,4 @@
-"""What runs inside the capped child: caps first, then the guard, then the parser's function. No Django is imported here."""
+"""What runs inside the capped child: caps first, then the guard, then the parser's function. No Django in here."""
 
 import gc
 import importlib
@@ -61,7 +61,7 @@ def copied(value) -> str:
 def main(order: dict) -> None:
     """Run one order from the parent: {"function", "file", "name", "options", "limits", "caps", "told"}."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # the parent is gone: so are we
-    out = Out(open(sys.stdout.fileno(), "wb", buffering=_BUFFER, closefd=False), order["told"])
+    out = Out(io.BufferedWriter(io.FileIO(sys.stdout.fileno(), "wb", closefd=False), _BUFFER), order["told"])
     try:
         module, _separator, function = order["function"].partition(":")
         parse = getattr(importlib.import_module(module), function)

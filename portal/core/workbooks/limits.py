@@ -1,4 +1,4 @@
-"""How much of a file we are willing to look at, and what the reading child may spend. Settings may pass other figures."""
+"""How much of a file we are willing to look at, and what the reading child may spend. Callers may pass others."""
 
 from dataclasses import dataclass
 

@@ -35,7 +35,8 @@ _STYLES = (
     '<fonts count="2"><font><sz val="11"/><name val="Times New Roman"/><family val="1"/></font>'
     '<font><b/><sz val="11"/><name val="Times New Roman"/><family val="1"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
-    '<fill><patternFill patternType="solid"><fgColor rgb="FFE7EEF7"/><bgColor indexed="64"/></patternFill></fill></fills>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FFE7EEF7"/><bgColor indexed="64"/>'
+    "</patternFill></fill></fills>"
     '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border>'
     '<border><left/><right/><top/><bottom style="thin"><color rgb="FF8A9BB0"/></bottom><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
@@ -56,8 +57,8 @@ def sheet_head(widths: Sequence[int], header_row: int, simulated: bool) -> str:
     )
     return (
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
-        f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>'
-        f"<cols>{columns}</cols><sheetData>"
+        f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>'
     )
 
 
@@ -88,31 +89,34 @@ def parts(sheets: Sequence[str], header_row: int) -> list[tuple[str, str]]:
     typed = "".join(
         f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_SHEETML}.worksheet+xml"/>' for n in numbers
     )
-    quoted = sheets[0].replace("'", "''")
-    titles = f'<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">\'{quoted}\'!${header_row}:${header_row}'
+    book = (
+        f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets><definedNames>'
+        f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{_quoted(sheets[0])}!${header_row}:${header_row}'
+        "</definedName></definedNames></workbook>"
+    )
+    of_book = (
+        f'{_XML}<Relationships xmlns="{_RELATIONS}">{related}'
+        f'<Relationship Id="rIdStyles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>'
+    )
+    of_package = (
+        f'{_XML}<Relationships xmlns="{_RELATIONS}">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+    )
+    types = (
+        f'{_XML}<Types xmlns="{_TYPES}"><Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETML}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETML}.styles+xml"/>{typed}</Types>'
+    )
     return [
-        (
-            "xl/workbook.xml",
-            f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{named}</sheets>'
-            f"{titles}</definedName></definedNames></workbook>",
-        ),
+        ("xl/workbook.xml", book),
         ("xl/styles.xml", _STYLES),
-        (
-            "xl/_rels/workbook.xml.rels",
-            f'{_XML}<Relationships xmlns="{_RELATIONS}">{related}'
-            f'<Relationship Id="rIdStyles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        ),
-        (
-            "_rels/.rels",
-            f'{_XML}<Relationships xmlns="{_RELATIONS}">'
-            f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        ),
-        (
-            "[Content_Types].xml",
-            f'{_XML}<Types xmlns="{_TYPES}"><Default Extension="rels" '
-            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-            '<Default Extension="xml" ContentType="application/xml"/>'
-            f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETML}.sheet.main+xml"/>'
-            f'<Override PartName="/xl/styles.xml" ContentType="{_SHEETML}.styles+xml"/>{typed}</Types>',
-        ),
+        ("xl/_rels/workbook.xml.rels", of_book),
+        ("_rels/.rels", of_package),
+        ("[Content_Types].xml", types),
     ]
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""Rows of a workbook or a CSV file that the guard has let through, with the sheet's own row numbers and columns from A on.
+"""Rows of a workbook or CSV file that the guard has let through, with the sheet's own row numbers, columns from A on.
 
 Call it in the child process only: calamine is fast, and may end its process on what the guard could not foresee."""
 

@@ -1,6 +1,6 @@
-"""Why a file is not accepted, in sentences that say what is wrong and what to do. One page, so that they can be read and translated together.
+"""Why a file is not accepted, in sentences that say what is wrong and what to do: one page, to be read and translated.
 
-The sentences stay plain strings (the child process has no Django); a page shows `gettext(refused.sentence) % refused.facts`.
+They stay plain strings (the child process has no Django); a page shows `gettext(refused.sentence) % refused.facts`.
 """
 
 
@@ -46,7 +46,8 @@ SENTENCES = {
         "Tệp nhúng đối tượng hoặc điều khiển chạy được (%(part)s). Hãy chép riêng dữ liệu sang sổ tính mới rồi lưu lại."
     ),
     "live_link": _(
-        "Tệp có liên kết DDE/OLE tới chương trình khác (%(part)s). Hãy ngắt liên kết (Dữ liệu > Sửa liên kết) rồi lưu lại."
+        "Tệp có liên kết DDE/OLE tới chương trình khác (%(part)s)."
+        " Hãy ngắt liên kết (Dữ liệu > Sửa liên kết) rồi lưu lại."
     ),
     "connection": _(
         "Tệp có kết nối dữ liệu ra ngoài (%(part)s). Hãy xoá kết nối (Dữ liệu > Truy vấn và kết nối) rồi lưu lại."
@@ -72,7 +73,8 @@ SENTENCES = {
     # text files
     "csv_utf16": _("Tệp CSV dùng bảng mã UTF-16. Hãy lưu lại loại “CSV UTF-8 (phân cách bằng dấu phẩy)”."),
     "csv_encoding": _(
-        "Tệp CSV có ký tự không thuộc bảng mã UTF-8 (dòng %(row)s). Hãy lưu lại loại “CSV UTF-8”, không dùng TCVN3 hay VNI."
+        "Tệp CSV có ký tự không thuộc bảng mã UTF-8 (dòng %(row)s)."
+        " Hãy lưu lại loại “CSV UTF-8”, không dùng TCVN3 hay VNI."
     ),
     "csv_nul": _("Tệp CSV chứa ký tự NUL (dòng %(row)s), có thể bị hỏng. Hãy xuất lại tệp từ phần mềm nguồn."),
     "csv_line": _('Dòng %(row)s của tệp CSV dài bất thường. Hãy kiểm tra dấu nháy kép (") chưa đóng rồi lưu lại.'),

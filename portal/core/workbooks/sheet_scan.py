@@ -1,7 +1,7 @@
-"""One worksheet's XML looked at as bytes while it inflates: how many cells, how far out, which are formulas or errors, what is hidden.
+"""One worksheet's XML looked at as bytes while it inflates: how many cells, how far out, what is formula, what hidden.
 
-Counting bytes costs a third of reading the cells; a full XML parse would cost more than the reading it protects. A block is
-always cut in front of a cell, so that no tag is seen in halves."""
+Counting bytes costs a third of reading the cells; a full XML parse would cost more than the reading it protects. A
+block is always cut in front of a cell, so that no tag is seen in halves."""
 
 import re
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ _NUMBER = {name: re.compile(rf"""(?:^|\s){name}=["']([0-9]{{1,9}})["']""".encode
 
 @dataclass
 class SheetSeen:
-    """What was seen of one sheet. Rows count from 1 as Excel shows them, columns from 0 (text.column_letter names them)."""
+    """What was seen of one sheet. Rows count from 1 as Excel shows them, columns from 0 (text.column_letter)."""
 
     name: str = ""
     visibility: str = "visible"

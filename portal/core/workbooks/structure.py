@@ -1,4 +1,4 @@
-"""What a workbook says about itself in its small parts: sheets and their names, links outward, content types, relations.
+"""What a workbook says of itself in its small parts: sheets and their names, links outward, content types, relations.
 
 Parsed with expat, in full, because these parts are small; anything that would run or fetch something is refused."""
 

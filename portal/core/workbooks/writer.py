@@ -1,7 +1,7 @@
 """Long lists going out as XLSX, at the speed of the compression. Text stays text: no formula, no link, nothing to run.
 
-Cells are made a column at a time over a thousand rows, so that the work per cell is a few C calls. The same rows give the same
-bytes. For forms with styles and merged cells use openpyxl; this is for lists."""
+Cells are made a column at a time over a thousand rows, so that the work per cell is a few C calls. The same rows give
+the same bytes. For forms with styles and merged cells use openpyxl; this is for lists."""
 
 import re
 import zipfile
@@ -43,8 +43,8 @@ def write_rows(
 ) -> int:
     """Write one list to a path or a binary file; answers how many rows were written.
 
-    `kinds`: one of KINDS per column; money, int, decimal, date and datetime become numbers and dates, the rest is text.
-    `notes`: (label, value) pairs for a second sheet (source, month, computed at, version). `top`: lines above the header."""
+    `kinds`: one of KINDS per column; money, int, decimal, date and datetime become numbers and dates, the rest text.
+    `notes`: (label, value) pairs for a second sheet (source, month, computed at, version). `top`: lines above it."""
     top = [*([SIMULATED] if simulated else ()), *map(str, top)]
     notes = [*([(SIMULATED, "")] if simulated else ()), *notes]
     makers = [_MAKERS.get(kind, _text_cells) for kind in kinds]
