@@ -96,4 +96,19 @@ def percent(part: int, whole: int) -> str:
     return f"{dong(tenths // 10)},{tenths % 10}%"
 
 
+def signing_offices(title: str) -> tuple[str, ...]:
+    """In whose office a person signs (Decree 30/2020, annex I): KT. for a deputy of the head, TL. for others.
+
+    >>> signing_offices("Giám đốc"), signing_offices("Phó Giám đốc")
+    (('Giám đốc',), ('KT. Giám đốc', 'Phó Giám đốc'))
+    >>> signing_offices("Trưởng phòng Quản lý thu")
+    ('TL. Giám đốc', 'Trưởng phòng Quản lý thu')
+    """
+    if title.startswith("Phó Giám đốc"):
+        return ("KT. Giám đốc", title)
+    if not title or title.startswith("Giám đốc"):
+        return ("Giám đốc",)
+    return ("TL. Giám đốc", title)
+
+
 assert set(FUNDS) == {fund for _label, parts in REPORT_FUNDS for fund in parts}

@@ -1,4 +1,4 @@
-"""The monthly arrears report (000:113-123) as a document: the letter of one or two pages and its annex, employer by employer."""
+"""The monthly arrears report (000:113-123) as a document: the letter of a page or two and its annex by employer."""
 
 from __future__ import annotations
 

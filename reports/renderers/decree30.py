@@ -1,4 +1,4 @@
-"""The frame of an official document under Decree 30/2020/ND-CP, annex I: letterhead, name, addressees, recipients, signature.
+"""The frame of an official document (Decree 30/2020, annex I): letterhead, name, addressees, recipients, signature.
 
 These documents are Vietnamese by law, so their words are not marked for translation.
 """

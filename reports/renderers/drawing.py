@@ -77,7 +77,8 @@ def main(fonts: str) -> None:
     drawer = Drawer(Path(fonts))
     for line in sys.stdin:
         pages = drawer.draw(**json.loads(line))
-        print(json.dumps({"pages": pages}), flush=True)
+        sys.stdout.write(json.dumps({"pages": pages}) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A table of any length on landscape A4, cut into pages before it is drawn.
 
-Each page is a table of its own and parts of some 200 rows are documents of their own, so memory does not grow with the
+Each page is a table of its own and parts of some 100 rows are documents of their own, so memory does not grow with the
 length, parts can be drawn side by side, and the number of pages is known beforehand.
 """
 
@@ -21,7 +21,7 @@ LINE = 4.2  # mm from line to line; annex.css says the same
 PAD_X, PAD_Y = 1.0, 0.7  # mm inside a cell, on each side
 RULE = 0.2  # mm of a rule, rounded up
 SLACK = 2.0  # mm left free at the foot of a page
-ROWS_A_PART = 200
+ROWS_A_PART = 100
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,51 @@
+"""Files of a report or a list: which there are, and the work that makes one."""
+
+from typing import Any
+
+from agencies.models import Agency
+from arrears.models import DebtorList
+from portal.core.models import Job
+from reports.models import MonthlyReport, ReportFile
+from reports.queries.scopes import file_scope
+
+FILE_KINDS = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+Told = MonthlyReport | DebtorList
+
+
+def subject_of(told: Told) -> dict[str, Any]:
+    """The column of ReportFile that a report or a list stands in."""
+    return (
+        {"report": told, "debtor_list": None}
+        if isinstance(told, MonthlyReport)
+        else {"report": None, "debtor_list": told}
+    )
+
+
+def file_of(told: Told, *, scope: Agency | None, kind: str) -> ReportFile | None:
+    return (
+        ReportFile.objects.filter(**subject_of(told), scope_agency=scope, format=kind).select_related("stored").first()
+    )
+
+
+def job_key(told: Told, *, scope: Agency | None, kind: str) -> str:
+    name = "report" if isinstance(told, MonthlyReport) else "list"
+    return f"file:{name}:{told.pk}:{scope.pk if scope else 'all'}:{kind}"
+
+
+def job_of(told: Told, *, scope: Agency | None, kind: str) -> Job | None:
+    return Job.objects.filter(key=job_key(told, scope=scope, kind=kind)).first()
+
+
+def scope_of(user) -> Agency | None:
+    """Whose file a person reads: the province's whole one, or the own agency's."""
+    return file_scope(user.posting.agency)
+
+
+def file_name(told: Told, *, scope: Agency | None, kind: str) -> str:
+    """bao-cao-2026-10-v1.pdf, bao-cao-2026-10-v1-ubnd-09169.xlsx."""
+    name = "bao-cao" if isinstance(told, MonthlyReport) else f"danh-sach-no-{told.threshold}-thang"
+    part = f"-{scope.code}" if scope else ""
+    return f"{name}-{told.period}-v{told.version.version}{part}.{kind}"

@@ -1,0 +1,32 @@
+"""Which rows belong to an agency: the lines that `visible_to` draws for a person, drawn for what is sent to the agency."""
+
+from django.db.models import QuerySet
+
+from agencies.models import Agency
+from employers.models.registry import UNPLACED_READERS
+
+OWN_TERRITORY = ("commune_committee", "district_committee")
+WHOLE = UNPLACED_READERS
+
+
+def within(rows: QuerySet, agency: Agency | None) -> QuerySet:
+    """Rows (with office, zone and commune) of one agency; None is the whole province."""
+    if agency is None or agency.kind_id in WHOLE:
+        return rows
+    if agency.kind_id == "social_insurance_local":
+        return rows.filter(office_id=agency.pk)
+    if agency.kind_id == "industrial_zone_board":
+        return rows.filter(zone__board_id=agency.pk)
+    if agency.kind_id in OWN_TERRITORY:
+        return rows.filter(commune__in=agency.territories.values("unit"))
+    return rows.exclude(commune=None)
+
+
+def reads_part(agency: Agency) -> bool:
+    """Whether the agency is sent its own rows only: zone boards, committees of communes, local BHXH offices."""
+    return agency.kind_id in (*OWN_TERRITORY, "industrial_zone_board", "social_insurance_local")
+
+
+def file_scope(agency: Agency) -> Agency | None:
+    """Whose file an agency reads: None for the province's whole file, else the file made for itself alone."""
+    return None if agency.kind_id in WHOLE else agency

@@ -1,0 +1,1 @@
+"""Changes of the reports storey, each an act."""

@@ -1,0 +1,29 @@
+"""Background work of the reports storey. A task has the name of its act and decides nothing."""
+
+from django.utils import timezone
+
+from agencies.models import Agency
+from arrears.models import DebtorList, LedgerVersion
+from reports.models import MonthlyReport
+from reports.queries.documents import list_document, report_document
+from reports.renderers.files import made_file
+from reports.services import files, monthly
+
+
+def compose_monthly_report(running, *, version: int, **_context) -> dict:
+    report = monthly.compose_monthly_report(LedgerVersion.objects.get(pk=version), by=running.actor, at=timezone.now())
+    return {"report": report.pk}
+
+
+def make_report_file(running, *, told: int, scope: int | None, kind: str, **_context) -> dict:
+    report, agency = MonthlyReport.objects.get(pk=told), Agency.objects.filter(pk=scope).first()
+    with made_file(report_document(report, agency), kind, running.progress) as path:
+        kept = files.keep_report_file(report, by=running.actor, scope=agency, kind=kind, path=path)
+    return {"file": kept.pk}
+
+
+def make_list_file(running, *, told: int, scope: int | None, kind: str, **_context) -> dict:
+    listed, agency = DebtorList.objects.get(pk=told), Agency.objects.filter(pk=scope).first()
+    with made_file(list_document(listed, agency), kind, running.progress) as path:
+        kept = files.keep_report_file(listed, by=running.actor, scope=agency, kind=kind, path=path)
+    return {"file": kept.pk}
