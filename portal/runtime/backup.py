@@ -40,10 +40,10 @@ def backup(target: Path) -> None:
 
 def restore(source: Path) -> None:
     with owner_of_empty_database() as owner_url, tempfile.TemporaryDirectory() as folder, tarfile.open(source) as tar:
-        unpack(tar, DUMP, Path(folder))
+        unpack(tar, DUMP, Path(folder) / DUMP)
         tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={owner_url}", str(Path(folder) / DUMP))
-        unpack(tar, FILES, Path(defaults(os.environ)["FILES_ROOT"]).parent)
-        unpack(tar, KEY, VAR)
+        unpack(tar, FILES, Path(defaults(os.environ)["FILES_ROOT"]))
+        unpack(tar, KEY, VAR / KEY)
     print(f"{source} is restored; `make run` starts it.")
 
 
@@ -66,13 +66,13 @@ def refuse_unless_empty(owner_url: str) -> str:
     return owner_url
 
 
-def unpack(tar: tarfile.TarFile, top: str, folder: Path) -> None:
+def unpack(tar: tarfile.TarFile, top: str, target: Path) -> None:
     """Ordinary files under `top` only; nothing that a name could smuggle elsewhere."""
     for member in tar.getmembers():
         name = PurePosixPath(member.name)
         if not member.isfile() or name.parts[0] != top or ".." in name.parts:
             continue
-        place = folder / name
+        place = target / name.relative_to(top)
         place.parent.mkdir(parents=True, exist_ok=True)
         with tar.extractfile(member) as content, open(place, "wb") as file:
             shutil.copyfileobj(content, file)
