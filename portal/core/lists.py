@@ -78,7 +78,9 @@ class Listing:
             state = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.sort, "")
             sign = {"ascending": "arrow-narrow-up", "descending": "arrow-narrow-down"}.get(state, "arrows-sort")
             url = escape(self.address(sort=self._next_sort(column, state)))
-            cells.append(head(column, f'<a class="sort" href="{url}">{label}{icon(sign)}</a>', state))
+            words = f"{icon(sign)}{label}" if column.is_numeric else f"{label}{icon(sign)}"
+            link = f'<a class="sort" id="sort-{column.key}" hx-boost="true" href="{url}">{words}</a>'
+            cells.append(head(column, link, state))
         return "".join(cells)
 
     @staticmethod

@@ -73,13 +73,13 @@ function axes(chart, width) {
 }
 
 function bars(chart, width) {
-  const legendRows = chart.series.length > 1 ? Math.ceil((chart.series.length * 120) / Math.max(width, 1)) : 0;
+  const legendRows = chart.series.length > 1 ? rowsOf(chart.series.map((series) => series.name), width - 16) : 0;
   const flat = chart.kind === "hbar";
   const stacked = chart.kind === "stacked" || chart.stacked;
   return {
     ...common(chart),
     ...axes(chart, width),
-    grid: { left: 8, right: flat ? 76 : 16, top: 12 + legendRows * 24, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: flat ? 76 : 16, top: 12 + legendRows * 25, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: {
       ...common(chart).tooltip,
       trigger: "axis",
@@ -103,6 +103,19 @@ function bars(chart, width) {
       emphasis: { focus: "none", itemStyle: { opacity: 0.85 } },
     })),
   };
+}
+
+/** How many lines the legend will take, so that the drawing begins below it. */
+function rowsOf(names, width) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `12.5px ${FONT}`;
+  let [rows, used] = [1, 0];
+  for (const name of names) {
+    const wide = pen.measureText(name).width + 12 + 5 + 14;
+    if (used && used + wide > width) [rows, used] = [rows + 1, 0];
+    used += wide;
+  }
+  return rows;
 }
 
 function tip(chart, points) {
@@ -161,18 +174,19 @@ function drawOne(box) {
   box.classList.remove("is-waiting");
   box.replaceChildren();
   const drawing = echarts.init(box, null, { renderer: "svg", locale: "VI" });
-  drawing.setOption(option(chart, box.clientWidth));
+  drawing.setOption(option(chart, drawing.getWidth()));
   drawing.on("click", (point) => {
     const at = point.componentType === "series" ? point.dataIndex : chart.labels.indexOf(point.value);
     open(chart, at, point.seriesIndex);
   });
-  let width = box.clientWidth;
+  let [width, height] = [box.clientWidth, box.clientHeight];
   new ResizeObserver(() => {
     if (!box.isConnected) return drawing.dispose();
-    if (box.clientWidth === width) return undefined;
-    width = box.clientWidth;
+    if (window.matchMedia("print").matches) return undefined;
+    if (box.clientWidth === width && box.clientHeight === height) return undefined;
+    [width, height] = [box.clientWidth, box.clientHeight];
     drawing.resize();
-    return drawing.setOption(option(chart, width), true);
+    return drawing.setOption(option(chart, drawing.getWidth()), true);
   }).observe(box);
 }
 

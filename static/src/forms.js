@@ -29,6 +29,13 @@ export function guardForms() {
   });
 }
 
+/** Filters left empty are not part of the address. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches("form[data-filters]")) return;
+  const asked = event.detail.parameters;
+  for (const name of [...Object.keys(asked)]) if (asked[name] === "") delete asked[name];
+});
+
 export function prepareFields(piece) {
   for (const form of piece.querySelectorAll?.("form[data-filters]") ?? []) {
     form.addEventListener("change", (event) => {

@@ -15,6 +15,7 @@ htmx.onLoad((piece) => {
   prepareFields(piece);
   drawCharts(piece);
   foldFilters(piece);
+  freeHeads(piece);
   const finished = piece.matches?.("[data-finished-url]") ? piece : piece.querySelector?.("[data-finished-url]");
   if (finished) window.location.assign(finished.dataset.finishedUrl);
 });
@@ -23,6 +24,15 @@ htmx.onLoad((piece) => {
 function foldFilters(piece) {
   if (!window.matchMedia("(max-width: 639.98px)").matches) return;
   for (const fold of piece.querySelectorAll?.("details.filter-fold") ?? []) fold.open = false;
+}
+
+/** A table that needs no sideways scrolling gets a head that stays under the bar. */
+function freeHeads(piece) {
+  for (const wrap of piece.querySelectorAll?.(".list-card > .table-wrap") ?? []) {
+    const judge = () => wrap.classList.toggle("fits", wrap.firstElementChild.scrollWidth <= wrap.clientWidth + 1);
+    new ResizeObserver(judge).observe(wrap);
+    judge();
+  }
 }
 
 window.addEventListener("beforeprint", () => {

@@ -131,6 +131,9 @@ def field(bound, label="", help=""):
     """One field of a plain form: label, control, help and errors, tied together for screen readers."""
     widget = bound.field.widget
     ids = []
+    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    if is_group:
+        widget.attrs.setdefault("class", "form-check-input")
     hint = help or bound.help_text
     if hint:
         ids.append(f"{bound.id_for_label or bound.html_name}-hint")
@@ -148,7 +151,7 @@ def field(bound, label="", help=""):
         "hint": hint,
         "key": bound.id_for_label or bound.html_name,
         "is_check": isinstance(widget, forms.CheckboxInput),
-        "is_group": isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        "is_group": is_group,
         "is_file": isinstance(widget, forms.FileInput),
         "is_hidden": widget.is_hidden,
         "must": bound.field.required,
@@ -173,8 +176,8 @@ def _css(widget) -> str:
 
 
 def _kept(widget) -> dict:
-    """A field that the browser could refuse in its own language is refused by ours: no pattern, only the type."""
-    return {"rows": 4} if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs else {}
+    """Django's ten rows are more than a reason needs; a field that asks for another number keeps it."""
+    return {"rows": 4} if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows")) == "10" else {}
 
 
 @register.inclusion_tag("ui/form_errors.html")
@@ -205,5 +208,5 @@ def empty(title, text="", icon_name="inbox", href="", action=""):
     """An empty state: what is not there, why, and what to do."""
     go = format_html('<a class="btn btn-primary" href="{}">{}</a>', href, action) if href else ""
     return format_html(
-        '<div class="empty-state">{}<h3>{}</h3><p>{}</p>{}</div>', marks.icon(icon_name), title, text, go
+        '<div class="empty-state">{}<h2>{}</h2><p>{}</p>{}</div>', marks.icon(icon_name), title, text, go
     )
