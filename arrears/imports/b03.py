@@ -312,6 +312,7 @@ class Walk:
             self.staging,
             book=book,
             month=layout.month,
+            header_row=layout.at,
             office=layout.office,
             offices=list(self.offices),
             totals=totals,

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from arrears.imports.b03_layout import MONEY_COLUMNS, Layout
-from arrears.imports.b03_rows import told
 from arrears.imports.cells import whole_column
 from arrears.imports.kinds import KINDS, PEOPLE
-from arrears.imports.problems import Problems
+from arrears.imports.problems import Problems, dong
 
 SUMMED = (1, *MONEY_COLUMNS)
 
@@ -48,8 +47,8 @@ class Block:
                     layout.columns[label],
                     name=self.name,
                     number=label,
-                    expected=told(self.sums[label]),
-                    found=told(found),
+                    expected=dong(self.sums[label]),
+                    found=dong(found),
                 )
 
 

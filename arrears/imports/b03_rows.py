@@ -16,9 +16,9 @@ from arrears.imports.cells import (
     whole_column,
 )
 from arrears.imports.columns import FUNDS
-from arrears.imports.problems import Problems
+from arrears.imports.problems import Problems, dong
+from arrears.imports.staged import Calculated
 from portal.core.folding import fold
-from portal.core.workbooks.text import column_letter
 
 FIRST_OF_FUNDS = {"not_due": 6, "late": 13, "evaded": 20, "charge_late": 27, "charge_evaded": 33}
 FUND_COLUMNS = [(what, fund, first + n) for n, fund in enumerate(FUNDS) for what, first in FIRST_OF_FUNDS.items()]
@@ -44,17 +44,14 @@ class RowReader:
     def __init__(self, layout: Layout, problems: Problems, formulas: set[tuple[int, int]]):
         self.layout, self.problems = layout, problems
         self.places = layout.columns
-        watched = {place for label, place in self.places.items() if label != "A"}
-        self.formulas: dict[int, list[int]] = {}
-        for row, place in sorted(formulas):
-            if place in watched:
-                self.formulas.setdefault(row, []).append(place)
+        watched = [place for label, place in self.places.items() if label != "A"]
+        self.calculated = Calculated(formulas, watched, problems)
 
     def chunk(self, numbers: Sequence[int], rows: Sequence[Sequence], groups: list[tuple[int | None, str]]) -> Chunk:
         """Read and check the rows; `groups` holds kind and office of each."""
         self.columns = dict(enumerate(zip(*rows, strict=False)))
         self.numbers = numbers
-        self.unread = self._calculated(numbers)
+        self.unread = self.calculated.told(numbers)
         codes = self._codes()
         names = self._texts("B", 300)
         self._missing("missing_name", names, "B")
@@ -71,17 +68,7 @@ class RowReader:
 
     def check_calculated(self, number: int) -> None:
         """A group or total row: formulas are refused there as well."""
-        self._calculated([number])
-
-    def _calculated(self, numbers: Sequence[int]) -> set[int]:
-        if not self.formulas:
-            return set()
-        found = set()
-        for place, number in enumerate(numbers):
-            for column in self.formulas.get(number, ()):
-                self.problems.error("formula", number, column)
-                found.add(place)
-        return found
+        self.calculated.told([number])
 
     def _column(self, label: int | str) -> Sequence:
         place = self.places.get(label)
@@ -133,8 +120,8 @@ class RowReader:
             self.places[target],
             number=target,
             formula=" + ".join(map(str, parts)),
-            expected=told(expected),
-            found=told(found),
+            expected=dong(expected),
+            found=dong(found),
         )
 
     def _states(self) -> list[int | None]:
@@ -152,7 +139,7 @@ class RowReader:
         for label, owed, word in ((11, money[12], "chậm đóng"), (18, money[19], "trốn đóng")):
             for place in [p for p, (d, m) in enumerate(zip(days[label], owed, strict=True)) if (not d) != (not m)]:
                 code = "money_without_days" if owed[place] else "days_without_money"
-                facts = {"title": word, "days": days[label][place], "money": told(owed[place])}
+                facts = {"title": word, "days": days[label][place], "money": dong(owed[place])}
                 warn(code, numbers[place], places[label], **facts)
         for place in [p for p, (a, b) in enumerate(zip(money[12], money[19], strict=True)) if not (a or b)]:
             warn("nothing_owed", numbers[place], places[4])
@@ -197,12 +184,3 @@ def _state(marks: tuple) -> int | None:
 
 def title(label: int | str) -> str:
     return TITLES.get(label) or (f"cột {label}" if isinstance(label, int) else str(label))
-
-
-def told(amount: int) -> str:
-    """Money as a message says it."""
-    return f"{amount:,}".replace(",", ".")
-
-
-def letter(layout: Layout, label: int | str) -> str:
-    return column_letter(layout.columns[label])

@@ -19,6 +19,7 @@ _NOT_CLEAN = re.compile(
 )
 _FIGURE = re.compile(r"[-+(]?\s*\d[\d.,\s']*\)?")
 _CODES = re.compile(r"(?:[0-9A-Z][0-9A-Z.\-/_]{0,19}\n)+")
+_TAX_CODES = re.compile(r"(?:(?:[0-9]{10})?\n)+")
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
 
 
@@ -139,6 +140,16 @@ def code(value: object, limit: int = 20, also: Callable[[str], bool] | None = No
     return found or None
 
 
+def tax_column(values: Sequence) -> tuple[list[str], Odd]:
+    """Tax codes as text; a wrong one is taken as it is, tax_codes tells."""
+    try:
+        if _TAX_CODES.fullmatch("\n".join(values) + "\n"):
+            return list(values), []
+    except TypeError:
+        pass
+    return _one_by_one(values, _spelt, "")
+
+
 def tax_codes(codes: list[str]) -> tuple[list[str], list[bool | None], list[int]]:
     """Tax codes in their one spelling, whether each is right (None: not given), and the places of the wrong ones.
 
@@ -148,13 +159,13 @@ def tax_codes(codes: list[str]) -> tuple[list[str], list[bool | None], list[int]
     right = list(map(_is_right, codes))
     if False not in right:
         return codes, right, []
-    spelt = [_spelt(code) if ok is False else code for code, ok in zip(codes, right, strict=True)]
+    spelt = [_spelt(code) or "" if ok is False else code for code, ok in zip(codes, right, strict=True)]
     right = [text.tax_code_fault(code) is None if ok is False else ok for code, ok in zip(spelt, right, strict=True)]
     return spelt, right, list(compress(range(len(right)), (ok is False for ok in right)))
 
 
-def _spelt(code: str) -> str:
-    return (text.tax_code(code) or code)[:14]
+def _spelt(value: object) -> str | None:
+    return (text.tax_code(value) or "")[:14] or None
 
 
 def _is_right(code: str) -> bool | None:

@@ -11,6 +11,10 @@ SENTENCES = {
         "Không tìm thấy dòng đánh số cột của mẫu B03-TS (A, B, C, 1, 2, 3=5+12+19…) ở trang tính nào; tệp có: {found}.",
         "Hãy gửi đúng tệp B03a-TS hoặc B03b-TS do BHXH in, giữ nguyên dòng đánh số cột.",
     ),
+    "no_header": (
+        "Không tìm thấy dòng tiêu đề cột trong 30 dòng đầu; tệp có: {found}.",
+        "Hãy dùng mẫu tải về, hoặc đặt tên cột theo danh mục cột (ví dụ madvi, tendvi, sld).",
+    ),
     "columns_missing": (
         "Tệp thiếu cột: {missing}. Các cột nhận ra được: {found}.",
         "Hãy bổ sung cột còn thiếu theo mẫu tải về, hoặc đặt lại tên cột cho đúng danh mục cột.",
@@ -101,7 +105,7 @@ SENTENCES = {
         "Hãy đối chiếu mã số thuế với đăng ký kinh doanh.",
     ),
     "class_sum": (
-        "Quỹ {fund}: chưa đến hạn + chậm đóng + trốn đóng − thừa = {expected}, khác cuối kỳ {closing}.",
+        "{fund}: chưa đến hạn + chậm đóng + trốn đóng − thừa = {expected}, khác cuối kỳ {closing}.",
         "Hãy kiểm tra lại phân loại.",
     ),
     "difference_unused": ("so_bi_lech ghi {difference} trong khi số liệu các quỹ đã cân.", "Hãy kiểm tra lại."),
@@ -118,6 +122,15 @@ SENTENCES = {
     "column_absent": ("Mẫu thiếu cột {columns}.", "Các cột này được coi là để trống."),
     "hidden_sheet": ("Số liệu nằm ở trang tính ẩn “{sheet}”.", "Hãy kiểm tra đúng trang cần nhập."),
 }
+
+
+def dong(amount: int) -> str:
+    """Money as a sentence tells it.
+
+    >>> dong(-1234567)
+    '-1.234.567'
+    """
+    return f"{amount:,}".replace(",", ".")
 
 
 def sentence(code: str, facts: dict) -> str:

@@ -1,7 +1,7 @@
 """Rows on their way to a staging table: counted, looked at for duplicates, written as COPY text. All or nothing is the
 parent's to decide; here a refused row is only kept out and counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from arrears.imports.problems import Problems
 
@@ -63,6 +63,28 @@ class Staging:
             self.refused.add(first)
         self.problems.error("duplicate_conflict", first, self.code_place, **facts)
         self.problems.error("duplicate_conflict", number, self.code_place, **facts)
+
+
+class Calculated:
+    """Formulas in value cells: the guard found where they stand, rows that hold one are refused."""
+
+    def __init__(self, formulas: Iterable[tuple[int, int]], watched: Iterable[int], problems: Problems):
+        self.problems = problems
+        self.by_row: dict[int, list[int]] = {}
+        watched = set(watched)
+        for row, place in sorted(formulas):
+            if place in watched:
+                self.by_row.setdefault(row, []).append(place)
+
+    def told(self, numbers: Sequence[int]) -> set[int]:
+        """Tell the formulas in these rows; answers the places of the rows."""
+        if not self.by_row:
+            return set()
+        found = {place for place, number in enumerate(numbers) if number in self.by_row}
+        for place in sorted(found):
+            for column in self.by_row[numbers[place]]:
+                self.problems.error("formula", numbers[place], column)
+        return found
 
 
 def outcome(form: str, problems: Problems, staging: Staging | None = None, *, book=None, **facts) -> dict:
