@@ -1,3 +1,10 @@
-"""Addresses of the employers storey."""
+"""Addresses of the register."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from employers.views import registry
+
+urlpatterns = [
+    path("", registry.employers, name="employers"),
+    path("<int:pk>/dia-ban", registry.place, name="place-employer"),
+]

@@ -1,5 +1,6 @@
 """The nouns of what is owed, by room."""
 
+from arrears.models.changes import EmployerChange
 from arrears.models.debtors import DebtorEntry, DebtorList
 from arrears.models.ledger import LedgerMonth, LedgerRow, LedgerVersion
 from arrears.models.legal import LegalRule
@@ -13,6 +14,7 @@ __all__ = [
     "C12Row",
     "DebtorEntry",
     "DebtorList",
+    "EmployerChange",
     "LedgerMonth",
     "LedgerRow",
     "LedgerVersion",

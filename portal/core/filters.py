@@ -71,7 +71,7 @@ def _said(bound: BoundField, value) -> str:
 
 
 def _choice(field: ChoiceField, value) -> str:
-    for key, label in field.choices:
+    for key, label in list(field.choices):  # type: ignore[arg-type]
         if isinstance(label, list | tuple):
             for inner, inner_label in label:
                 if str(inner) == str(value):

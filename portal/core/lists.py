@@ -4,11 +4,12 @@ A view hands over rows already visible to the asker; a click refreshes the list 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -101,10 +102,10 @@ class Listing:
                 asked[name] = value
         return f"?{asked.urlencode()}"
 
-    @property
+    @cached_property
     def links(self) -> dict[str, str]:
         """Of the pager: only those that lead somewhere."""
-        links = {}
+        links: dict[str, str] = {}
         if self.page.before:
             links |= {"first": self.address(), "previous": self.address(before=self.page.before)}
         if self.page.after:
@@ -139,7 +140,7 @@ def list_page(
     export_name: str = "danh-sach",
     on_export: Callable | None = None,
     on_view: Callable | None = None,
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Answer a GET of a list. `rows` must be visible_to the asker already; `filterset` is a django-filter class.
 
     `search` is a tuple of folded columns, or a function (rows, text) -> rows. `on_export(filters=, count=, format=)`
@@ -179,7 +180,7 @@ def _narrow(request: HttpRequest, rows: QuerySet, filterset, search: Search | No
         form = bound.form
         rows = bound.qs if bound.is_valid() else rows.none()
         chips = chips_of(request, form)
-    if text:
+    if text and search is not None:
         chips.insert(0, Chip.of(request, "q", _("Tìm"), f"“{text}”"))
         rows = search(rows, text) if callable(search) else searched(rows, search, text)
     return rows, form, chips

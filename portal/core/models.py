@@ -179,7 +179,8 @@ class ImportBatchQuerySet(ScopedQuerySet):
 
 
 class ImportBatch(models.Model):
-    """One file on its road: uploaded -> checked (staged or refused) -> applied -> undone (lô nhập).
+    """One file on its road: uploaded -> staged | refused | unchanged;
+    staged -> confirmed -> applied -> undone (lô nhập).
 
     Staged rows are written once and never changed; what an applied batch said stays readable for ever.
     `outcome` keeps the checks: errors and warnings by sheet, row and column, control totals, counts.
@@ -190,13 +191,15 @@ class ImportBatch(models.Model):
         STAGED = "staged", _("Chờ xác nhận")
         REFUSED = "refused", _("Bị từ chối")
         UNCHANGED = "unchanged", _("Không có gì mới")
+        CONFIRMED = "confirmed", _("Đang ghi nhận")
         APPLIED = "applied", _("Đã ghi nhận")
         UNDONE = "undone", _("Đã hoàn tác")
         DISCARDED = "discarded", _("Đã bỏ")
 
     MOVES = {
         "uploaded": {"staged", "refused", "unchanged"},
-        "staged": {"applied", "discarded", "unchanged", "refused"},
+        "staged": {"confirmed", "discarded"},
+        "confirmed": {"applied", "staged"},
         "applied": {"undone"},
     }
 

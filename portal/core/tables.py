@@ -55,6 +55,10 @@ class Column:
         return None if callable(self.value) else self.value or self.key
 
     @property
+    def source(self) -> str | Callable[[Any], Any]:
+        return self.value or self.key
+
+    @property
     def order(self) -> tuple[str, ...]:
         return (self.sort,) if isinstance(self.sort, str) else tuple(self.sort or ())
 
@@ -121,8 +125,8 @@ class Table:
 
     def file_paths(self) -> list[str] | None:
         """Field paths of the file's columns for values_list, or None where a function makes one of them."""
-        paths = [column.path for column in self.file_columns]
-        return None if None in paths else paths
+        paths = [column.path for column in self.file_columns if column.path]
+        return paths if len(paths) == len(self.file_columns) else None
 
     def file_row(self, row) -> list:
         return [column.cell(read(row)) for column, read in self._file_readers]
@@ -143,7 +147,7 @@ class Table:
 
     @cached_property
     def _file_readers(self):
-        return [(column, reader(column.path or column.value)) for column in self.file_columns]
+        return [(column, reader(column.source)) for column in self.file_columns]
 
     def html_rows(self, rows: Iterable) -> str:
         """The <tr> of a page, as one string."""
@@ -234,7 +238,7 @@ def _walk(row, steps: list[str]):
 
 def _writer(table: Table, place: int, column: Column, keyed: bool) -> Callable[[Any], str]:
     """A function row -> <td>…</td> with everything that does not depend on the row worked out beforehand."""
-    read = reader(column.path or column.value, keyed)
+    read = reader(column.source, keyed)
     open_tag = f'<td class="{classes(column)}" data-label="{escape(str(column.label))}">'
     close_tag = "</td>"
     if place == 0:

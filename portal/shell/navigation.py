@@ -1,7 +1,81 @@
-"""What stands in the menu of each person, and what every page knows."""
+"""What stands in the menu of each person, and what every page knows of its reader."""
+
+from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from portal.core.models import Notification
+
+
+@dataclass
+class Item:
+    """One line of the menu."""
+
+    label: str
+    url: str
+    icon: str
+    active: bool = False
+    badge: str = ""
+
+
+@dataclass
+class Group:
+    """A heading and its lines."""
+
+    label: str
+    items: list[Item] = field(default_factory=list)
 
 
 def context(request):
-    return {"demo": settings.DEMO, "navigation": []}
+    """For every template: demo, navigation, province, agency, post, unread, links."""
+    user = getattr(request, "user", None)
+    shared = {"demo": settings.DEMO, "navigation": [], "links": {}}
+    if user is None or not user.is_authenticated or user.posting is None:
+        return shared
+    return shared | {
+        "navigation": navigation_of(user, request.path),
+        "province": user.posting.agency.province.name,
+        "agency": user.posting.agency.name,
+        "post": user.posting.title or user.posting.get_role_display(),
+        "unread": Notification.objects.visible_to(user).unread().count(),
+        "links": {name: _address(route) for name, route in LINKS.items()},
+    }
+
+
+LINKS = {"home": "home", "notifications": "notifications", "profile": "account", "logout": "logout"}
+
+
+def _address(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def _entries(user):
+    """(group, label, route, icon, is shown) in the order of the menu."""
+    sees = user.may("see_employer_arrears")
+    work, watch, rule = _("Công việc"), _("Số liệu"), _("Quản trị")
+    return [
+        ("", _("Trang chính"), "home", "home", True),
+        (work, _("Nộp tệp của tháng"), "upload-month-file", "upload", user.may("import_month_file")),
+        (work, _("Tệp đã nộp"), "imports", "files", user.may("import_month_file") or user.may("see_import_batches")),
+        (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
+        (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
+        (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
+        (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
+        (rule, _("Người dùng"), "users", "users", user.may("administer_users")),
+        (rule, _("Nhật ký"), "audit-trail", "history", user.may("see_audit")),
+    ]
+
+
+def navigation_of(user, path: str) -> list[Group]:
+    groups: dict[str, Group] = {}
+    for heading, label, route, icon, is_shown in _entries(user):
+        url = _address(route) if is_shown else ""
+        if url:
+            active = path == url if url == reverse("home") else path.startswith(url)
+            groups.setdefault(heading, Group(heading)).items.append(Item(label, url, icon, active))
+    return list(groups.values())

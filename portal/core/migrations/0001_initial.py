@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                             ("staged", "Chờ xác nhận"),
                             ("refused", "Bị từ chối"),
                             ("unchanged", "Không có gì mới"),
-                            ("applied", "Đã ghi nhận"),
+                            ('confirmed', 'Đang ghi nhận'), ("applied", "Đã ghi nhận"),
                             ("undone", "Đã hoàn tác"),
                             ("discarded", "Đã bỏ"),
                         ],

@@ -117,7 +117,12 @@ class Parsing:
         with contextlib.suppress(OSError):  # a smaller pipe is only slower
             fcntl.fcntl(self._rows_fd, _F_SETPIPE_SZ, _PIPE_BYTES)
 
-    def __exit__(self, *_error) -> None:
+    def __exit__(self, kind, error, trace) -> None:
+        self._close()
+        if self._refusal and error is not None and error is not self._refusal:
+            raise self._refusal from error  # psycopg2 tells a refusal met while copying as a cancelled query
+
+    def _close(self) -> None:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
@@ -157,9 +162,13 @@ class Parsing:
         left = self._deadline - time.monotonic()
         ready = self._selector.select(max(0, left)) if left > 0 else []
         if not ready:
-            self._process.kill()
-            raise Refused("too_slow", seconds=round(self._caps.wall_seconds))
+            raise self._stopped("too_slow", seconds=round(self._caps.wall_seconds))
         return [key.fd for key, _events in ready]
+
+    def _stopped(self, code: str, **facts) -> Refused:
+        self._process.kill()
+        self._refusal = Refused(code, **facts)
+        return self._refusal
 
     def _listen(self, channel: int, block: bytes) -> None:
         if channel != self._heard:
@@ -167,8 +176,7 @@ class Parsing:
             return
         self._said += block
         if len(self._said) > self._caps.outcome_bytes:
-            self._process.kill()
-            raise Refused("too_much_memory")
+            raise self._stopped("too_much_memory")
         if b"\n" not in block:
             return
         *lines, rest = self._said.split(b"\n")
@@ -199,12 +207,11 @@ class Parsing:
         try:
             code = self._process.wait(max(0.1, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            raise Refused("too_slow", seconds=round(self._caps.wall_seconds)) from None
+            raise self._stopped("too_slow", seconds=round(self._caps.wall_seconds)) from None
+        if not self._refusal and (code != 0 or self._outcome is None):
+            self._refusal = self._death(code)
         if self._refusal:
             raise self._refusal
-        if code != 0 or self._outcome is None:
-            raise self._death(code)
 
     def _death(self, code: int) -> Refused:
         _log.warning("the parsing child died with %s: %s", code, self._groans.decode("utf-8", "replace"))

@@ -1,0 +1,61 @@
+"""Forms of the month: they check what was typed, they decide nothing."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from arrears.models import NoteCause
+from portal.core.periods import Month
+
+
+class MonthField(forms.CharField):
+    """A month as the browser's month picker sends it, or as people write it: 2026-10, 10/2026."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "10/2026"})
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            if "/" in text:
+                month, year = text.split("/")
+                return Month(int(year), int(month))
+            return Month.parse(text)
+        except ValueError:
+            raise forms.ValidationError(_("Ghi tháng theo dạng 10/2026.")) from None
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Loại tệp"),
+        choices=(("b03", _("B03a/B03b-TS – đơn vị chậm đóng, trốn đóng")), ("c12", _("C12-TS – kết quả đóng, mỗi đơn vị một dòng"))),
+    )
+    month = MonthField(label=_("Tháng số liệu"))
+    agency = forms.ChoiceField(label=_("Cơ quan BHXH lập tệp"))
+    file = forms.FileField(
+        label=_("Tệp .xlsx hoặc .csv"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Chưa có tệp, hoặc tệp lớn hơn giới hạn 64 MB."), "empty": _("Tệp rỗng.")},
+    )
+
+    def __init__(self, *args, agencies=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [(agency.code, agency.name) for agency in agencies]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OptionalReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do điều chỉnh"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class NoteForm(forms.Form):
+    """Cause, measures, proposal: typed once, carried forward."""
+
+    cause = forms.ModelChoiceField(label=_("Nguyên nhân nợ"), queryset=NoteCause.objects.all(), required=False)
+    measures = forms.CharField(
+        label=_("Biện pháp đã xử lý"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    proposal = forms.CharField(
+        label=_("Ý kiến đề xuất của cơ quan BHXH"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )

@@ -1,0 +1,1 @@
+"""The questions of what is owed, by room."""

@@ -1,0 +1,79 @@
+"""Which version of which month a person is shown: the newest closed one that is theirs to see; BHXH also the open month."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from arrears.models import LedgerMonth, LedgerRow, LedgerVersion, Rollup
+from arrears.models.ledger import PROVISIONAL, SEES_BEFORE_SUBMISSION
+from portal.core.figures import Stamp
+from portal.core.models import ImportBatch
+from portal.core.periods import Month
+
+FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "c12": "C12-TS"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One month in one version, as one person sees it."""
+
+    month: Month
+    version: int
+    closed: LedgerVersion | None
+    stamp: Stamp
+
+    def ledger(self, user) -> QuerySet:
+        return LedgerRow.objects.visible_to(user).filter(
+            province_id=user.posting.agency.province_id, month=self.month.first_day, version=self.version
+        )
+
+    def rollups(self, user) -> QuerySet:
+        return Rollup.objects.visible_to(user).filter(
+            province_id=user.posting.agency.province_id, month=self.month.first_day, version=self.version
+        )
+
+
+def shown(user, month: Month, version: int | None = None) -> Shown | None:
+    """What `user` sees of the month; None when there is nothing yet for this person."""
+    versions = LedgerVersion.objects.visible_to(user).newest_of(month)
+    if version:
+        versions = versions.filter(version=version)
+    closed = versions.select_related("province").first() if version != PROVISIONAL else None
+    if closed is not None:
+        return Shown(month, closed.version, closed, stamp_of(closed))
+    if user.posting.agency.kind_id not in SEES_BEFORE_SUBMISSION:
+        return None
+    open_month = LedgerMonth.objects.visible_to(user).filter(month=month.first_day).exclude(rebuilt_at=None).first()
+    if open_month is None:
+        return None
+    return Shown(month, PROVISIONAL, None, provisional_stamp(open_month))
+
+
+def months_for(user) -> list[Month]:
+    """Months this person may look at, newest first."""
+    visible = set(LedgerVersion.objects.visible_to(user).values_list("month", flat=True))
+    if user.posting is not None and user.posting.agency.kind_id in SEES_BEFORE_SUBMISSION:
+        rebuilt = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
+        visible |= set(rebuilt.values_list("month", flat=True))
+    return [Month.of(day) for day in sorted(visible, reverse=True)]
+
+
+def newest_for(user) -> Shown | None:
+    """The newest closed month this person may see, else the open one."""
+    newest = LedgerVersion.objects.visible_to(user).aggregate(month=Max("month"))["month"]
+    if newest is not None:
+        return shown(user, Month.of(newest))
+    months = months_for(user)
+    return shown(user, months[0]) if months else None
+
+
+def stamp_of(version: LedgerVersion) -> Stamp:
+    forms = list(dict.fromkeys(FORM_NAMES.get(source.get("form", ""), source.get("kind", "")) for source in version.sources))
+    return Stamp(version.period, _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"}, version.version, version.frozen_at)
+
+
+def provisional_stamp(month: LedgerMonth) -> Stamp:
+    applied = ImportBatch.objects.applied().filter(province_code=month.province.slug, month=month.month)
+    forms = sorted({FORM_NAMES.get(outcome.get("form", ""), "–") for outcome in applied.values_list("outcome", flat=True)})
+    return Stamp(month.period, _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"}, PROVISIONAL, month.rebuilt_at)

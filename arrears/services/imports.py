@@ -1,0 +1,214 @@
+"""A month's file on its road: upload -> check -> preview -> confirm -> apply -> undo while the month is open.
+
+All or nothing: one refused row refuses the file. Checking and applying run in a worker, each in one transaction; a worker
+that dies leaves the batch where it was, and the job list starts it again.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from agencies.models.settings import setting
+from arrears import permissions
+from arrears.models import LedgerMonth
+from arrears.queries import imports as questions
+from arrears.services import register
+from arrears.services.closing import restate_month
+from arrears.services.ledger import rebuild_month
+from portal.core import files, jobs
+from portal.core.acts import OPERATOR, NotPossible, act
+from portal.core.copying import copy_stream
+from portal.core.models import ImportBatch
+from portal.core.periods import Month
+from portal.core.workbooks import child
+from portal.core.workbooks.refusals import Refused
+
+KINDS = ("b03", "c12")
+PARSERS = {"b03": "arrears.imports.b03:parse", "c12": "arrears.imports.c12:parse"}
+SPEAKERS = ("social_insurance", "social_insurance_local")
+LIVE = (ImportBatch.Status.UPLOADED, ImportBatch.Status.STAGED, ImportBatch.Status.CONFIRMED)
+LISTED = 1000
+
+
+class _Unfit(Exception):
+    """The file is refused: unwinds what was copied."""
+
+    def __init__(self, outcome: dict[str, Any]) -> None:
+        self.outcome = outcome
+
+
+@act(may=permissions.import_month_file, hide=("chunks",))
+def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str, chunks, on: date) -> ImportBatch:
+    """Keep the file and put its check on the list. The same file still on its road is not taken twice."""
+    if kind not in KINDS:
+        raise ValidationError(_("Loại tệp «%(kind)s» không có.") % {"kind": kind})
+    if agency.kind_id not in SPEAKERS or (by is not OPERATOR and not _speaks_for(by, agency)):
+        raise NotPossible(_("Chỉ cơ quan BHXH nộp tệp của tháng, và chỉ cho chính mình."))
+    if month > Month.of(on):
+        raise ValidationError(_("Tháng %(month)s chưa tới.") % {"month": month.label})
+    stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)
+    live = ImportBatch.objects.filter(
+        province_code=agency.province_code, agency_code=agency.code, kind=kind, month=month.first_day, status__in=LIVE
+    )
+    if same := live.filter(file__sha256=stored.sha256).first():
+        return same
+    batch = ImportBatch.objects.create(
+        kind=kind,
+        province_code=agency.province_code,
+        agency_code=agency.code,
+        month=month.first_day,
+        file=stored,
+        uploaded_by=by if by is not OPERATOR else None,
+    )
+    title = _("Kiểm tra tệp %(kind)s tháng %(month)s") % {"kind": kind.upper(), "month": month.label}
+    jobs.later("arrears.tasks.check_import", key=f"check:{batch.pk}", title=title, by=by, batch=batch.pk)
+    return batch
+
+
+def _speaks_for(by, agency: Agency) -> bool:
+    mine = by.posting.agency
+    return mine.pk == agency.pk or (mine.kind_id == "social_insurance" and mine.province_id == agency.province_id)
+
+
+@act(may=permissions.import_month_file, hide=("tell",))
+def check_import(batch: ImportBatch, *, by, tell: Callable[[int], None] | None = None) -> ImportBatch:
+    """Check every row and stage them. Ends staged, refused or unchanged."""
+    if batch.status != ImportBatch.Status.UPLOADED:
+        return batch
+    try:
+        with transaction.atomic():
+            outcome = _stage(batch, tell)
+    except _Unfit as unfit:
+        outcome = unfit.outcome
+        batch.status = ImportBatch.Status.REFUSED
+    else:
+        is_news = outcome["new"] + outcome["changed"] + outcome["absent"] > 0
+        batch.status = ImportBatch.Status.STAGED if is_news else ImportBatch.Status.UNCHANGED
+    for name in ("rows", "accepted", "refused", "new", "changed", "same", "absent"):
+        setattr(batch, name, outcome.get(name, 0))
+    batch.outcome = outcome
+    batch.save()
+    return batch
+
+
+def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
+    """Copy the rows in and ask the database what it knows better. Raises _Unfit with the reasons."""
+    table = questions.TABLES[batch.kind]
+    agency = Agency.objects.select_related("province").get(province__slug=batch.province_code, code=batch.agency_code)
+    options = {"month": str(Month.of(batch.month)), "batch_id": batch.pk, "agency": agency.name}
+    try:
+        with child.stream(
+            PARSERS[batch.kind], files.location(batch.file), options, name=batch.file.name, on_progress=tell
+        ) as parsed:
+            copy_stream(table, questions.copied_columns(batch.kind), parsed.rows)
+        outcome = parsed.outcome
+    except Refused as refusal:
+        problem = {"sheet": "", "row": 0, "column": "", "code": refusal.code, "message": str(refusal)}
+        raise _Unfit(
+            {"rows": 0, "accepted": 0, "refused": 0, "errors": [problem], "warnings": [], "totals": {}}
+        ) from None
+    if outcome["errors"]:
+        raise _Unfit(outcome)
+    outcome["errors"] += questions.scope_problems(batch, agency, outcome)
+    if outcome["errors"]:
+        raise _Unfit(outcome)
+    questions.match_by_tax_code(batch)
+    tolerance = setting(agency.province, "month_import.tolerance_percent", on=batch.month)
+    outcome["warnings"] = (questions.warnings_of(batch, agency, outcome, tolerance) + outcome["warnings"])[:LISTED]
+    outcome.update(questions.news_of(batch, agency))
+    return outcome
+
+
+@act(may=permissions.confirm_import)
+def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") -> ImportBatch:
+    """A person has read the preview: let the rows in. A closed month takes them only as a restatement with a reason."""
+    if batch.status != ImportBatch.Status.STAGED:
+        raise NotPossible(
+            _("Tệp này đang ở trạng thái «%(status)s», không xác nhận được.") % {"status": batch.get_status_display()}
+        )
+    month = _ledger_month_of(batch)
+    if month.status == LedgerMonth.Status.CLOSING:
+        raise NotPossible(_("Tháng đang khóa sổ; chờ xong rồi thử lại."))
+    if month.status == LedgerMonth.Status.CLOSED:
+        if not reason.strip():
+            raise NotPossible(
+                _("Tháng %(month)s đã khóa sổ: cần nêu lý do điều chỉnh.") % {"month": month.period.label}
+            )
+        restate_month(month, by=by, reason=reason)
+    batch.status = ImportBatch.Status.CONFIRMED
+    batch.reason = reason
+    batch.confirmed_by = by if by is not OPERATOR else None
+    batch.save(update_fields=["status", "reason", "confirmed_by"])
+    title = _("Ghi nhận tệp %(kind)s tháng %(month)s") % {"kind": batch.kind.upper(), "month": month.period.label}
+    jobs.later("arrears.tasks.apply_import", key=f"apply:{batch.pk}", title=title, by=by, batch=batch.pk)
+    return batch
+
+
+@act(may=permissions.confirm_import)
+def apply_import(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
+    """Let a confirmed file into the month: the register, then the provisional ledger, in one transaction."""
+    if batch.status != ImportBatch.Status.CONFIRMED:
+        return batch
+    month = _locked_month(batch)
+    if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
+        raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": month.period.label})
+    register.take_into_register(batch, by=by)
+    batch.status = ImportBatch.Status.APPLIED
+    batch.applied_at = at
+    batch.sequence = 1 + (
+        ImportBatch.objects.filter(province_code=batch.province_code).aggregate(last=Max("sequence"))["last"] or 0
+    )
+    batch.save(update_fields=["status", "applied_at", "sequence"])
+    rebuild_month(month, by=by, at=at)
+    return batch
+
+
+@act(may=permissions.undo_import)
+def undo_import(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportBatch:
+    """Take an applied file back out while its month is open."""
+    if batch.status != ImportBatch.Status.APPLIED:
+        raise NotPossible(_("Chỉ hoàn tác được tệp đã ghi nhận."))
+    month = _locked_month(batch)
+    if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
+        raise NotPossible(_("Tháng %(month)s đã khóa sổ, không hoàn tác được.") % {"month": month.period.label})
+    if month.version and batch.pk in _closed_batches(month):
+        raise NotPossible(_("Tệp này đã vào phiên bản đã khóa sổ; hãy nộp tệp điều chỉnh."))
+    batch.status = ImportBatch.Status.UNDONE
+    batch.undone_at = at
+    batch.save(update_fields=["status", "undone_at"])
+    register.put_back_register(batch, by=by)
+    rebuild_month(month, by=by, at=at)
+    register.forget_newcomers(batch, by=by)
+    return batch
+
+
+@act(may=permissions.discard_import)
+def discard_import(batch: ImportBatch, *, by) -> ImportBatch:
+    """Put a checked file aside without applying it."""
+    if batch.status != ImportBatch.Status.STAGED:
+        raise NotPossible(_("Chỉ bỏ được tệp đang chờ xác nhận."))
+    batch.status = ImportBatch.Status.DISCARDED
+    batch.save(update_fields=["status"])
+    return batch
+
+
+def _closed_batches(month: LedgerMonth) -> set[int]:
+    from_versions = month.province.versions.filter(month=month.month).values_list("sources", flat=True)
+    return {source["batch"] for sources in from_versions for source in sources}
+
+
+def _ledger_month_of(batch: ImportBatch) -> LedgerMonth:
+    """The month's own row, made when the first file comes."""
+    province = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code).province
+    return LedgerMonth.objects.get_or_create(province=province, month=batch.month)[0]
+
+
+def _locked_month(batch: ImportBatch) -> LedgerMonth:
+    month = _ledger_month_of(batch)
+    return LedgerMonth.objects.select_for_update(no_key=True).select_related("province").get(pk=month.pk)

@@ -1,0 +1,6 @@
+-- Which rows were matched by their tax code, and to whom?
+SELECT s.row_no, s.sheet, s.unit_code, e.unit_code AS known_code, e.name AS known_name
+FROM arrears_rowmatch m
+JOIN arrears_c12row s USING (batch_id, row_no)
+JOIN employers_employer e ON e.id = m.employer_id
+WHERE m.batch_id = %(batch)s ORDER BY s.row_no LIMIT %(limit)s

@@ -1,0 +1,7 @@
+-- Which rows carry another name than the register has for that unit code?
+SELECT s.row_no, s.sheet, s.unit_code, s.name AS found, e.name AS known
+FROM {table} s
+JOIN agencies_province p ON p.slug = %(province)s
+JOIN employers_employer e ON e.province_id = p.id AND e.unit_code = s.unit_code
+WHERE s.batch_id = %(batch)s AND s.name <> e.name
+ORDER BY s.row_no LIMIT %(limit)s

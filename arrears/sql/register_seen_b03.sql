@@ -1,0 +1,13 @@
+-- What does a B03 say of each unit? It knows no place and no tax code: it fills blanks, and the office it is listed under.
+CREATE TEMP TABLE register_seen ON COMMIT DROP AS
+WITH offices AS (SELECT * FROM unnest(%(office_names)s::text[], %(office_ids)s::bigint[]) AS o (name, id)),
+speaker AS (SELECT id FROM agencies_agency WHERE id = %(speaker)s AND kind_id = 'social_insurance_local')
+SELECT e.id AS employer_id, s.unit_code, coalesce(e.name, s.name) AS name,
+       coalesce(nullif(e.address, ''), s.address, '') AS address,
+       coalesce(e.tax_code, '') AS tax_code, e.tax_code_ok, coalesce(e.kind, s.kind) AS kind, coalesce(e.sector, '') AS sector,
+       coalesce(e.cycle, 1) AS cycle, e.commune_id, e.zone_id,
+       coalesce(e.office_id, o.id, (SELECT id FROM speaker)) AS office_id, e.agency_id, %(is_newest)s AS is_newest
+FROM arrears_b03row s
+LEFT JOIN employers_employer e ON e.province_id = %(province)s AND e.unit_code = s.unit_code
+LEFT JOIN offices o ON o.name = s.office_name
+WHERE s.batch_id = %(batch)s AND %(unit)s IS NOT NULL AND %(month)s::date IS NOT NULL

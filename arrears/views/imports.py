@@ -1,0 +1,151 @@
+"""The road of a file, as pages: upload, progress, preview, confirm, undo."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from agencies.models import Agency
+from arrears import tables
+from arrears.filters import BatchFilter
+from arrears.forms import OptionalReasonForm, ReasonForm, UploadForm
+from arrears.imports.templates import blank_template, columns_help, refused_workbook
+from arrears.models import LedgerMonth
+from arrears.queries.previews import preview_of, speakers_for
+from arrears.services import imports
+from portal.core.acts import NotPossible
+from portal.core.files import location
+from portal.core.lists import list_page
+from portal.core.models import ImportBatch, Job
+from portal.core.periods import Month
+from portal.core.scoping import get_visible_or_404
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def batches(request):
+    rows = ImportBatch.objects.visible_to(request.user).select_related("file", "uploaded_by")
+    return list_page(
+        request,
+        table=tables.BATCHES,
+        rows=rows,
+        title=_("Tệp đã nộp"),
+        filterset=BatchFilter,
+        template="arrears/imports/list.html",
+        export_name="tep-da-nop",
+        extra={"may_upload": request.user.may("import_month_file")},
+    )
+
+
+def upload(request):
+    """GET shows the form, POST takes the file and goes to its page."""
+    if not request.user.may("import_month_file"):
+        raise Http404
+    today = timezone.localdate()
+    initial = {"month": Month.of(today).plus(-1).label, "kind": request.GET.get("kind", "b03")} | request.GET.dict()
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial, agencies=speakers_for(request.user))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        agency = Agency.objects.visible_to(request.user).get(code=data["agency"])
+        try:
+            batch = imports.upload_month_file(
+                agency, by=request.user, kind=data["kind"], month=data["month"],
+                name=data["file"].name, chunks=data["file"].chunks(), on=today,
+            )  # fmt: skip
+            return redirect("import", batch.pk)
+        except (NotPossible, ValidationError) as refusal:
+            form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
+    context = {"form": form, "title": _("Nộp tệp của tháng"), "helps": columns_help(), "submit": _("Tải lên và kiểm tra")}
+    return render(request, "arrears/imports/upload.html", context)
+
+
+@require_safe
+def template(request, kind):
+    """A blank workbook of the kind, as BHXH prints it or flat."""
+    if kind not in imports.KINDS:
+        raise Http404
+    return _made_here(lambda path: blank_template(kind, path), f"mau-{kind}.xlsx")
+
+
+@require_safe
+def batch(request, pk):
+    """One file: its progress, then its preview, then what became of it."""
+    found = get_visible_or_404(ImportBatch.objects.select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk)
+    month = LedgerMonth.objects.filter(province__slug=found.province_code, month=found.month).first()
+    is_closed = month is not None and month.status == LedgerMonth.Status.CLOSED
+    context = {
+        "batch": found,
+        "job": _job_of(found),
+        "here": reverse("import", args=[found.pk]),
+        "preview": preview_of(found, request.user),
+        "is_month_closed": is_closed,
+        "confirm_form": ReasonForm() if is_closed else OptionalReasonForm() if found.reason else None,
+        "undo_form": ReasonForm(),
+        "may_confirm": request.user.may("confirm_import"),
+        "may_undo": request.user.may("undo_import"),
+        "title": _("Tệp %(kind)s tháng %(month)s") % {"kind": found.kind.upper(), "month": Month.of(found.month).label},
+        "problems_table": tables.PROBLEMS,
+    }
+    return render(request, "arrears/imports/batch.html", context)
+
+
+def _job_of(batch: ImportBatch) -> Job | None:
+    step = {"uploaded": "check", "confirmed": "apply"}.get(batch.status)
+    return Job.objects.filter(key=f"{step}:{batch.pk}").first() if step else None
+
+
+@require_POST
+def confirm(request, pk):
+    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    reason = request.POST.get("reason", "")[:300]
+    return _act(request, found, lambda: imports.confirm_import(found, by=request.user, at=timezone.now(), reason=reason))
+
+
+@require_POST
+def discard(request, pk):
+    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    return _act(request, found, lambda: imports.discard_import(found, by=request.user))
+
+
+@require_POST
+def undo(request, pk):
+    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    reason = request.POST.get("reason", "").strip()[:300]
+    if not reason:
+        messages.error(request, _("Cần nêu lý do hoàn tác."))
+        return redirect("import", found.pk)
+    return _act(request, found, lambda: imports.undo_import(found, by=request.user, at=timezone.now(), reason=reason))
+
+
+def _act(request, batch: ImportBatch, do):
+    try:
+        do()
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect("import", batch.pk)
+
+
+@require_safe
+def refused_rows(request, pk):
+    """The refused rows come back as a workbook with the reasons beside them."""
+    found = get_visible_or_404(ImportBatch.objects.select_related("file"), request.user, pk=pk)
+    if found.status != ImportBatch.Status.REFUSED:
+        raise Http404
+    name = f"loi-{Path(found.file.name).stem}.xlsx"
+    return _made_here(lambda path: refused_workbook(location(found.file), found.outcome, path), name)
+
+
+def _made_here(make, name: str) -> FileResponse:
+    """A small workbook made for this answer; the folder is gone once it is open."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "out.xlsx"
+        make(path)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=XLSX)

@@ -1,0 +1,66 @@
+"""The months of the ledger: which are open, what each rests on, closing."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from arrears import tables
+from arrears.models import LedgerMonth, LedgerVersion
+from arrears.queries.ledger import missing_months
+from arrears.services.closing import close_month
+from portal.core.acts import NotPossible
+from portal.core.models import ImportBatch, Job
+from portal.core.periods import Month
+from portal.core.scoping import get_visible_or_404
+
+
+@require_safe
+def months(request):
+    """Every month with its state; the months that are still missing stand first."""
+    today = timezone.localdate()
+    context = {
+        "months": LedgerMonth.objects.visible_to(request.user).select_related("province"),
+        "versions": LedgerVersion.objects.visible_to(request.user).order_by("-month", "-version"),
+        "missing": missing_months(request.user.province, on=today),
+        "title": _("Tháng sổ"),
+        "may_upload": request.user.may("import_month_file"),
+    }
+    return render(request, "arrears/months/list.html", context)
+
+
+@require_safe
+def month(request, month: Month):
+    """One month: its files, its versions, what differs, and the act of closing it."""
+    found = get_visible_or_404(LedgerMonth.objects.select_related("province"), request.user, month=month.first_day)
+    batches = ImportBatch.objects.visible_to(request.user).filter(month=found.month).select_related("file", "uploaded_by")
+    context = {
+        "ledger_month": found,
+        "batches": batches,
+        "batches_table": tables.BATCHES,
+        "versions": LedgerVersion.objects.visible_to(request.user).filter(month=found.month).select_related("closed_by"),
+        "jobs": _closing_jobs(found),
+        "may_close": request.user.may("close_month"),
+        "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),
+        "may_upload": request.user.may("import_month_file"),
+        "title": _("Tháng sổ %(month)s") % {"month": month.label},
+    }
+    return render(request, "arrears/months/month.html", context)
+
+
+def _closing_jobs(ledger_month: LedgerMonth):
+    prefix = f"close:{ledger_month.province.slug}:{Month.of(ledger_month.month)}:"
+    return Job.objects.filter(key__startswith=prefix).order_by("id")
+
+
+@require_POST
+def close(request, month: Month):
+    """Close the month: an approver who confirmed none of its files."""
+    found = get_visible_or_404(LedgerMonth.objects, request.user, month=month.first_day)
+    try:
+        close_month(found, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")[:300])
+        messages.success(request, _("Đang khóa sổ tháng %(month)s.") % {"month": month.label})
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect("month", month)

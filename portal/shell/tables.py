@@ -1,0 +1,36 @@
+"""Lists of the roof."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.core.marks import Badge
+from portal.core.models import AuditEntry
+from portal.core.tables import Column, Table
+
+KIND_BADGES = {
+    AuditEntry.Kind.ACT: Badge(_("Thao tác"), "info", "edit"),
+    AuditEntry.Kind.READ: Badge(_("Xem"), "neutral", "eye"),
+    AuditEntry.Kind.EXPORT: Badge(_("Xuất tệp"), "warning", "download"),
+    AuditEntry.Kind.REFUSED: Badge(_("Bị từ chối"), "danger", "alert-circle"),
+    AuditEntry.Kind.ACCESS: Badge(_("Đăng nhập"), "neutral", "login"),
+}
+
+
+def _detail(row) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in row.detail.items() if value not in ({}, [], None, ""))[:400]
+
+
+AUDIT = Table(
+    name=_("Nhật ký"),
+    default_sort="-at",
+    empty_text=_("Chưa có dòng nhật ký nào khớp bộ lọc."),
+    columns=(
+        Column("at", _("Thời điểm"), "datetime", sort="id"),
+        Column("kind", _("Loại"), "badge", badges=KIND_BADGES),
+        Column("actor", _("Người làm"), sort="actor", width=24),
+        Column("agency_code", _("Cơ quan"), "code", priority=2),
+        Column("act", _("Việc"), "code"),
+        Column("subject", _("Đối tượng"), priority=2, width=30),
+        Column("detail", _("Chi tiết"), value=_detail, priority=3, width=60),
+        Column("address", _("Địa chỉ mạng"), "code", priority=3),
+    ),
+)
