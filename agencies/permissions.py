@@ -34,3 +34,13 @@ assign_units = power("change_settings")
 def open_province(by: Any, subject: Any) -> bool:
     """Only from the server: a province opens before it has people."""
     return by in (OPERATOR, THE_CLOCK)
+
+
+def own_account(by: Any, subject: Any) -> bool:
+    """Everyone looks after the own account; nobody does it for somebody else this way."""
+    return getattr(by, "pk", None) == subject.pk and subject.is_active
+
+
+def add_demo_person(by: Any, subject: Any) -> bool:
+    """Only the command that builds the demo."""
+    return by is OPERATOR and settings.DEMO

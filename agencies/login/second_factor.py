@@ -72,9 +72,8 @@ def check(user: User, code: str, *, now: datetime) -> bool:
     """Use up a code, of either kind. The row is locked: one code sent twice at once opens once."""
     kept = {row.type: row for row in Authenticator.objects.select_for_update().filter(user=user).order_by("pk")}
     totp, recovery = kept.get(Authenticator.Type.TOTP), kept.get(Authenticator.Type.RECOVERY_CODES)
-    used = (totp is not None and _use_step(totp, code, now)) or (
-        recovery is not None and _use_up(recovery, user, code, now)
-    )
+    used = totp is not None and _use_step(totp, code, now)
+    used = used or (recovery is not None and _use_up(recovery, user, code, now))
     if used:
         Authenticator.objects.bulk_update(kept.values(), ["data", "last_used_at"])
     return used
@@ -100,10 +99,8 @@ def _use_up(recovery: Authenticator, user: User, code: str, now: datetime) -> bo
 def _step(secret: str, code: str, now: datetime, *, after: int) -> int | None:
     """The time step whose code this is, if it is newer than the last used one."""
     current = int(now.timestamp()) // STEP_SECONDS
-    steps = [current + drift for drift in DRIFT]
-    return next(
-        (step for step in steps if step > after and compare_user_code(actual=code, expected=_code(secret, step))), None
-    )
+    fresh = [current + drift for drift in DRIFT if current + drift > after]
+    return next((step for step in fresh if compare_user_code(actual=code, expected=_code(secret, step))), None)
 
 
 def _code(secret: str, step: int) -> str:
@@ -135,11 +132,14 @@ def demo_secret(username: str) -> str:
     return base64.b32encode(hashlib.sha1(f"demo:{username}".encode()).digest()).decode()
 
 
-def usable_code(user: User, now: datetime) -> str:
-    """The code of a demo person that the door would take now; "" for the seconds in which all are used up."""
-    totp = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    if totp is None or not user.is_demo:
-        return ""
+def demo_factors() -> dict[int, Authenticator]:
+    """User id -> the time-code factor of a demo person; of nobody else."""
+    found = Authenticator.objects.filter(user__is_demo=True, type=Authenticator.Type.TOTP)
+    return {factor.user_id: factor for factor in found}
+
+
+def usable_code(totp: Authenticator, now: datetime) -> str:
+    """The code that the door would take now; "" for the seconds in which all are used up. For demo people only."""
     current = int(now.timestamp()) // STEP_SECONDS
     steps = [step for step in (current, current + 1) if step > totp.data.get("last_step", 0)]
     return _code(get_adapter().decrypt(totp.data["secret"]), steps[0]) if steps else ""

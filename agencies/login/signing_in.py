@@ -24,7 +24,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def try_password(request, typed: str, password: str, *, now: datetime) -> User | None:
-    """The person, if name and password are right and nothing locks them out. Every refusal takes as long as the others."""
+    """The person, if name and password are right and nothing locks them out. Every refusal takes as long."""
     username = unicodedata.normalize("NFC", typed).strip().lower()[:80]
     known = _known(username)
     figures = limits_of(known)
@@ -68,7 +68,7 @@ def may_enter(user: User) -> bool:
 
 
 def limits_of(user: User | None) -> Limits:
-    """The figures of the person's province; for a name that nobody has, of the portal's first one, by as many queries."""
+    """The figures of the person's province; for a name that nobody has, of the first one, by as many queries."""
     province = user.province if user is not None else Province.objects.order_by("pk").first()
     return limits(province, localdate())
 

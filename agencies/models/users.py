@@ -89,7 +89,7 @@ class User(AbstractBaseUser):
         return self.full_name
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session must still match: another password or a raised stamp ends it. Django asks here for old keys too."""
+        """What a session must still match: another password or a raised stamp ends it."""
         value = f"{self.password}{self.security_stamp}"
         return salted_hmac("agencies.User.session", value, secret=secret, algorithm="sha256").hexdigest()
 
@@ -148,7 +148,7 @@ class Post(models.Model):
 
 
 class Power(models.Model):
-    """A role in a kind of agency may do an act. Loaded from reference/powers.csv: a directive may change it (thẩm quyền)."""
+    """A role in a kind of agency may do an act (thẩm quyền). From reference/powers.csv: a directive may change it."""
 
     agency_kind = models.ForeignKey(AgencyKind, models.PROTECT, related_name="powers")
     role = models.CharField(max_length=16, choices=Role.choices)

@@ -1,0 +1,192 @@
+"""People and their posts: accounts are opened, appointed, released, disabled, never deleted.
+
+Whatever changes what a person may do, or how the person proves who it is, ends every session of that person at once
+(`security_stamp`). One-time passwords are made by the door that shows them and kept out of the memory of acts.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from agencies import permissions
+from agencies.login import attempts, second_factor
+from agencies.models import Agency, Post, Province, User
+from agencies.models.users import SECOND_FACTOR_ROLES, Role
+from portal.core.acts import NotPossible, act
+from portal.core.folding import clean
+
+
+@act(may=permissions.administer_users, hide=("password",))
+def add_user(
+    agency: Agency,
+    *,
+    by,
+    username: str,
+    full_name: str,
+    role: str,
+    password: str,
+    on: date,
+    title: str = "",
+    email: str = "",
+    phone: str = "",
+) -> User:
+    """Open an account with a post; the one-time password must be changed at the first login."""
+    user = _new_user(username, full_name, email=email, phone=phone, must_change_password=True)
+    user.set_password(password)
+    user.save()
+    Post.objects.create(user=user, agency=agency, role=role, title=clean(title), valid_from=on)
+    return user
+
+
+@act(may=permissions.add_demo_person)
+def add_demo_person(agency: Agency, *, by, username: str, full_name: str, role: str, on: date, title: str = "") -> User:
+    """A person of the demo: a password everybody knows and, where one is needed, a second factor that is shown."""
+    user = _new_user(username, full_name, is_demo=True)
+    user.password = make_password(settings.DEMO_PASSWORD)
+    user.save()
+    Post.objects.create(user=user, agency=agency, role=role, title=clean(title), valid_from=on)
+    if role in SECOND_FACTOR_ROLES:
+        second_factor.give(user, second_factor.demo_secret(user.username))
+    return user
+
+
+def _new_user(username: str, full_name: str, **columns) -> User:
+    user = User(username=username.strip().lower(), full_name=clean(full_name), **columns)
+    if User.objects.filter(username=user.username).exists():
+        raise ValidationError({"username": _("Tên đăng nhập này đã có người dùng.")})
+    user.full_clean(exclude=["password"])
+    return user
+
+
+@act(may=permissions.administer_users)
+def appoint(agency: Agency, *, by, user: User, role: str, on: date, title: str = "") -> Post:
+    """Give the person this post from the day; the post held before ends on the eve."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.posts.exists() and not user.posts.filter(agency__province=agency.province_id).exists():
+        raise PermissionDenied("appoint")
+    if user.province_code not in ("", agency.province_code):
+        raise PermissionDenied("appoint")
+    if role != Role.ADMINISTRATOR:
+        _keep_an_administrator(user, on)
+    _end_posts(user, on)
+    post = Post.objects.create(user=user, agency=agency, role=role, title=clean(title), valid_from=on)
+    _end_sessions(user)
+    return post
+
+
+@act(may=permissions.administer_users)
+def release(user: User, *, by, on: date) -> User:
+    """End the person's post: from the day on the account opens nothing."""
+    _not_oneself(user, by)
+    _keep_an_administrator(user, on)
+    _end_posts(user, on)
+    return _end_sessions(user)
+
+
+@act(may=permissions.administer_users)
+def disable_user(user: User, *, by, on: date, reason: str) -> User:
+    """Close the account at once; what the person did stays under the name."""
+    _not_oneself(user, by)
+    _keep_an_administrator(user, on)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    return _end_sessions(user)
+
+
+@act(may=permissions.administer_users)
+def enable_user(user: User, *, by) -> User:
+    """Open a closed account again, with the password it had."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    return user
+
+
+@act(may=permissions.administer_users)
+def unlock_user(user: User, *, by) -> User:
+    """Forget the failed logins of the person, so that a lock-out ends now."""
+    attempts.unlock(user.username)
+    return user
+
+
+@act(may=permissions.administer_users, hide=("password",))
+def reset_password(user: User, *, by, password: str) -> User:
+    """Set a one-time password for another person. The second factor stays: who resets one does not hold the account."""
+    _not_oneself(user, by)
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    return _end_sessions(user)
+
+
+@act(may=permissions.administer_users)
+def reset_second_factor(user: User, *, by, reason: str) -> User:
+    """Take a lost second factor away, by another person than its holder; a new one is set up at the next login."""
+    _not_oneself(user, by)
+    second_factor.take_away(user)
+    return _end_sessions(user)
+
+
+@act(may=permissions.own_account, hide=("password",))
+def change_password(user: User, *, by, password: str) -> User:
+    """Set the own password. Sessions elsewhere end."""
+    validate_password(password, user)
+    if user.check_password(password):
+        raise ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."))
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    return user
+
+
+@act(may=permissions.own_account, hide=("secret", "code"))
+def enrol_second_factor(user: User, *, by, secret: str, code: str, now: datetime) -> User:
+    """Tie the account to the key in the person's telephone, once a code from it is right."""
+    if not second_factor.enrol(user, secret, code, now=now):
+        raise ValidationError(_("Mã chưa đúng. Kiểm tra giờ của điện thoại rồi nhập mã đang hiện."))
+    return user
+
+
+@act(may=permissions.own_account)
+def renew_recovery_codes(user: User, *, by) -> list[str]:
+    """New recovery codes, to be shown once; those from before no longer work."""
+    return second_factor.new_recovery_codes(user)
+
+
+@act(may=permissions.own_account)
+def end_sessions(user: User, *, by) -> User:
+    """Sign the person out everywhere."""
+    return _end_sessions(user)
+
+
+def _end_sessions(user: User) -> User:
+    User.objects.filter(pk=user.pk).update(security_stamp=F("security_stamp") + 1)
+    user.refresh_from_db(fields=["security_stamp"])
+    return user
+
+
+def _end_posts(user: User, on: date) -> None:
+    """A post taken back the day it began ends before it began: it was never in force."""
+    current = Q(valid_to=None) | Q(valid_to__gte=on)
+    user.posts.filter(current).update(valid_to=on - timedelta(days=1))
+
+
+def _not_oneself(user: User, by) -> None:
+    if getattr(by, "pk", None) == user.pk:
+        raise NotPossible(_("Việc này phải do một người quản trị khác làm."))
+
+
+def _keep_an_administrator(user: User, on: date) -> None:
+    """The last administrator of a province stays: nobody could open a door again."""
+    if user.posting is None or user.posting.role != Role.ADMINISTRATOR:
+        return
+    province = user.posting.agency.province_id
+    Province.objects.select_for_update().get(pk=province)  # two administrators may not release each other at once
+    current = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    others = Post.objects.filter(current, role=Role.ADMINISTRATOR, agency__province=province, user__is_active=True)
+    if not others.exclude(user=user).exists():
+        raise NotPossible(_("Đây là người quản trị duy nhất của tỉnh: hãy thêm người quản trị khác trước."))
