@@ -164,6 +164,8 @@ def decimal_number(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unreadable("not_a_number", value)
     if not isinstance(value, str):
+        if not -_EXACT < value < _EXACT:
+            raise Unreadable("number_too_large", value)
         return Decimal(_number_text(value))
     text, negative = _unsigned(clean(value))
     if text == "":
@@ -234,7 +236,8 @@ def month(value: object, *, date1904: bool = False) -> date | None:
         return date(value.year, value.month, 1)
     if isinstance(value, int | float) and (found := _serial_day(value, date1904)):
         return found.replace(day=1)
-    found = _written_month(clean(value))
+    # 10.2026 kept as a number is no month: 10/2020 and 1/202 would look the same
+    found = None if isinstance(value, float) and not value.is_integer() else _written_month(clean(value))
     if found is None:
         raise Unreadable("not_a_month", value)
     return found

@@ -135,6 +135,8 @@ def _text_cells(values: Sequence, letter: str, numbers: list[str], bold: bool) -
 
 def escaped(values: Sequence) -> list[str]:
     """Texts as XML holds them, a column at once; characters that XML forbids are dropped, None is empty."""
+    if not values:
+        return []
     texts = ["" if value is None else value if type(value) is str else str(value) for value in values]
     if max(map(len, texts), default=0) > _LONGEST:
         texts = [text[:_LONGEST] for text in texts]
