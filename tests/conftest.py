@@ -1,6 +1,6 @@
 """What every test may ask for: a database as the app's role or one of its own, Redis, the running portal, a browser.
 
-Servers start when this file is read, before Django's settings are; see tests/machine.py.
+Servers start when tests/machine.py is first imported: Django's settings, read after it, then name them.
 """
 
 import os
@@ -16,11 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.runtime.servers import Redis
 from tests import machine
-from tests.portal_running import LivePortal
+from tests.portal_running import LivePortal, announcing_to
 
-if settings.configured and machine.PLACE not in os.environ:
-    raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
-machine.start()
 django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
@@ -89,7 +86,8 @@ def live_portal(own_database: OwnDatabase, redis_server: Redis, tmp_path: Path, 
     portal = LivePortal(own_database.env, redis_server, tmp_path)
     settings.FILES_ROOT = settings.MEDIA_ROOT = portal.files
     try:
-        yield portal.start()
+        with announcing_to(redis_server):
+            yield portal.start()
     finally:
         portal.stop()
 
@@ -109,3 +107,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(15_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that could not run is a failure: whoever reads a green result believes that everything was tried."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        reporter.write_line("Skipped tests count as failed.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -2,6 +2,7 @@
 
 The owner builds one template (migrations, reference data); every process and every `own_database` gets a copy of it and
 works through the app's role, so that tests meet exactly the grants that production has.
+Importing this starts the servers: everything that reads the settings must be imported after it.
 """
 
 import atexit
@@ -27,6 +28,8 @@ def start() -> None:
     """Servers for this run, and the environment that names them. Processes of xdist inherit it and start nothing."""
     if PLACE in os.environ and "PYTEST_XDIST_WORKER" in os.environ:
         return
+    if "DJANGO_SETTINGS_MODULE" in os.environ:
+        raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-", dir="/tmp"))
     folder.chmod(0o711)
     account = server_account()
@@ -91,8 +94,8 @@ def build_template() -> None:
         if (folder / "template.built").exists():
             return
         environment = {**os.environ, **addresses(TEMPLATE)}
-        run_manage("migrate", "--no-input", "--verbosity=0", env=environment)
-        run_manage("load_reference", env=environment)
+        run_manage("migrate", "--no-input", "--skip-checks", "--verbosity=0", env=environment)
+        run_manage("load_reference", "--skip-checks", env=environment)
         (folder / "template.built").touch()
 
 
@@ -128,3 +131,6 @@ def short_folder() -> Path:
 
 def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+
+
+start()

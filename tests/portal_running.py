@@ -5,9 +5,11 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from portal.celery import app, broker_address
 from portal.runtime.processes import ROOT, Process
 from portal.runtime.run import beat_command, web_command, worker_command
 from portal.runtime.servers import Redis
@@ -77,6 +79,19 @@ class LivePortal:
 
     def _process(self, name: str, command: list[str]) -> Process:
         return Process(name, command, environment=self.env, log=self.folder / f"{name}.log")
+
+
+@contextmanager
+def announcing_to(redis: Redis) -> Iterator[None]:
+    """This process, too, wakes the workers that listen to that Redis."""
+    before = app.conf.broker_url
+    app.conf.broker_url = broker_address(redis.url)
+    app._after_fork()  # Celery's own way to forget its open connections
+    try:
+        yield
+    finally:
+        app.conf.broker_url = before
+        app._after_fork()
 
 
 def free_port() -> int:
