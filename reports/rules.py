@@ -8,8 +8,10 @@ from typing import Any
 
 from portal.core.money import FUNDS, dong
 
+BHXH_PARTS = ("odts", "httt")
+
 REPORT_FUNDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("BHXH", ("odts", "httt")),
+    ("BHXH", BHXH_PARTS),
     ("BHYT", ("bhyt",)),
     ("BHTN", ("bhtn",)),
     ("TNLĐ-BNN", ("tnld_bnn",)),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency, Province
 from arrears.models import DebtorList
 from employers.models.registry import UNPLACED_READERS
+from employers.models.registry import UNPLACED_READERS
 from portal.core.models import StoredFile
 from portal.core.scoping import ScopedQuerySet
 from reports.models.monthly import MonthlyReport
@@ -13,7 +14,7 @@ from reports.models.monthly import MonthlyReport
 
 class ReportFileQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """A file is for one agency's scope, or for those who may see the whole."""
+        """A file is for one agency's scope; the province's whole one for those who see employers without a commune too."""
         if not user.may("see_employer_arrears"):
             return self.none()
         agency = user.posting.agency

@@ -1,4 +1,4 @@
-"""Which rows belong to an agency: the lines that `visible_to` draws for a person, drawn for what is sent to the agency."""
+"""Which rows belong to an agency: what `visible_to` draws for a person, drawn for what is sent to the agency."""
 
 from django.db.models import QuerySet
 

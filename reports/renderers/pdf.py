@@ -59,9 +59,9 @@ class _Piece:
 
 def render_pdf(document: PdfDocument, *, to: Path, fonts: Path, progress: Progress | None = None) -> int:
     """Write the PDF to `to` and return its number of pages. `progress(done, total)` counts rows of the annex."""
-    pieces = [_Piece(document.letter, _css("decree30.css"))] if document.letter else []
+    pieces = [_Piece(document.letter, style("decree30.css"))] if document.letter else []
     for part in long_table.parts(document.annex, fonts) if document.annex else []:
-        pieces.append(_Piece(part.html, _css("annex.css"), part.pages, part.rows))
+        pieces.append(_Piece(part.html, style("annex.css"), part.pages, part.rows))
     with tempfile.TemporaryDirectory(prefix="pdf-") as folder, _children(len(pieces), fonts) as children:
         for number, piece in enumerate(pieces):
             piece.out = Path(folder) / f"{number}.pdf"
@@ -75,9 +75,9 @@ def render_pdf(document: PdfDocument, *, to: Path, fonts: Path, progress: Progre
         return _put_together([piece.out for piece in pieces], document, to)
 
 
-def _css(name: str) -> str:
+def style(*names: str) -> str:
     """The frame of every document, then what is this page's own."""
-    return "".join((HERE / file).read_text(encoding="utf-8") for file in ("frame.css", name))
+    return "".join((HERE / file).read_text(encoding="utf-8") for file in ("frame.css", *names))
 
 
 def _page_frame(document: PdfDocument, first: int, total: int) -> str:

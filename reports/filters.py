@@ -1,0 +1,24 @@
+"""Filters of the lines of a report."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from arrears.models import LedgerRow
+from reports.models import ReportLine
+
+
+class LineFilter(django_filters.FilterSet):
+    worst = django_filters.ChoiceFilter(
+        label=_("Phân loại"),
+        empty_label=_("Tất cả"),
+        choices=[(LedgerRow.Class.LATE, _("Chậm đóng")), (LedgerRow.Class.EVASION, _("Trốn đóng"))],
+    )
+    months = django_filters.NumberFilter(field_name="months", lookup_expr="gte", label=_("Số tháng nợ từ"))
+    noted = django_filters.BooleanFilter(label=_("Đã ghi nguyên nhân"), method="with_note")
+
+    class Meta:
+        model = ReportLine
+        fields = ["worst", "months", "noted"]
+
+    def with_note(self, rows, name, value):
+        return rows.exclude(cause="") if value else rows.filter(cause="")

@@ -1,0 +1,100 @@
+"""What the page of one report shows to one person: own figures, own receipt, the files of the own scope."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from arrears.queries.shown import stamp_of
+from portal.core.figures import Stamp, moment_text
+from portal.core.models import Job
+from reports.models import MonthlyReport, ReportFile, ReportLine, ReportReceipt
+from reports.queries.documents import REPORT_SYMBOL, report_document, source_words
+from reports.queries.files import FILE_KINDS, Told, file_of, job_of, scope_of
+from reports.rules import Figures
+
+SHOWN_LINES = 10
+
+
+@dataclass(frozen=True)
+class FileOffer:
+    """One format of a report or a list for this person: the file that is there, or the work that makes it."""
+
+    kind: str
+    file: ReportFile | None
+    job: Job | None
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.file is None and self.job is not None and not self.job.is_finished
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A report as one person sees it."""
+
+    report: MonthlyReport
+    now: Figures
+    before: Figures | None
+    stamp: Stamp
+    lines: QuerySet
+    receipt: ReportReceipt | None
+    receipts: QuerySet
+    files: list[FileOffer]
+    scope_name: str
+
+    @property
+    def first_lines(self) -> QuerySet:
+        return self.lines.select_related("commune").order_by("place")[:SHOWN_LINES]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.report.status == MonthlyReport.Status.DRAFT
+
+
+def report_page(report: MonthlyReport, user) -> ReportPage:
+    """All that the page of a report shows."""
+    content = report_document(report, scope_of(user)).content
+    agency = user.posting.agency
+    receipts = ReportReceipt.objects.visible_to(user).filter(report=report)
+    return ReportPage(
+        report=report,
+        now=content.now,
+        before=content.before,
+        stamp=stamp_of(report.version),
+        lines=ReportLine.objects.visible_to(user).filter(report=report),
+        receipt=receipts.filter(agency_id=agency.pk).first(),
+        receipts=receipts.select_related("agency", "acknowledged_by").order_by("acknowledged_at", "agency__short_name"),
+        files=file_offers(report, user),
+        scope_name=content.scope,
+    )
+
+
+def file_offers(told: Told, user) -> list[FileOffer]:
+    """Each format for the person's own scope; none for those who may not take files away."""
+    if not user.may("export_employer_arrears"):
+        return []
+    scope = scope_of(user)
+    return [
+        FileOffer(kind, file_of(told, scope=scope, kind=kind), job_of(told, scope=scope, kind=kind))
+        for kind in FILE_KINDS
+    ]
+
+
+def facts_of(page: ReportPage) -> list[tuple[str, object]]:
+    """What the report rests on, in pairs."""
+    report, version = page.report, page.report.version
+    facts = [
+        (_("Phiên bản"), version.version),
+        (_("Khóa sổ lúc"), moment_text(version.closed_at)),
+        (_("Nguồn"), "; ".join(source_words(version))),
+        (_("Lập lúc"), moment_text(report.composed_at)),
+    ]
+    if report.submitted_at:
+        facts += [
+            (_("Số báo cáo"), f"{report.number}/{REPORT_SYMBOL}"),
+            (_("Gửi lúc"), moment_text(report.submitted_at)),
+            (_("Người gửi"), report.submitted_by or _("Người vận hành máy chủ")),
+            (_("Mã băm nội dung"), report.content_hash[:16] + "…"),
+        ]
+    return facts
