@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from arrears.imports.b03_layout import MONEY_COLUMNS, STATE_COLUMNS, SUMS, TITLES, Layout
 from arrears.imports.cells import (
+    Lines,
     Wrong,
     by_value,
     code_column,
-    escaped,
-    numbered,
+    least,
     shown,
     text_column,
     whole_column,
@@ -99,7 +98,7 @@ class RowReader:
     def _whole(self, label: int, blank: int | None = 0) -> list:
         values, odd = whole_column(self._column(label), blank)
         self._told(odd, label)
-        if (min(values) if blank is not None or None not in values else min((v for v in values if v), default=0)) < 0:
+        if least(values) < 0:
             odd = [(p, Wrong("negative", value=v)) for p, v in enumerate(values) if v is not None and v < 0]
             self._told(odd, label)
         return values
@@ -149,23 +148,22 @@ class RowReader:
                     warn(code, numbers[place], places.get(label))
 
     def _tails(self, codes, names, workers, money, days, states, groups) -> list[str]:
-        kinds, offices = zip(*groups, strict=True)
-        columns = [
-            repeat(self.layout.sheet.replace("\\", "\\\\")),
-            codes,
-            escaped(names),
-            escaped(self._texts(2, 400)),
-            numbered([0 if value is None else value for value in workers]),
-            numbered(kinds),
-            escaped(offices),
-            numbered(days[11]),
-            numbered(days[18]),
-            numbered(states),
-            escaped(self._texts(49, 500)),
-        ]
-        columns += [list(map(str, money[label])) for _, _, label in FUND_COLUMNS]
+        kinds, offices = map(list, zip(*groups, strict=True))
+        lines = Lines()
+        lines.constant(self.layout.sheet.replace("\\", "\\\\"))
+        lines.text(codes)
+        lines.text(names)
+        lines.text(self._texts(2, 400))
+        lines.numbers([0 if value is None else value for value in workers] if None in workers else workers)
+        lines.numbers(kinds)
+        lines.text(offices)
+        for column in (days[11], days[18], states):
+            lines.numbers(column)
+        lines.text(self._texts(49, 500))
+        for _, _, label in FUND_COLUMNS:
+            lines.numbers(money[label])
         self.bad |= self.unread
-        return list(map("\t".join, zip(*columns, strict=False)))
+        return lines.joined()
 
 
 def _state(marks: tuple) -> int | None:

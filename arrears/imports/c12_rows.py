@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress, groupby, repeat
+from itertools import compress, groupby
 
 from arrears.imports import c12_values
 from arrears.imports.c12_headers import CORE, TITLES
 from arrears.imports.c12_sums import CLASSES, check_balance, check_classes, check_totals
 from arrears.imports.cells import (
+    Lines,
     Odd,
     Wrong,
     by_value,
     code_column,
-    escaped,
-    numbered,
+    least,
     shown,
     tax_codes,
     tax_column,
@@ -34,6 +34,7 @@ _CHOICES = {
     "state": c12_values.state,
     "months_owed": c12_values.months_owed,
 }
+_FLAGS = {True: "t", False: "f", None: "\\N"}
 _WHOLE = ("workers", "payroll", "days_late", "days_evaded", "surplus", "difference")
 
 
@@ -152,7 +153,7 @@ class RowReader:
         what = name if name in _WHOLE else name.rpartition("_")[0].removesuffix("_tnld")
         values, odd = whole_column(column, 0 if what in CORE else None)
         self._told(odd, name)
-        if what not in _NEGATIVE_TOO and min((v for v in values if v), default=0) < 0:
+        if what not in _NEGATIVE_TOO and least(values) < 0:
             self._told([(p, Wrong("negative", value=shown(v))) for p, v in enumerate(values) if v and v < 0], name)
         return values
 
@@ -174,29 +175,37 @@ class RowReader:
 
     def _tails(self, values: dict[str, list]) -> list[str]:
         """COPY lines without batch and row number; columns that the file does not have are written as one piece."""
-        written = {name: self._written(name, column) for name, column in values.items()}
-        written["sheet"] = repeat(self.sheet)
-        if "tax_code" in values:
-            codes, right, wrong = tax_codes(values["tax_code"])
-            for place in wrong:
-                self.warning("tax_check_digit", place, "tax_code", value=codes[place])
-            written["tax_code"] = escaped(codes)
-            written["tax_code_ok"] = [{True: "t", False: "f", None: "\\N"}[ok] for ok in right]
+        written = dict(values)
         if len(self.funds) > 1:
             for what in (*CORE, *CLASSES, "charge"):
                 written.pop(f"{what}_{UNSPLIT}", None)
-        columns: list = []
-        for is_known, names in groupby(C12_COLUMNS[1:], key=written.__contains__):
-            if is_known:
-                columns.extend(written[name] for name in names)
-            else:
-                columns.append(repeat("\t".join("\\N" for _ in names)))
-        return list(map("\t".join, zip(*columns, strict=False)))
+        if "tax_code" in values:
+            self._check_tax_codes(written)
+        lines = Lines()
+        lines.constant(self.sheet)
+        for is_known, names in groupby(C12_COLUMNS[2:], key=written.__contains__):
+            if not is_known:
+                lines.absent(len(list(names)))
+                continue
+            for name in names:
+                self._write(lines, name, written[name])
+        return lines.joined()
 
-    def _written(self, name: str, column: list) -> list[str]:
+    def _check_tax_codes(self, written: dict[str, list]) -> None:
+        written["tax_code"], right, wrong = tax_codes(written["tax_code"])
+        written["tax_code_ok"] = [_FLAGS[ok] for ok in right]
+        for place in wrong:
+            self.warning("tax_check_digit", place, "tax_code", value=written["tax_code"][place])
+
+    def _write(self, lines: Lines, name: str, column: list) -> None:
         if name in _TEXTS or name in _CODES or name == "tax_code":
-            return escaped(column)
-        if name.startswith("paid_through_"):
+            lines.text(column)
+        elif name == "tax_code_ok":
+            lines.ready(column)
+        elif name.startswith("paid_through_"):
             iso = {month: month.isoformat() if month else "\\N" for month in set(column)}
-            return [iso[month] for month in column]
-        return numbered(column)
+            lines.ready([iso[month] for month in column])
+        elif name == "months_owed":
+            lines.ready(["\\N" if value is None else value for value in column])
+        else:
+            lines.numbers(column)

@@ -57,7 +57,7 @@ def check_classes(reader: "RowReader", values: dict[str, list], readable: set[in
             continue
         closing = values[f"closing_{fund}"]
         owed = [(n or 0) + (late or 0) + (e or 0) for n, late, e in zip(*classes, strict=True)]
-        if owed != closing and owed != [max(amount, 0) for amount in closing]:
+        if owed != closing and owed != [amount if amount > 0 else 0 for amount in closing]:
             off[fund] = list(map(sub, owed, closing))
     if not off:
         return

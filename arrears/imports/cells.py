@@ -18,7 +18,7 @@ _NOT_CLEAN = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"[-+(]?\s*\d[\d.,\s']*\)?")
-_CODES = re.compile(r"(?:[0-9A-Z][0-9A-Z.\-/_]{0,19}\n)+")
+_CODES = re.compile(r"(?:(?:[0-9A-Z][0-9A-Z.\-/_]*)?\n)+")
 _TAX_CODES = re.compile(r"(?:(?:[0-9]{10})?\n)+")
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
 
@@ -50,15 +50,31 @@ def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
     >>> whole_column([5.0, "1.234.567", "(500)", ""])
     ([5, 1234567, -500, 0], [])
     """
+    numbers = _plain(values)
+    if numbers is None and ("" in values or None in values):
+        given = _plain([value for value in values if value != "" and value is not None])
+        if given is not None:
+            supply = iter(given)
+            numbers = [blank if value == "" or value is None else next(supply) for value in values]
+    return (numbers, []) if numbers is not None else _one_by_one(values, whole, blank)
+
+
+def _plain(values: Sequence) -> list[int] | None:
+    """Whole floats as a workbook gives them, or text that is nothing but digits as a CSV file does; None for all else."""
     try:
-        numbers = list(map(int, values))
-    except (ValueError, TypeError, OverflowError):
-        return _one_by_one(values, whole, blank)
-    given = list(values)
-    exact = (numbers == given and bool not in map(type, given)) or list(map(str, numbers)) == given
-    if exact and min(numbers, default=0) >= -MOST and max(numbers, default=0) <= MOST:
-        return numbers, []
-    return _one_by_one(values, whole, blank)
+        if all(map(float.is_integer, values)):
+            numbers = list(map(int, values))
+        else:
+            return None
+    except TypeError:  # some cell holds no number
+        try:
+            numbers = list(map(int, values))
+        except (ValueError, TypeError, OverflowError):
+            return None
+        if list(map(str, numbers)) != list(values):
+            return None
+    in_range = max(numbers, default=0) <= MOST and min(numbers, default=0) >= -MOST
+    return numbers if in_range else None
 
 
 def whole(value: object) -> int | None:
@@ -100,6 +116,11 @@ def by_value(values: Iterable, read: Callable, blank=None) -> tuple[list, Odd]:
     return [known[value] for value in values], [
         (place, errors[value]) for place, value in enumerate(values) if value in errors
     ]
+
+
+def least(numbers: list) -> int:
+    """The smallest number of a column that may have gaps."""
+    return min(filter(None, numbers) if None in numbers else numbers, default=0)
 
 
 def text_column(values: Sequence, limit: int) -> tuple[list[str], Odd]:
@@ -177,15 +198,41 @@ def _is_right(code: str) -> bool | None:
     return False if code else None
 
 
-def escaped(texts: list[str]) -> list[str]:
-    r"""Text as COPY wants it: a backslash doubled, nothing given as \N."""
-    if "\\" in "".join(texts):
-        texts = [text.replace("\\", "\\\\") for text in texts]
-    return [text or "\\N" for text in texts] if "" in texts else texts
+class Lines:
+    r"""COPY lines from columns: numbers and text side by side, \N where nothing is given, constants written once.
 
+    >>> lines = Lines(); lines.text(["a\\b", ""]); lines.constant("x"); lines.numbers([5, None]); lines.joined()
+    ['a\\\\b\tx\t5', '\\N\tx\t\\N']
+    """
 
-def numbered(numbers: list) -> list[str]:
-    r"""Numbers as COPY wants them: None as \N."""
-    if None in numbers:
-        return ["\\N" if number is None else str(number) for number in numbers]
-    return list(map(str, numbers))
+    def __init__(self):
+        self._formats: list[str] = []
+        self._columns: list[Sequence] = []
+
+    def constant(self, told: str) -> None:
+        self._formats.append(told.replace("%", "%%"))
+
+    def absent(self, count: int) -> None:
+        self.constant("\t".join(["\\N"] * count))
+
+    def text(self, column: list[str]) -> None:
+        if "\\" in "".join(column):
+            column = [told.replace("\\", "\\\\") for told in column]
+        self._put("%s", [told or "\\N" for told in column] if "" in column else column)
+
+    def numbers(self, column: list) -> None:
+        if None in column:
+            self._put("%s", ["\\N" if number is None else number for number in column])
+        else:
+            self._put("%d", column)
+
+    def ready(self, column: list[str]) -> None:
+        """Values that are COPY text already."""
+        self._put("%s", column)
+
+    def _put(self, spec: str, column: Sequence) -> None:
+        self._formats.append(spec)
+        self._columns.append(column)
+
+    def joined(self) -> list[str]:
+        return list(map("\t".join(self._formats).__mod__, zip(*self._columns, strict=True)))
