@@ -21,7 +21,7 @@ from portal.core.figures import Stamp, grouped
 from portal.core.filters import Chip, chips_of
 from portal.core.folding import clean, fold
 from portal.core.marks import icon
-from portal.core.paging import END, Page, page_of
+from portal.core.paging import END, Page, ordered, page_of
 from portal.core.tables import Table, head
 
 PAGE_SIZES = (50, 100, 200)
@@ -150,10 +150,9 @@ def list_page(
     filters = _asked(request, chips, sort)
     kind = request.GET.get("format", "")
     if kind in exports.KINDS:
-        tail = (table.tie_break,) if table.tie_break not in order else ()
-        ordered = narrowed.order_by(*order, *tail)
         heading = exports.Heading(title, stamp, [chip.text for chip in chips], request.user, now())
-        return exports.respond(kind, table, ordered, heading, name=export_name, filters=filters, on_export=on_export)
+        rows = ordered(narrowed, order, table.tie_break)
+        return exports.respond(kind, table, rows, heading, name=export_name, filters=filters, on_export=on_export)
     size = _size(request)
     place = {name: request.GET.get(name, "") for name in PLACE}
     page = page_of(narrowed, order=order, tie_break=table.tie_break, size=size, **place)

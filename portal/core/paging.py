@@ -75,6 +75,11 @@ class _RowBeyond(Func):
         return f"({left}) {self.operator} ({right})", [value for _, values in compiled for value in values]
 
 
+def ordered(rows: QuerySet, order: tuple[str, ...], tie_break: str = "pk") -> QuerySet:
+    """All the rows in the order in which the pages show them."""
+    return rows.order_by(*[key.order(backward=False) for key in _keys(rows, order, tie_break)])
+
+
 def page_of(
     rows: QuerySet, *, order: tuple[str, ...], tie_break: str = "pk", size: int, after: str = "", before: str = ""
 ) -> Page:
