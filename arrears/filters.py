@@ -44,8 +44,12 @@ def province_of(request):
 
 class _Places(filters.FilterSet):
     commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=lambda request: _communes(request))
-    zone = filters.ModelChoiceFilter(label=_("Khu, cụm"), queryset=lambda request: Zone.objects.filter(province=province_of(request)))
-    kind = filters.ChoiceFilter(label=_("Loại hình"), choices=lambda: UnitKind.objects.filter(is_employer=True).values_list("number", "name"))
+    zone = filters.ModelChoiceFilter(
+        label=_("Khu, cụm"), queryset=lambda request: Zone.objects.filter(province=province_of(request))
+    )
+    kind = filters.ChoiceFilter(
+        label=_("Loại hình"), choices=lambda: UnitKind.objects.filter(is_employer=True).values_list("number", "name")
+    )
 
 
 def _communes(request):

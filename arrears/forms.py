@@ -26,7 +26,10 @@ class MonthField(forms.CharField):
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Loại tệp"),
-        choices=(("b03", _("B03a/B03b-TS – đơn vị chậm đóng, trốn đóng")), ("c12", _("C12-TS – kết quả đóng, mỗi đơn vị một dòng"))),
+        choices=(
+            ("b03", _("B03a/B03b-TS – đơn vị chậm đóng, trốn đóng")),
+            ("c12", _("C12-TS – kết quả đóng, mỗi đơn vị một dòng")),
+        ),
     )
     month = MonthField(label=_("Tháng số liệu"))
     agency = forms.ChoiceField(label=_("Cơ quan BHXH lập tệp"))
@@ -46,7 +49,9 @@ class ReasonForm(forms.Form):
 
 
 class OptionalReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Lý do điều chỉnh"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Lý do điều chỉnh"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class NoteForm(forms.Form):
@@ -57,5 +62,8 @@ class NoteForm(forms.Form):
         label=_("Biện pháp đã xử lý"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     proposal = forms.CharField(
-        label=_("Ý kiến đề xuất của cơ quan BHXH"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Ý kiến đề xuất của cơ quan BHXH"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -63,12 +63,28 @@ LEDGER = Table(
     row_url=employer_url,
     empty_text=_("Không có đơn vị nào khớp bộ lọc."),
     columns=(
-        Column("name", _("Đơn vị"), "text", value="employer__name", sort="employer__sort_key", sub=_employer_codes, width=34),
+        Column(
+            "name",
+            _("Đơn vị"),
+            "text",
+            value="employer__name",
+            sort="employer__sort_key",
+            sub=_employer_codes,
+            width=34,
+        ),
         Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", on_page=False),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", on_page=False),
         Column("commune", _("Xã, phường"), value="commune__name", priority=2, width=18),
         Column("workers", _("Lao động"), "int", sort="workers", total=True, priority=2),
-        Column("months", _("Số tháng"), "decimal", value=_months, sort="months_computed", places=0, help=_("Số tháng nợ BHXH")),
+        Column(
+            "months",
+            _("Số tháng"),
+            "decimal",
+            value=_months,
+            sort="months_computed",
+            places=0,
+            help=_("Số tháng nợ BHXH"),
+        ),
         Column("days", _("Số ngày"), "int", value="days_late", sort="days_late", priority=3),
         Column("worst", _("Phân loại"), "badge", value="worst", sort="worst", badges=CLASS_BADGES),
         Column("not_due_all", _("Chưa đến hạn"), "money", sort="not_due_all", total=True, priority=3),
@@ -86,7 +102,14 @@ DEBTORS = Table(
     empty_text=_("Không có đơn vị nào trong danh sách."),
     columns=(
         Column("place", _("STT"), "int", sort="place", width=6),
-        Column("name", _("Đơn vị"), value="name", sort="name", sub=lambda row: f"{row.unit_code} · MST {row.tax_code or '–'}", width=34),
+        Column(
+            "name",
+            _("Đơn vị"),
+            value="name",
+            sort="name",
+            sub=lambda row: f"{row.unit_code} · MST {row.tax_code or '–'}",
+            width=34,
+        ),
         Column("unit_code", _("Mã đơn vị"), "code", on_page=False),
         Column("tax_code", _("Mã số thuế"), "code", on_page=False),
         Column("commune", _("Xã, phường"), value="commune__name", priority=2, width=18),
@@ -130,7 +153,12 @@ BATCHES = Table(
         Column("rows", _("Số dòng"), "int", sort="rows"),
         Column("refused", _("Bị từ chối"), "int", priority=2),
         Column("uploaded_at", _("Nộp lúc"), "datetime", sort="uploaded_at"),
-        Column("uploaded_by", _("Người nộp"), value=lambda row: str(row.uploaded_by or _("Người vận hành máy chủ")), priority=3),
+        Column(
+            "uploaded_by",
+            _("Người nộp"),
+            value=lambda row: str(row.uploaded_by or _("Người vận hành máy chủ")),
+            priority=3,
+        ),
     ),
 )
 
@@ -144,7 +172,15 @@ PROBLEMS = Table(
     ),
 )
 
-_MEMBER_FILTERS = {"commune": "commune", "zone": "zone", "agency": "agency", "office": "office", "sector": "sector", "kind": "kind", "class": "worst"}
+_MEMBER_FILTERS = {
+    "commune": "commune",
+    "zone": "zone",
+    "agency": "agency",
+    "office": "office",
+    "sector": "sector",
+    "kind": "kind",
+    "class": "worst",
+}
 
 
 def _rows_behind(month: Month, dimension: str, version: int, fund: str, group: str = ""):
@@ -180,14 +216,18 @@ def rollups_of(month: Month, dimension: str, version: int, fund: str) -> Table:
             Column("employers", _("Đơn vị"), "int", sort="employers", total=True, priority=2),
             Column("owing", _("Đơn vị nợ"), "int", sort="owing", total=True, link=behind("owing")),
             Column("workers", _("Lao động của đơn vị nợ"), "int", sort="workers", total=True, priority=2),
-            Column("not_due", _("Chưa đến hạn"), "money", sort="not_due", total=True, priority=3, link=behind("not_due")),
+            Column(
+                "not_due", _("Chưa đến hạn"), "money", sort="not_due", total=True, priority=3, link=behind("not_due")
+            ),
             Column("late", _("Chậm đóng"), "money", sort="late", total=True, link=behind("late")),
             Column("evaded", _("Trốn đóng"), "money", sort="evaded", total=True, link=behind("evaded")),
             Column("owed", _("Chậm + trốn"), "money", sort="owed", total=True, link=behind("owing")),
             Column("charge", _("Tiền xử lý"), "money", sort="charge", total=True, priority=3, link=behind("charge")),
             Column("newly_owing", _("Mới nợ"), "int", sort="newly_owing", total=True, priority=3, link=behind("newly")),
             Column("cleared", _("Hết nợ"), "int", sort="cleared", total=True, priority=3, link=behind("cleared")),
-            Column("recovered", _("Thu hồi"), "money", sort="recovered", total=True, priority=3, link=behind("recovered")),
+            Column(
+                "recovered", _("Thu hồi"), "money", sort="recovered", total=True, priority=3, link=behind("recovered")
+            ),
         ),
     )
 
@@ -207,5 +247,3 @@ HISTORY = Table(
         Column("owed", _("Chậm + trốn"), "money"),
     ),
 )
-
-

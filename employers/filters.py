@@ -21,7 +21,9 @@ class EmployerFilter(filters.FilterSet):
 
     commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=_communes)
     zone = filters.ModelChoiceFilter(label=_("Khu, cụm"), queryset=_zones)
-    kind = filters.ChoiceFilter(label=_("Loại hình"), choices=lambda: UnitKind.objects.filter(is_employer=True).values_list("number", "name"))
+    kind = filters.ChoiceFilter(
+        label=_("Loại hình"), choices=lambda: UnitKind.objects.filter(is_employer=True).values_list("number", "name")
+    )
     unplaced = filters.ChoiceFilter(label=_("Địa bàn"), choices=(("1", _("Chưa gắn địa bàn")),), method="only_unplaced")
     check = filters.ChoiceFilter(label=_("Mã số thuế"), choices=(("0", _("Sai số kiểm tra")),), method="only_wrong")
 

@@ -50,7 +50,7 @@ def match_by_tax_code(batch: ImportBatch) -> int:
 
 
 def news_of(batch: ImportBatch, agency: Agency) -> dict[str, int]:
-    """How many rows are new, changed or the same against what is applied for the month, and whom the file leaves out."""
+    """How many rows are new, changed or the same beside what is applied for the month, and whom the file omits."""
     compared = [column for column in copied_columns(batch.kind) if column not in _UNREAD]
     facts = {"batch": batch.pk, "province": batch.province_code, "kind": batch.kind, "month": batch.month}
     table = TABLES[batch.kind]
@@ -73,7 +73,7 @@ def _scope(batch: ImportBatch, agency: Agency) -> dict[str, Any]:
 
 
 def scope_problems(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> list[dict[str, Any]]:
-    """A B03a is a local office's, a B03b the province's; a file of the other form would speak for the wrong employers."""
+    """A B03a is a local office's, a B03b the province's; the other form would speak for the wrong employers."""
     form = outcome.get("form", "")
     if form == "b03a" and agency.kind_id != "social_insurance_local":
         text = _("Mẫu B03a-TS là của BHXH cơ sở. Hãy chọn đúng BHXH cơ sở nộp tệp, hoặc nộp mẫu B03b-TS của BHXH tỉnh.")

@@ -54,7 +54,11 @@ def preview_of(batch: ImportBatch, user) -> Preview:
         errors=outcome.get("errors", []),
         warnings=outcome.get("warnings", []),
         columns=TOTALS[batch.kind],
-        totals=[_fund_totals(fund, batch.kind, outcome.get("totals", {}), last) for fund in FUNDS if fund in outcome.get("totals", {})],
+        totals=[
+            _fund_totals(fund, batch.kind, outcome.get("totals", {}), last)
+            for fund in FUNDS
+            if fund in outcome.get("totals", {})
+        ],
         people=outcome.get("control", {}).get("people", {}),
         last_month=Month.of(batch.month).plus(-1).label if last else "",
     )

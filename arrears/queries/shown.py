@@ -1,4 +1,4 @@
-"""Which version of which month a person is shown: the newest closed one that is theirs to see; BHXH also the open month."""
+"""Which version of which month a person is shown: the newest closed one they may see; BHXH also the open month."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from portal.core.figures import Stamp
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
 
-FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "c12": "C12-TS"}
+FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "b03": "B03-TS", "c12": "C12-TS"}
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,22 @@ def newest_for(user) -> Shown | None:
 
 
 def stamp_of(version: LedgerVersion) -> Stamp:
-    forms = list(dict.fromkeys(FORM_NAMES.get(source.get("form", ""), source.get("kind", "")) for source in version.sources))
-    return Stamp(version.period, _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"}, version.version, version.frozen_at)
+    forms = list(
+        dict.fromkeys(FORM_NAMES.get(source.get("form") or source.get("kind", ""), "–") for source in version.sources)
+    )
+    return Stamp(
+        version.period,
+        _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"},
+        version.version,
+        version.frozen_at,
+    )
 
 
 def provisional_stamp(month: LedgerMonth) -> Stamp:
     applied = ImportBatch.objects.applied().filter(province_code=month.province.slug, month=month.month)
-    forms = sorted({FORM_NAMES.get(outcome.get("form", ""), "–") for outcome in applied.values_list("outcome", flat=True)})
-    return Stamp(month.period, _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"}, PROVISIONAL, month.rebuilt_at)
+    forms = sorted(
+        {FORM_NAMES.get(outcome.get("form", ""), "–") for outcome in applied.values_list("outcome", flat=True)}
+    )
+    return Stamp(
+        month.period, _("BHXH tỉnh – %(forms)s") % {"forms": ", ".join(forms) or "–"}, PROVISIONAL, month.rebuilt_at
+    )

@@ -1,7 +1,7 @@
 """A month's file on its road: upload -> check -> preview -> confirm -> apply -> undo while the month is open.
 
-All or nothing: one refused row refuses the file. Checking and applying run in a worker, each in one transaction; a worker
-that dies leaves the batch where it was, and the job list starts it again.
+All or nothing: one refused row refuses the file. Checking and applying run in a worker, each in one transaction; a
+worker that dies leaves the batch where it was, and the job list starts it again.
 """
 
 from collections.abc import Callable
@@ -67,7 +67,14 @@ def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str,
         uploaded_by=by if by is not OPERATOR else None,
     )
     title = _("Kiểm tra tệp %(kind)s tháng %(month)s") % {"kind": kind.upper(), "month": month.label}
-    jobs.later("arrears.tasks.check_import", key=f"check:{batch.pk}", title=title, by=by, batch=batch.pk)
+    jobs.later(
+        "arrears.tasks.check_import",
+        key=f"check:{batch.pk}",
+        title=title,
+        by=by,
+        batch=batch.pk,
+        province_code=batch.province_code,
+    )
     return batch
 
 
@@ -146,7 +153,14 @@ def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") ->
     batch.confirmed_by = by if by is not OPERATOR else None
     batch.save(update_fields=["status", "reason", "confirmed_by"])
     title = _("Ghi nhận tệp %(kind)s tháng %(month)s") % {"kind": batch.kind.upper(), "month": month.period.label}
-    jobs.later("arrears.tasks.apply_import", key=f"apply:{batch.pk}", title=title, by=by, batch=batch.pk)
+    jobs.later(
+        "arrears.tasks.apply_import",
+        key=f"apply:{batch.pk}",
+        title=title,
+        by=by,
+        batch=batch.pk,
+        province_code=batch.province_code,
+    )
     return batch
 
 

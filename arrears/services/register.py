@@ -1,4 +1,4 @@
-"""What an applied file says about employers themselves goes into the register: new ones, and what changed of known ones.
+"""What an applied file says about employers goes into the register: new ones, and what changed of known ones.
 
 The newest month speaks; an older month's file only fills what is blank. Undoing puts back what the batch changed.
 """

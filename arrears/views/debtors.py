@@ -16,7 +16,11 @@ from portal.core.scoping import get_visible_or_404
 def debtor_lists(request):
     rows = DebtorList.objects.visible_to(request.user).select_related("version")
     return list_page(
-        request, table=tables.DEBTOR_LISTS, rows=rows, title=_("Danh sách đơn vị nợ theo tháng"), export_name="cac-danh-sach"
+        request,
+        table=tables.DEBTOR_LISTS,
+        rows=rows,
+        title=_("Danh sách đơn vị nợ theo tháng"),
+        export_name="cac-danh-sach",
     )
 
 
@@ -41,6 +45,8 @@ def debtor_list(request, pk):
         template="arrears/debtors/list.html",
         export_name=f"no-tu-{found.threshold}-thang-{found.period}",
         extra={"debtor_list": found},
-        on_export=lambda filters, count, format: audit.exported("debtor_list", **about, filters=filters, rows=count, format=format),
+        on_export=lambda filters, count, format: audit.exported(
+            "debtor_list", **about, filters=filters, rows=count, format=format
+        ),
         on_view=lambda filters, count: audit.read("debtor_list", **about, filters=filters, rows=count),
     )

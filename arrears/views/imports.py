@@ -16,7 +16,8 @@ from agencies.models import Agency
 from arrears import tables
 from arrears.filters import BatchFilter
 from arrears.forms import OptionalReasonForm, ReasonForm, UploadForm
-from arrears.imports.templates import blank_template, columns_help, refused_workbook
+from arrears.imports.c12_workbook import columns_help, write_template
+from arrears.imports.refused import refused_workbook
 from arrears.models import LedgerMonth
 from arrears.queries.previews import preview_of, speakers_for
 from arrears.services import imports
@@ -27,6 +28,7 @@ from portal.core.models import ImportBatch, Job
 from portal.core.periods import Month
 from portal.core.scoping import get_visible_or_404
 
+OFFICIAL_B03 = Path(__file__).resolve().parent.parent / "reference" / "forms" / "B03-TS.xlsx"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,7 +65,12 @@ def upload(request):
             return redirect("import", batch.pk)
         except (NotPossible, ValidationError) as refusal:
             form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
-    context = {"form": form, "title": _("Nộp tệp của tháng"), "helps": columns_help(), "submit": _("Tải lên và kiểm tra")}
+    context = {
+        "form": form,
+        "title": _("Nộp tệp của tháng"),
+        "helps": {"c12": columns_help()},
+        "submit": _("Tải lên và kiểm tra"),
+    }
     return render(request, "arrears/imports/upload.html", context)
 
 
@@ -72,18 +79,22 @@ def template(request, kind):
     """A blank workbook of the kind, as BHXH prints it or flat."""
     if kind not in imports.KINDS:
         raise Http404
-    return _made_here(lambda path: blank_template(kind, path), f"mau-{kind}.xlsx")
+    if kind == "b03":
+        return FileResponse(OFFICIAL_B03.open("rb"), as_attachment=True, filename="B03-TS.xlsx", content_type=XLSX)
+    return _made_here(write_template, "C12-TS.xlsx")
 
 
 @require_safe
 def batch(request, pk):
     """One file: its progress, then its preview, then what became of it."""
-    found = get_visible_or_404(ImportBatch.objects.select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk)
-    month = LedgerMonth.objects.filter(province__slug=found.province_code, month=found.month).first()
+    found = get_visible_or_404(
+        ImportBatch.objects.select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk
+    )
+    month = LedgerMonth.objects.visible_to(request.user).filter(month=found.month).first()
     is_closed = month is not None and month.status == LedgerMonth.Status.CLOSED
     context = {
         "batch": found,
-        "job": _job_of(found),
+        "job": _job_of(found, request.user),
         "here": reverse("import", args=[found.pk]),
         "preview": preview_of(found, request.user),
         "is_month_closed": is_closed,
@@ -97,16 +108,18 @@ def batch(request, pk):
     return render(request, "arrears/imports/batch.html", context)
 
 
-def _job_of(batch: ImportBatch) -> Job | None:
+def _job_of(batch: ImportBatch, user) -> Job | None:
     step = {"uploaded": "check", "confirmed": "apply"}.get(batch.status)
-    return Job.objects.filter(key=f"{step}:{batch.pk}").first() if step else None
+    return Job.objects.visible_to(user).filter(key=f"{step}:{batch.pk}").first() if step else None
 
 
 @require_POST
 def confirm(request, pk):
     found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
     reason = request.POST.get("reason", "")[:300]
-    return _act(request, found, lambda: imports.confirm_import(found, by=request.user, at=timezone.now(), reason=reason))
+    return _act(
+        request, found, lambda: imports.confirm_import(found, by=request.user, at=timezone.now(), reason=reason)
+    )
 
 
 @require_POST
@@ -140,7 +153,7 @@ def refused_rows(request, pk):
     if found.status != ImportBatch.Status.REFUSED:
         raise Http404
     name = f"loi-{Path(found.file.name).stem}.xlsx"
-    return _made_here(lambda path: refused_workbook(location(found.file), found.outcome, path), name)
+    return _made_here(lambda path: refused_workbook(location(found.file), found.outcome, path, name=found.file.name), name)
 
 
 def _made_here(make, name: str) -> FileResponse:

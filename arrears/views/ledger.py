@@ -43,7 +43,9 @@ def ledger(request, month: Month):
         template="arrears/ledger/list.html",
         export_name=f"so-{month}",
         extra={"month": month, "months": [(str(m), m.label, m == month) for m in months_for(request.user)]},
-        on_export=lambda filters, count, format: audit.exported("ledger", **about, filters=filters, rows=count, format=format),
+        on_export=lambda filters, count, format: audit.exported(
+            "ledger", **about, filters=filters, rows=count, format=format
+        ),
         on_view=lambda filters, count: audit.read("ledger", **about, filters=filters, rows=count),
     )
 
@@ -59,7 +61,9 @@ def rollup(request, month: Month, dimension: str):
     fund = request.GET.get("fund", "all")
     rows = seen.rollups(request.user).filter(dimension=dimension, fund=fund if fund in FUNDS else "all")
     rows = members_named(rows.annotate(owed=F("late") + F("evaded")), dimension, on=month.last_day)
-    dimensions = [(label, reverse("rollup", args=[month, value]), value == dimension) for value, label in Rollup.Dimension.choices]
+    dimensions = [
+        (label, reverse("rollup", args=[month, value]), value == dimension) for value, label in Rollup.Dimension.choices
+    ]
     return list_page(
         request,
         table=tables.rollups_of(month, dimension, seen.version, fund),
@@ -68,13 +72,18 @@ def rollup(request, month: Month, dimension: str):
         stamp=seen.stamp,
         template="arrears/ledger/rollup.html",
         export_name=f"tong-hop-{dimension}-{month}",
-        extra={"tabs": dimensions, "month": month, "fund": fund, "funds": [("all", _("Mọi quỹ")), *FUND_LABELS.items()]},
+        extra={
+            "tabs": dimensions,
+            "month": month,
+            "fund": fund,
+            "funds": [("all", _("Mọi quỹ")), *FUND_LABELS.items()],
+        },
     )
 
 
 @require_safe
 def findings(request, month: Month):
-    """What does not fit: differences between the files, and between what was supplied and what was computed. BHXH only."""
+    """What does not fit: between the files, and between what was supplied and what was computed. BHXH only."""
     if not request.user.may("see_import_batches"):
         raise Http404
     found = get_visible_or_404(LedgerMonth.objects, request.user, month=month.first_day)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from arrears import tables
 from arrears.models import LedgerMonth, LedgerVersion
-from arrears.queries.ledger import missing_months
+from arrears.queries.missing import missing_months
 from arrears.services.closing import close_month
 from portal.core.acts import NotPossible
 from portal.core.models import ImportBatch, Job
@@ -34,13 +34,17 @@ def months(request):
 def month(request, month: Month):
     """One month: its files, its versions, what differs, and the act of closing it."""
     found = get_visible_or_404(LedgerMonth.objects.select_related("province"), request.user, month=month.first_day)
-    batches = ImportBatch.objects.visible_to(request.user).filter(month=found.month).select_related("file", "uploaded_by")
+    batches = (
+        ImportBatch.objects.visible_to(request.user).filter(month=found.month).select_related("file", "uploaded_by")
+    )
     context = {
         "ledger_month": found,
         "batches": batches,
         "batches_table": tables.BATCHES,
-        "versions": LedgerVersion.objects.visible_to(request.user).filter(month=found.month).select_related("closed_by"),
-        "jobs": _closing_jobs(found),
+        "versions": LedgerVersion.objects.visible_to(request.user)
+        .filter(month=found.month)
+        .select_related("closed_by"),
+        "jobs": _closing_jobs(found, request.user),
         "may_close": request.user.may("close_month"),
         "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),
         "may_upload": request.user.may("import_month_file"),
@@ -49,9 +53,9 @@ def month(request, month: Month):
     return render(request, "arrears/months/month.html", context)
 
 
-def _closing_jobs(ledger_month: LedgerMonth):
+def _closing_jobs(ledger_month: LedgerMonth, user):
     prefix = f"close:{ledger_month.province.slug}:{Month.of(ledger_month.month)}:"
-    return Job.objects.filter(key__startswith=prefix).order_by("id")
+    return Job.objects.visible_to(user).filter(key__startswith=prefix).order_by("id")
 
 
 @require_POST

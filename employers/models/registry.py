@@ -80,7 +80,7 @@ class EmployerQuerySet(ScopedQuerySet):
 class Employer(models.Model):
     """An employer of one province as BHXH registers it (đơn vị sử dụng lao động).
 
-    `unit_code` is BHXH's own code, opaque text. `tax_code_ok` is the check digit's verdict: a wrong one warns and blocks
+    `unit_code` is BHXH's own code, opaque text. `tax_code_ok` is the check digit's verdict: a wrong one warns,
     publication, it refuses nothing. No commune: "chưa gắn địa bàn", seen only by BHXH and the department until placed.
     """
 

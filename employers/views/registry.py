@@ -31,7 +31,9 @@ def employers(request):
         filterset=EmployerFilter,
         search=("folded", "unit_code", "tax_code"),
         export_name="don-vi",
-        on_export=lambda filters, count, format: audit.exported("employers", by=request.user, filters=filters, rows=count),
+        on_export=lambda filters, count, format: audit.exported(
+            "employers", by=request.user, filters=filters, rows=count
+        ),
     )
 
 

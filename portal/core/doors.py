@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from portal.core.acts import NotPossible
 
@@ -30,6 +30,10 @@ class Door(BaseCommand):
 
     requires_system_checks: list = []
 
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Doors speak of versions of the ledger: their own --version takes the place of Django's."""
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
     def answer(self, **options: Any) -> Any:
         raise NotImplementedError
 
@@ -41,7 +45,9 @@ class Door(BaseCommand):
 
     def _walk(self, options: dict[str, Any]) -> tuple[int, Any]:
         if not settings.COMMAND_DOORS:
-            return REFUSED, self._said({"status": "refused", "code": "doors_shut"}, "Lối lệnh đã đóng (COMMAND_DOORS=0).")
+            return REFUSED, self._said(
+                {"status": "refused", "code": "doors_shut"}, "Lối lệnh đã đóng (COMMAND_DOORS=0)."
+            )
         try:
             return DONE, self.answer(**options)
         except Refusal as refusal:

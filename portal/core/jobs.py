@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -48,7 +48,16 @@ class Running:
         self._side.close()
 
 
-def later(task: str, *, key: str, title: str = "", by: Any = None, again: bool = False, **arguments: Any) -> Job:
+def later(
+    task: str,
+    *,
+    key: str,
+    title: str = "",
+    by: Any = None,
+    again: bool = False,
+    province_code: str = "",
+    **arguments: Any,
+) -> Job:
     """Put work on the list, once per key. `again` starts a finished job of that key anew. Returns the job."""
     person = by if hasattr(by, "pk") else None
     fields = {
@@ -56,7 +65,7 @@ def later(task: str, *, key: str, title: str = "", by: Any = None, again: bool =
         "title": title,
         "arguments": arguments,
         "user": person,
-        "province_code": getattr(person, "province_code", "") or arguments.get("province", ""),
+        "province_code": getattr(person, "province_code", "") or province_code or arguments.get("province", ""),
         "agency_code": getattr(person, "agency_code", "") or "",
     }
     job, is_new = Job.objects.get_or_create(key=key, defaults=fields)
@@ -89,6 +98,11 @@ def sweep() -> int:
         if not _is_locked(pk):
             wake(pk)
     return len(due)
+
+
+def oldest_waiting() -> datetime | None:
+    """When the oldest unfinished job was put on the list."""
+    return Job.objects.unfinished().order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def run(job_id: int) -> Job | None:

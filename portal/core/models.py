@@ -55,9 +55,10 @@ class AuditEntry(models.Model):
 
 class JobQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """A user follows the work that the own agency started; administrators see the province's."""
-        mine = self.filter(province_code=user.province_code)
-        return mine if user.may("administer_users") else mine.filter(agency_code=user.agency_code)
+        """A user follows the work of the own agency; administrators and the province's BHXH that of the province."""
+        ours = self.filter(province_code=user.province_code)
+        sees_all = user.may("administer_users") or user.may("see_import_batches")
+        return ours if sees_all else ours.filter(agency_code=user.agency_code)
 
     def unfinished(self):
         return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])

@@ -3,7 +3,15 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from arrears.api.debtors import DebtorEntries, DebtorLists
+from arrears.api.rollups import Rollups
+from employers.api.registry import Employers
+
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("employers/", Employers.as_view(), name="api-employers"),
+    path("debtor-lists/", DebtorLists.as_view(), name="api-debtor-lists"),
+    path("debtor-lists/<int:pk>/entries/", DebtorEntries.as_view(), name="api-debtor-entries"),
+    path("rollups/", Rollups.as_view(), name="api-rollups"),
 ]

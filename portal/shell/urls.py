@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from portal.shell.views import health, home
+from portal.shell.views import audit_trail, employer_file, health, home, jobs, notifications
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("don-vi/<int:pk>/", employer_file.employer_file, name="employer"),
+    path("cong-viec/<int:pk>/", jobs.job_progress, name="job-progress"),
+    path("thong-bao/", notifications.notifications, name="notifications"),
+    path("thong-bao/<int:pk>/", notifications.read_notification, name="read-notification"),
+    path("nhat-ky/", audit_trail.audit_trail, name="audit-trail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -77,6 +77,7 @@ class Parsing:
         self._deadline = time.monotonic() + caps.wall_seconds
         self._said, self._groans = bytearray(), b""
         self._outcome: dict | None = None
+        self._finished = False
         self._refusal: Refused | None = None
         self._order = order
         self.rows = self
@@ -152,7 +153,7 @@ class Parsing:
     @property
     def outcome(self) -> dict:
         """What the function answered. Rows nobody read are thrown away."""
-        while self.read():
+        while not self._finished and self.read():
             pass
         assert self._outcome is not None
         return self._outcome
@@ -212,6 +213,7 @@ class Parsing:
             self._refusal = self._death(code)
         if self._refusal:
             raise self._refusal
+        self._finished = True
 
     def _death(self, code: int) -> Refused:
         _log.warning("the parsing child died with %s: %s", code, self._groans.decode("utf-8", "replace"))

@@ -105,4 +105,4 @@ class Refused(Exception):
         return self.sentence % self.facts
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message_vi}"
+        return self.message_vi

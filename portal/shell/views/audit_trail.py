@@ -30,6 +30,8 @@ def audit_trail(request):
         title=_("Nhật ký thao tác và truy cập"),
         filterset=AuditFilter,
         export_name="nhat-ky",
-        on_export=lambda filters, count, format: audit.exported("audit_trail", by=request.user, filters=filters, rows=count),
+        on_export=lambda filters, count, format: audit.exported(
+            "audit_trail", by=request.user, filters=filters, rows=count
+        ),
         on_view=lambda filters, count: audit.read("audit_trail", by=request.user, filters=filters, rows=count),
     )

@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from portal.core.models import Job
+from portal.core import jobs
 
 
 @login_not_required
@@ -22,6 +22,6 @@ def readyz(request):
     """200 when this process can serve, 503 with the reason else. Tells nothing about the data."""
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    oldest = Job.objects.unfinished().order_by("created_at").values_list("created_at", flat=True).first()
+    oldest = jobs.oldest_waiting()
     waiting = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     return JsonResponse({"migrations_pending": pending, "oldest_job_seconds": waiting}, status=503 if pending else 200)

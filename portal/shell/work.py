@@ -1,0 +1,92 @@
+"""My work: what waits for this person now, each line with the address where it is done."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from arrears.models import LedgerMonth
+from arrears.queries.missing import missing_months
+from employers.models import Employer
+from portal.core.models import ImportBatch
+from reports.models import MonthlyReport, ReportReceipt
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do."""
+
+    text: str
+    url: str
+    tone: str = "info"
+    action: str = ""
+
+
+def work_of(user, *, today: date) -> list[Task]:
+    """In the order in which the month goes: missing files, files to confirm, months to close, reports, receipts."""
+    return [*_files(user, today), *_months(user), *_reports(user), *_receipts(user), *_unplaced(user)]
+
+
+def _files(user, today: date) -> list[Task]:
+    if not user.may("import_month_file"):
+        return []
+    waiting = ImportBatch.objects.visible_to(user).filter(status=ImportBatch.Status.STAGED)[:10]
+    found = [_waiting(batch) for batch in waiting]
+    if user.posting.agency.kind_id == "social_insurance":
+        for month in missing_months(user.province, on=today):
+            text = _("Tháng %(month)s chưa có tệp nào được ghi nhận.") % {"month": month.label}
+            found.append(Task(text, f"{reverse('upload-month-file')}?month={month}", "warning", _("Nộp tệp")))
+    return found
+
+
+def _waiting(batch: ImportBatch) -> Task:
+    facts = {"kind": batch.kind.upper(), "month": f"{batch.month:%m/%Y}"}
+    text = _("Tệp %(kind)s tháng %(month)s đã kiểm tra, chờ xác nhận.") % facts
+    return Task(text, reverse("import", args=[batch.pk]), "warning", _("Xem và xác nhận"))
+
+
+def _months(user) -> list[Task]:
+    if not user.may("close_month"):
+        return []
+    still_open = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
+    still_open = still_open.filter(status__in=[LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING])[:6]
+    return [
+        Task(_("Tháng %(month)s đã có số liệu, chưa khóa sổ.") % {"month": month.period.label},
+             reverse("month", args=[month.period]), "warning", _("Xem và khóa sổ"))
+        for month in still_open
+    ]  # fmt: skip
+
+
+def _reports(user) -> list[Task]:
+    if not user.may("submit_monthly_report"):
+        return []
+    drafts = (
+        MonthlyReport.objects.visible_to(user).filter(status=MonthlyReport.Status.DRAFT).select_related("version")[:6]
+    )
+    return [
+        Task(_("Báo cáo tháng %(month)s đã lập, chưa gửi.") % {"month": draft.period.label},
+             reverse("monthly-report", args=[draft.pk]), "warning", _("Xem và gửi"))
+        for draft in drafts
+    ]  # fmt: skip
+
+
+def _receipts(user) -> list[Task]:
+    if not user.may("acknowledge_monthly_report"):
+        return []
+    mine = ReportReceipt.objects.visible_to(user).filter(agency_id=user.posting.agency_id, acknowledged_at=None)
+    return [
+        Task(_("Báo cáo tháng %(month)s chờ tiếp nhận.") % {"month": receipt.report.period.label},
+             reverse("monthly-report", args=[receipt.report_id]), "info", _("Xem và tiếp nhận"))
+        for receipt in mine.select_related("report__version")[:6]
+    ]  # fmt: skip
+
+
+def _unplaced(user) -> list[Task]:
+    if not user.may("place_employer"):
+        return []
+    count = Employer.objects.visible_to(user).unplaced().count()
+    if not count:
+        return []
+    text = _("%(count)d đơn vị chưa gắn địa bàn.") % {"count": count}
+    return [Task(text, f"{reverse('employers')}?unplaced=1", "info", _("Gắn địa bàn"))]
