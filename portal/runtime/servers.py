@@ -78,7 +78,7 @@ def home_for(account: pwd.struct_passwd | None, wanted: Path) -> Path:
         lend(wanted, account)
     if may_use(account, wanted):
         return wanted.resolve()
-    elsewhere = Path("/var/lib") / f"portal-{secrets.token_hex(6)}"
+    elsewhere = Path("/var/lib") / f"portal-{secrets.token_hex(6)}" / "pg"
     lend(elsewhere, account)
     if not wanted.is_symlink():
         wanted.rmdir()  # fails rather than hide data that is there
@@ -211,12 +211,21 @@ class Postgres:
         """The programs themselves, or a copy beside the data where the account cannot walk to them."""
         if may_use(self.account, binaries / "postgres"):
             return binaries
-        copy = self.home.parent / f"{self.home.name}-programs"
-        if not may_use(self.account, copy / "bin" / "postgres"):
-            shutil.rmtree(copy, ignore_errors=True)
+        package = binaries.parents[1]
+        copy = self.home.with_name("programs") / package.name / binaries.parent.name
+        if not same_file(binaries / "postgres", copy / "bin" / "postgres"):
+            shutil.rmtree(self.home.with_name("programs"), ignore_errors=True)
             shutil.copytree(binaries.parent, copy, symlinks=True)
-            copy.chmod(0o755)
+            libraries = f"{package.name}.libs"  # a wheel's programs look for them beside their package
+            if package.with_name(libraries).is_dir():
+                shutil.copytree(package.with_name(libraries), copy.parents[1] / libraries, symlinks=True)
         return copy / "bin"
+
+
+def same_file(one: Path, other: Path) -> bool:
+    if not other.is_file():
+        return False
+    return (one.stat().st_size, int(one.stat().st_mtime)) == (other.stat().st_size, int(other.stat().st_mtime))
 
 
 class Redis:
