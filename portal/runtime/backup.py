@@ -15,7 +15,7 @@ from portal.runtime.embedded import Checkout, Embedded, Occupied
 from portal.runtime.environment import VAR, defaults, names_a_database
 from portal.runtime.external import Unusable, roles_of
 from portal.runtime.processes import NotStarted
-from portal.runtime.servers import ask, embedded_postgres
+from portal.runtime.servers import ask, embedded_postgres, unspoken
 
 DUMP, FILES, KEY = "database.dump", "files", "secret_key"
 IS_EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public')"
@@ -26,7 +26,7 @@ def backup(target: Path) -> None:
     find_servers()
     with tempfile.TemporaryDirectory(dir=target.resolve().parent) as folder:
         dump, archive = Path(folder) / DUMP, Path(folder) / "archive"
-        tool("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={os.environ['DATABASE_OWNER_URL']}")
+        tool("pg_dump", os.environ["DATABASE_OWNER_URL"], "--format=custom", f"--file={dump}")
         with tarfile.open(archive, "w") as tar:
             tar.add(dump, DUMP)
             if Path(os.environ["FILES_ROOT"]).is_dir():
@@ -41,7 +41,7 @@ def backup(target: Path) -> None:
 def restore(source: Path) -> None:
     with owner_of_empty_database() as owner_url, tempfile.TemporaryDirectory() as folder, tarfile.open(source) as tar:
         unpack(tar, DUMP, Path(folder) / DUMP)
-        tool("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={owner_url}", str(Path(folder) / DUMP))
+        tool("pg_restore", owner_url, "--no-owner", "--exit-on-error", str(Path(folder) / DUMP))
         unpack(tar, FILES, Path(defaults(os.environ)["FILES_ROOT"]))
         unpack(tar, KEY, VAR / KEY)
     print(f"{source} is restored; `make run` starts it.")
@@ -79,8 +79,10 @@ def unpack(tar: tarfile.TarFile, top: str, target: Path) -> None:
         place.chmod(0o600)
 
 
-def tool(name: str, *arguments: str) -> None:
-    done = subprocess.run([str(embedded_postgres() / name), *arguments], capture_output=True, text=True)
+def tool(name: str, url: str, *arguments: str) -> None:
+    address, environment = unspoken(url)
+    command = [str(embedded_postgres() / name), f"--dbname={address}", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode != 0:
         raise NotStarted(f"{name} failed: {done.stderr.strip()}")
 

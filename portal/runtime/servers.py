@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from portal.runtime.processes import NotStarted, Process
 
@@ -272,9 +272,19 @@ class Redis:
 
 def ask(binaries: Path, url: str, statement: str) -> str:
     """One statement through psql; the answer's bare text."""
-    command = [str(binaries / "psql"), "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", statement]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    address, environment = unspoken(url)
+    command = [str(binaries / "psql"), "-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", statement]
     done = subprocess.run(command, capture_output=True, text=True, env=environment)
     if done.returncode != 0:
-        raise NotStarted(f"PostgreSQL refused `{statement}`: {done.stderr.strip()}")
+        raise NotStarted(f"PostgreSQL refused: {done.stderr.strip()}")
     return done.stdout.strip()
+
+
+def unspoken(url: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and an environment that holds it: process lists show every argument."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url, kept
+    netloc = f"{parts.username}@{parts.netloc.rpartition('@')[2]}"
+    return urlunsplit(parts._replace(netloc=netloc)), {**kept, "PGPASSWORD": unquote(parts.password)}
