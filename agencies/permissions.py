@@ -1,4 +1,4 @@
-"""Who may act. Powers are data (reference/powers.csv: kind of agency x role x act); the own province is a condition in code."""
+"""Who may act. Powers are data (reference/powers.csv: kind of agency x role x act), the own province is code."""
 
 from collections.abc import Callable
 from typing import Any

@@ -7,8 +7,12 @@ when Redis itself is away the sweeper (portal/schedule.py) announces the jobs ag
 import os
 from typing import Any
 
+import django
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from portal.schedule import SCHEDULE
 
@@ -73,3 +77,13 @@ app.conf.update(
     enable_utc=True,
 )
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_unsafe_start(**_worker) -> None:
+    """As the web does: no work while a check of the portal's own finds an error (portal/shell/checks.py)."""
+    django.setup()
+    try:
+        call_command("check", tags=["portal"], databases=["default"])
+    except SystemCheckError as problem:
+        raise SystemExit(str(problem)) from problem

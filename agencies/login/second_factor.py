@@ -100,10 +100,10 @@ def _step(secret: str, code: str, now: datetime, *, after: int) -> int | None:
     """The time step whose code this is, if it is newer than the last used one."""
     current = int(now.timestamp()) // STEP_SECONDS
     fresh = [current + drift for drift in DRIFT if current + drift > after]
-    return next((step for step in fresh if compare_user_code(actual=code, expected=_code(secret, step))), None)
+    return next((step for step in fresh if compare_user_code(actual=code, expected=code_at(secret, step))), None)
 
 
-def _code(secret: str, step: int) -> str:
+def code_at(secret: str, step: int) -> str:
     return format_hotp_value(hotp_value(secret, step))
 
 
@@ -142,4 +142,4 @@ def usable_code(totp: Authenticator, now: datetime) -> str:
     """The code that the door would take now; "" for the seconds in which all are used up. For demo people only."""
     current = int(now.timestamp()) // STEP_SECONDS
     steps = [step for step in (current, current + 1) if step > totp.data.get("last_step", 0)]
-    return _code(get_adapter().decrypt(totp.data["secret"]), steps[0]) if steps else ""
+    return code_at(get_adapter().decrypt(totp.data["secret"]), steps[0]) if steps else ""

@@ -67,5 +67,6 @@ def act(*, may: Callable[..., bool], hide: tuple[str, ...] = ()):
 
 def _locked(subject: Any) -> Any:
     if isinstance(subject, models.Model) and subject.pk is not None:
-        return type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
+        model = subject.__class__  # not type(): request.user is a lazy wrapper around the person
+        return model._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
     return subject

@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from portal.shell import checks
+
+__all__ = ["ShellConfig", "checks"]  # importing the checks registers them
+
 
 class ShellConfig(AppConfig):
     name = "portal.shell"

@@ -21,8 +21,8 @@ class Command(BaseCommand):
     help = "Tạo người quản trị đầu tiên của tỉnh, với mật khẩu dùng một lần."
 
     def add_arguments(self, parser):
-        parser.add_argument("--username", required=True)
-        parser.add_argument("--full-name", required=True)
+        parser.add_argument("--username", default="quan-tri", help="mặc định: %(default)s")
+        parser.add_argument("--full-name", default="Quản trị viên", help="mặc định: %(default)s")
         parser.add_argument("--province", default=settings.PROVINCE, help="mặc định: PROVINCE (%(default)s)")
         parser.add_argument("--agency", default="bhxh-tinh", help="mã cơ quan (mặc định: %(default)s)")
 

@@ -1,0 +1,78 @@
+"""Every address is closed to strangers: login, 401, 403 or 404, whatever the method. Walked, not listed by hand."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+from django.utils.regex_helper import normalize
+
+OPEN = {"login", "healthz", "readyz"}  # what a stranger is meant to see
+ON_THE_WAY = {"second-factor", "enrol-second-factor", "new-password", "go-on"}  # closed too without a right password
+SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "month": "2026-10", "quarter": "2026-Q3"}
+SAMPLES["uuid"] = "00000000-0000-0000-0000-000000000000"
+PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?\w+>")
+
+
+def addresses(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Every address with a value in each place, and its name."""
+    for entry in resolver.url_patterns:
+        here = before + sample(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, here)
+        elif isinstance(entry, URLPattern):
+            yield here, entry.name or ""
+
+
+def sample(pattern: RoutePattern | RegexPattern) -> str:
+    if isinstance(pattern, RoutePattern):
+        return PARAMETER.sub(lambda found: SAMPLES[found["converter"] or "str"], str(pattern))
+    text, names = normalize(str(pattern).removeprefix("^"))[0]
+    return text % dict.fromkeys(names, "x")
+
+
+EVERY = list(addresses(get_resolver()))
+CLOSED = [(address, name) for address, name in EVERY if name not in OPEN]
+
+
+def test_the_walk_finds_the_portal():
+    names = {name for _address, name in EVERY}
+    assert OPEN | ON_THE_WAY | {"home", "users", "account", "api-schema"} <= names
+    assert len(EVERY) > 20
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "name"), CLOSED, ids=[address for address, _name in CLOSED])
+def test_a_stranger_gets_login_or_a_refusal(address, name):
+    for method in ("get", "post", "put", "patch", "delete", "head", "options"):
+        answer = getattr(Client(), method)(address)
+        told = f"{method.upper()} {address}: {answer.status_code}"
+        if answer.status_code == 302:
+            assert answer.url.split("?")[0] == "/dang-nhap/", told
+        elif name in ON_THE_WAY:
+            assert answer.status_code == 405, told
+        else:
+            assert answer.status_code in (401, 403, 404), told
+
+
+@pytest.mark.django_db
+def test_only_these_addresses_are_open_to_strangers():
+    opened = {name for address, name in EVERY if Client().get(address).status_code == 200}
+    assert opened == OPEN
+
+
+def test_no_address_of_a_library_signs_people_in_or_up():
+    """Everything that signs in is ours: allauth's pages, Django's admin and DRF's login stay unrouted."""
+    modules = {entry.lookup_str.split(".")[0] for entry in patterns(get_resolver())}
+    ours = {"portal", "agencies", "employers", "arrears", "inspections", "reports"}
+    assert modules - ours <= {"drf_spectacular"}
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
