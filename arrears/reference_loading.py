@@ -1,8 +1,8 @@
-"""Loads the given data of this storey: the figures of the law while they are in force, each with its citation."""
+"""Loads the given data of this storey: the figures of the law while they are in force, and the causes of arrears."""
 
 from agencies.reference_files import day, rows
 from agencies.reference_loading import Settled, settle
-from arrears.models import LegalRule
+from arrears.models import LegalRule, NoteCause
 
 
 def load() -> dict[str, Settled]:
@@ -19,4 +19,8 @@ def load() -> dict[str, Settled]:
         }
         for row in rows("arrears", "legal_rules")
     ]
-    return {"legal_rules": settle(LegalRule, ("key", "valid_from"), wanted)}
+    causes = [row | {"place": int(row["place"])} for row in rows("arrears", "note_causes")]
+    return {
+        "legal_rules": settle(LegalRule, ("key", "valid_from"), wanted),
+        "note_causes": settle(NoteCause, ("code",), causes),
+    }
