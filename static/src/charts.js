@@ -66,7 +66,7 @@ function axes(chart, width) {
     axisLine: { lineStyle: { color: "#b6c3d0" } },
     axisLabel: flat
       ? { color: INK, width: Math.min(220, width * 0.36), overflow: "truncate", ellipsis: "…", interval: 0, fontSize: 12.5 }
-      : { color: SOFT, hideOverlap: true },
+      : { color: SOFT, hideOverlap: true, margin: 12 },
     triggerEvent: true,
   };
   return flat ? { xAxis: value, yAxis: category } : { xAxis: category, yAxis: value };
