@@ -2,10 +2,25 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "announce the jobs that nobody was told of": {
         "task": "portal.core.tasks.sweep_jobs",
         "schedule": 15.0,
         "options": {"expires": 14},  # while no worker is there, sweeps must not pile up
+    },
+    "rebuild the open months": {
+        "task": "arrears.tasks.rebuild_open_months",
+        "schedule": crontab(hour=1, minute=30),
+    },
+    "take up closings that stopped half-way": {
+        "task": "arrears.tasks.take_up_closings",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 3000},
+    },
+    "remind of a month that is still open": {
+        "task": "arrears.tasks.remind_of_open_months",
+        "schedule": crontab(hour=7, minute=30),
     },
 }

@@ -27,6 +27,7 @@ class DebtorList(models.Model):
     class Purpose(models.TextChoices):
         PUBLICATION = "publication", _("Công khai")
         INSPECTION = "inspection", _("Kiểm tra")
+        GATE = "gate", _("Xét khen thưởng, đầu tư")
         REPORT = "report", _("Báo cáo tháng")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="debtor_lists")

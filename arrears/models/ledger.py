@@ -52,6 +52,7 @@ class LedgerMonth(models.Model):
     version = models.PositiveSmallIntegerField(_("phiên bản đã khóa"), default=0)
     reason = models.CharField(_("lý do điều chỉnh"), max_length=300, blank=True)
     rebuilt_at = models.DateTimeField(_("tính lúc"), null=True)
+    rolled_up_at = models.DateTimeField(_("tổng hợp lúc"), null=True)
     findings = models.JSONField(default=dict)
 
     objects = LedgerMonthQuerySet.as_manager()
@@ -107,6 +108,7 @@ class LedgerVersion(models.Model):
     submitted_at = models.DateTimeField(_("gửi báo cáo lúc"), null=True)
     employers = models.PositiveIntegerField(default=0)
     owing = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(_("có ở lần khóa trước, vắng tháng này"), default=0)
     totals = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64, blank=True)
 
@@ -169,6 +171,7 @@ class LedgerRow(models.Model):
 
     Money is whole dong per fund. opening … closing are C12's; not_due, late, evaded, charge are B03's where it speaks,
     else C12's, else computed; `prior_F` is late + evaded of the last closed month. `months` is what the list reads.
+    A quiet row has nothing late, evaded or charged, now or at the last close: of it rollups need only the not-due money.
     """
 
     class Class(models.IntegerChoices):
@@ -210,6 +213,7 @@ class LedgerRow(models.Model):
     owed = models.BigIntegerField(_("chậm + trốn, mọi quỹ"), default=0, db_default=0)
     is_absent = models.BooleanField(_("vắng trong tệp"), default=False)
     is_paid_known = models.BooleanField(_("có số đã nộp"), default=False)
+    is_quiet = models.BooleanField(default=False)
     c12_batch = models.BigIntegerField(null=True)
     b03_batch = models.BigIntegerField(null=True)
 

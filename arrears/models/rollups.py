@@ -39,7 +39,9 @@ class RollupQuerySet(ScopedQuerySet):
 class Rollup(models.Model):
     """One member of one dimension in one month, version and fund (số tổng hợp). `key` is the member's id or code as text.
 
-    fund "all" is the sum over funds, in which an employer counts once; in a fund's own row it counts when it owes there.
+    `employers` are all of the member. `owing`, their `workers`, newly owing and cleared go by the money of the row's fund;
+    fund "all" is the sum over funds, in which an employer counts once. In the dimension "class" an employer stands in its
+    worst class (of the fund, or of all), money in the class that it is in.
     """
 
     class Dimension(models.TextChoices):
@@ -68,7 +70,7 @@ class Rollup(models.Model):
     newly_owing = models.PositiveIntegerField(default=0)
     cleared = models.PositiveIntegerField(default=0)
     recovered = models.BigIntegerField(default=0)
-    is_estimated = models.BooleanField(default=False)
+    estimated = models.PositiveIntegerField(_("số đơn vị mà số thu hồi là ước tính"), default=0)
     computed_at = models.DateTimeField()
 
     objects = RollupQuerySet.as_manager()
@@ -83,3 +85,8 @@ class Rollup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%m/%Y} {self.dimension} {self.key} {self.fund}"
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether some of `recovered` is only the decrease, no payment being known ("ước tính")."""
+        return self.estimated > 0

@@ -25,7 +25,7 @@ class Command(Door):
 
     def answer(self, *, name: str, month: Month, **options: Any) -> dict[str, Any]:
         province = Province.objects.get(slug=options["province"])
-        job = closing_job(province, month, name, by=OPERATOR)
+        job = closing_job(province, month=month, name=name, by=OPERATOR)
         if job is None:
             raise Refusal({"job": name, "month": str(month), "status": "refused"}, "Tháng này chưa được khóa sổ.")
         done = jobs.finish(job)

@@ -1,0 +1,45 @@
+"""The list of employers owing for N months and more: made from one frozen version, once per purpose and threshold."""
+
+from datetime import datetime
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext as _
+
+from arrears import permissions
+from arrears.models import DebtorList, LedgerVersion
+from arrears.queries import fund_sql
+from arrears.queries.debtors import facts_of_list, thresholds
+from portal.core.acts import NotPossible, act
+
+
+@act(may=permissions.finish_closing)
+def make_debtor_list(
+    version: LedgerVersion, *, by, at: datetime, purpose: str, threshold: int, kinds: list[int]
+) -> DebtorList:
+    """List who owes for at least `threshold` months by this version. The same list again is the list there is."""
+    if version.frozen_at is None:
+        raise NotPossible(_("Danh sách chỉ lập từ số liệu đã chốt."))
+    made, is_new = DebtorList.objects.get_or_create(
+        version=version,
+        purpose=purpose,
+        threshold=threshold,
+        defaults={"province_id": version.province_id, "kinds": kinds, "made_at": at},
+    )
+    if is_new:
+        facts = facts_of_list(version, threshold, kinds) | {"list": made.pk}
+        fund_sql.execute("debtors_keep", facts, chosen=fund_sql.text("debtors_chosen"))
+        sums = made.entries.aggregate(entries=Count("pk"), owed=Sum("owed"))
+        made.entries_count, made.owed = sums["entries"], sums["owed"] or 0
+        made.save(update_fields=["entries_count", "owed"])
+    return made
+
+
+@act(may=permissions.finish_closing)
+def list_debtors(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion:
+    """Make the lists of every purpose by the settings in force at the month's end. Once."""
+    if version.listed_at is None:
+        for purpose, (threshold, kinds) in thresholds(version.province, version.period.last_day).items():
+            make_debtor_list(version, by=by, at=at, purpose=purpose, threshold=threshold, kinds=kinds)
+        version.listed_at = at
+        version.save(update_fields=["listed_at"])
+    return version

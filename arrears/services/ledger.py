@@ -1,0 +1,83 @@
+"""The open month's ledger: rebuilt whole from the applied files and the last closed month, written where it differs."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from arrears import permissions
+from arrears.models import LedgerMonth
+from arrears.queries import fund_sql
+from arrears.queries.ledger import facts_of, is_sealed, ledger_columns
+from arrears.services.rollups import correct_rollups, roll_up_month
+from portal.core.acts import NotPossible, act
+
+LISTED = 200
+"""Findings kept of each kind; their number is exact."""
+
+FEW = 10
+"""Up to one employer in this many, rollups are corrected; beyond, built whole."""
+
+TEMPORARY = ("arrears_fresh", "arrears_changed", "arrears_was")
+
+
+@act(may=permissions.rebuild_month)
+def rebuild_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth:
+    """Bring the provisional rows of an open month in line with the files applied to it, and its rollups with them."""
+    if is_sealed(ledger_month):
+        raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": ledger_month.period.label})
+    facts = facts_of(ledger_month)
+    _merge(facts)
+    ledger_month.findings = _findings(facts)
+    changed, employers = _write(facts)
+    ledger_month.rebuilt_at = at
+    ledger_month.save(update_fields=["findings", "rebuilt_at"])
+    if ledger_month.rolled_up_at is None or changed * FEW > employers:
+        roll_up_month(ledger_month, by=by, at=at)
+    elif changed:
+        correct_rollups(ledger_month, by=by, at=at)
+    _drop(*TEMPORARY)
+    return LedgerMonth.objects.get(pk=ledger_month.pk)
+
+
+def _merge(facts: dict[str, Any]) -> None:
+    """Make the month's rows in the temporary table arrears_fresh. Every join is by whole key over a month's rows, which
+    the planner, knowing nothing yet of rows just copied in, would walk one by one."""
+    _drop(*TEMPORARY)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+        fund_sql.execute("ledger_merge", facts)
+        cursor.execute("RESET enable_nestloop; RESET work_mem")
+    fund_sql.execute("ledger_due_by_history", facts)
+
+
+def _write(facts: dict[str, Any]) -> tuple[int, int]:
+    """Replace the provisional rows that differ; arrears_was keeps them as they were. Returns how many employers' rows
+    changed, and of how many."""
+    columns = ledger_columns()
+    compared = [name for name in columns if name not in ("month", "employer_id", "version", "province_id")]
+    fund_sql.execute(
+        "ledger_changed",
+        facts,
+        fresh=", ".join(f"f.{name}" for name in compared),
+        kept=", ".join(f"l.{name}" for name in compared),
+    )
+    fund_sql.execute("ledger_was", facts)
+    fund_sql.execute("ledger_remove", facts)
+    fund_sql.execute("ledger_add", facts, columns=", ".join(columns), fresh=", ".join(f"f.{name}" for name in columns))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM arrears_changed), (SELECT count(*) FROM arrears_fresh)")
+        return cursor.fetchone()
+
+
+def _findings(facts: dict[str, Any]) -> dict[str, Any]:
+    """What does not fit, by kind: exact counts, and the largest cases with both figures."""
+    found = fund_sql.rows("ledger_findings", facts | {"listed": LISTED})
+    counts = {row["code"]: row["total"] for row in found}
+    return {"counts": counts, "items": [{k: v for k, v in row.items() if k != "total"} for row in found]}
+
+
+def _drop(*tables: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in tables)}")

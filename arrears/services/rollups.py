@@ -1,0 +1,80 @@
+"""Rollups of a month: the provisional ones with every rebuild and nightly, a closed version's once. Checked on every run."""
+
+from datetime import datetime
+from typing import Any
+
+from arrears import permissions
+from arrears.models import LedgerMonth, LedgerVersion
+from arrears.models.ledger import PROVISIONAL
+from arrears.queries import fund_sql
+from portal.core.acts import act
+
+MONTH_ROWS = (
+    "(SELECT * FROM arrears_ledgerrow"
+    " WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s) AS month_rows"
+)
+CHANGED_ROWS = (
+    "(SELECT l.* FROM arrears_ledgerrow l JOIN arrears_changed c ON c.employer_id = l.employer_id"
+    " WHERE l.month = %(month)s AND l.version = 0) AS changed_rows"
+)
+
+
+class RollupsDisagree(Exception):
+    """A dimension does not sum to the province: a fault of the program, never of the data."""
+
+
+@act(may=permissions.roll_up_month)
+def roll_up_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth:
+    """Build the provisional rollups of an open month whole. Safe to run again."""
+    _build(_place(ledger_month, PROVISIONAL, at))
+    ledger_month.rolled_up_at = at
+    ledger_month.save(update_fields=["rolled_up_at"])
+    return ledger_month
+
+
+@act(may=permissions.roll_up_month)
+def correct_rollups(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth:
+    """Correct the provisional rollups by the employers in arrears_changed alone; arrears_was has their rows as they were."""
+    facts = _place(ledger_month, PROVISIONAL, at)
+    fund_sql.execute(
+        "rollup_correct",
+        facts,
+        members_now=_members(CHANGED_ROWS),
+        members_before=_members("arrears_was"),
+    )
+    fund_sql.execute("rollup_forget_empty", facts)
+    _check(facts)
+    ledger_month.rolled_up_at = at
+    ledger_month.save(update_fields=["rolled_up_at"])
+    return ledger_month
+
+
+@act(may=permissions.finish_closing)
+def roll_up_version(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion:
+    """Build the rollups of a frozen version, once."""
+    if version.rolled_up_at is None:
+        _build(_place(version, version.version, at))
+        fund_sql.execute("rollup_remove", _place(version, PROVISIONAL, at))
+        version.rolled_up_at = at
+        version.save(update_fields=["rolled_up_at"])
+    return version
+
+
+def _place(subject: LedgerMonth | LedgerVersion, version: int, at: datetime) -> dict[str, Any]:
+    return {"province": subject.province_id, "month": subject.month, "version": version, "at": at}
+
+
+def _build(facts: dict[str, Any]) -> None:
+    fund_sql.execute("rollup_remove", facts)
+    fund_sql.execute("rollup_build", facts, members=_members(MONTH_ROWS))
+    _check(facts)
+
+
+def _members(rows: str) -> str:
+    return fund_sql.text("rollup_members").replace("<<rows>>", rows)
+
+
+def _check(facts: dict[str, Any]) -> None:
+    wrong = fund_sql.rows("rollup_check", facts)
+    if wrong:
+        raise RollupsDisagree(", ".join(f"{row['dimension']}/{row['fund']}" for row in wrong))

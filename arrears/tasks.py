@@ -1,0 +1,63 @@
+"""Work of this storey: files checked and applied, the jobs of a closing, and what the clock does for open months."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from agencies.models import Province
+from arrears.models import LedgerVersion
+from arrears.services import closing, imports, nightly
+from portal.core.acts import THE_CLOCK
+from portal.core.models import ImportBatch
+
+
+def check_import(running, *, batch: int, **_context) -> dict:
+    """Check a file's rows; its page sees how many are done."""
+    found = imports.check_import(
+        ImportBatch.objects.get(pk=batch), by=running.actor, tell=lambda done: running.progress(done, 0)
+    )
+    return {"batch": found.pk, "status": found.status}
+
+
+def apply_import(running, *, batch: int, **_context) -> dict:
+    """Let a confirmed file into the month."""
+    found = imports.apply_import(ImportBatch.objects.get(pk=batch), by=running.actor, at=timezone.now())
+    return {"batch": found.pk, "status": found.status}
+
+
+def freeze(running, *, version: int, **_context) -> dict:
+    """Seal the version's rows."""
+    return _advance(running, version, "freeze")
+
+
+def roll_up(running, *, version: int, **_context) -> dict:
+    """Build the version's rollups, its rows first if need be."""
+    return _advance(running, version, "rollup")
+
+
+def list_debtors(running, *, version: int, **_context) -> dict:
+    """Make the version's debtor lists, what is missing before them first."""
+    return _advance(running, version, "list")
+
+
+def _advance(running, version: int, until: str) -> dict:
+    found = LedgerVersion.objects.get(pk=version)
+    found = closing.advance_closing(found, by=running.actor, at=timezone.now(), until=until)
+    return {"month": str(found.period), "version": found.version, "employers": found.employers, "owing": found.owing}
+
+
+@shared_task(name="arrears.tasks.rebuild_open_months")
+def rebuild_open_months() -> None:
+    for province in Province.objects.all():
+        nightly.rebuild_open_months(province, by=THE_CLOCK, at=timezone.now())
+
+
+@shared_task(name="arrears.tasks.take_up_closings")
+def take_up_closings() -> None:
+    for province in Province.objects.all():
+        nightly.take_up_closings(province, by=THE_CLOCK)
+
+
+@shared_task(name="arrears.tasks.remind_of_open_months")
+def remind_of_open_months() -> None:
+    for province in Province.objects.all():
+        nightly.remind_of_open_month(province, by=THE_CLOCK, on=timezone.localdate())
