@@ -5,6 +5,7 @@ block is always cut in front of a cell, so that no tag is seen in halves."""
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from portal.core.workbooks.limits import MEGABYTE, Limits
 from portal.core.workbooks.refusals import Refused
@@ -21,11 +22,6 @@ _SHAPE = bytes(65 if 65 <= byte <= 90 else 48 if 48 <= byte <= 57 else byte for 
 
 _ADDRESS = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'][^>]*?(/?)>""")
 _R = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CELL_WITH_FORMULA = re.compile(
-    rb"<(?:\w+:)?c((?:\s[^>]*)?)>\s*(?:<(?:\w+:)?v\b[^<]*</(?:\w+:)?v>\s*)?(?=<(?:\w+:)?f[\s/>])"
-)
-_DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*[A-Za-z0-9_]\|(?:'|&apos;|&#39;)")
 _ERROR_CELL = re.compile(rb"""<(?:\w+:)?c(\s[^>]*?\st=["']e["'][^>]*)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r=["']([0-9]{1,9})["']""")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s([^>]*?)hidden=["'](?:1|true)["']([^>]*)>""")
@@ -71,6 +67,7 @@ class SheetScan:
         self.seen = SheetSeen(part=part)
         self._limits, self._carry = limits, b""
         self._cell, self._f = b"<" + prefix + b"c ", b"<" + prefix + b"f"
+        self._formula, self._with_formula, self._dde = _formula_patterns(prefix)
         self._close = size <= _LOOK_CLOSELY
         self._first = True
 
@@ -125,12 +122,12 @@ class SheetScan:
             self.seen.last_row = max(self.seen.last_row, int(found[1]))
 
     def _note_formulas(self, block: bytes) -> None:
-        if _DDE.search(block):
+        if self._dde.search(block):
             raise Refused("live_link", part=self.seen.part)
-        found = _CELL_WITH_FORMULA.findall(block)
+        found = self._with_formula.findall(block)
         placed = {address for address in map(_address, found) if address}
         self.seen.formulas |= placed
-        self.seen.unplaced_formulas += len(_FORMULA.findall(block)) - len(placed)
+        self.seen.unplaced_formulas += len(self._formula.findall(block)) - len(placed)
 
     def _note_errors(self, block: bytes) -> None:
         self.seen.errors |= {address for address in map(_address, _ERROR_CELL.findall(block)) if address}
@@ -145,6 +142,17 @@ class SheetScan:
                 # Excel hides "all the rest" as one range to XFD
                 places = range(int(first[1]) - 1, min(int(last[1]), self._limits.columns))
                 self.seen.hidden_columns.extend(places)
+
+
+@lru_cache(maxsize=8)
+def _formula_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], ...]:
+    """A formula, a cell that holds one, a DDE call. Bound to the sheet's own prefix: the <xm:f> of a rule is no cell."""
+    p = re.escape(prefix)
+    return (
+        re.compile(rb"<%bf[\s/>]" % p),
+        re.compile(rb"<%bc((?:\s[^>]*)?)>\s*(?:<%bv\b[^<]*</%bv>\s*)?(?=<%bf[\s/>])" % (p, p, p, p)),
+        re.compile(rb"<%bf\b[^>]*>[^<]*[A-Za-z0-9_]\|(?:'|&apos;|&#39;)" % p),
+    )
 
 
 def _may_be_far(block: bytes) -> bool:

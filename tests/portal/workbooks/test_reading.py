@@ -98,6 +98,14 @@ def test_names_with_a_prefix_are_read_and_counted(read):
     assert book.sheets()[0].seen.cells == 1
 
 
+def test_rules_that_refer_to_cells_are_no_formulas(read):
+    rules = (
+        '<dataValidations><dataValidation sqref="A2"><formula1>$B$1</formula1></dataValidation></dataValidations>'
+        '<extLst><ext xmlns:x14="x"><x14:cfRule xmlns:xm="y"><xm:f>Sheet1!$A$1</xm:f></x14:cfRule></ext></extLst>'
+    )
+    assert read(workbook(sheet=sheet_xml(after=rules))).sheets()[0].seen.formulas == set()
+
+
 def test_whole_formatted_rows_and_columns_are_harmless(read):
     rows = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="3"/></row><row r="1048576" hidden="1"/>'
     assert rows_of(read(workbook(sheet=sheet_xml(rows)))) == [(1, [1.0])]
