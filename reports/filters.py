@@ -14,11 +14,16 @@ class LineFilter(django_filters.FilterSet):
         choices=[(LedgerRow.Class.LATE, _("Chậm đóng")), (LedgerRow.Class.EVASION, _("Trốn đóng"))],
     )
     months = django_filters.NumberFilter(field_name="months", lookup_expr="gte", label=_("Số tháng nợ từ"))
-    noted = django_filters.BooleanFilter(label=_("Đã ghi nguyên nhân"), method="with_note")
+    noted = django_filters.ChoiceFilter(
+        label=_("Nguyên nhân"),
+        empty_label=_("Tất cả"),
+        choices=[("yes", _("Đã ghi nhận")), ("no", _("Chưa ghi nhận"))],
+        method="with_note",
+    )
 
     class Meta:
         model = ReportLine
         fields = ["worst", "months", "noted"]
 
     def with_note(self, rows, name, value):
-        return rows.exclude(cause="") if value else rows.filter(cause="")
+        return rows.exclude(cause="") if value == "yes" else rows.filter(cause="")

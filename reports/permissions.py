@@ -10,7 +10,7 @@ refresh_report_notes = power("record_arrears_note")
 submit_monthly_report = power("submit_monthly_report")
 ask_for_report_file = power("export_employer_arrears")
 keep_report_file = power("export_employer_arrears", clock=True)
-_receives = power("receive_monthly_report")
+_receives = power("acknowledge_monthly_report")
 
 
 def acknowledge_monthly_report(by: Any, receipt: Any) -> bool:

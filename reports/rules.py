@@ -32,8 +32,8 @@ class Figures:
     evaded: Mapping[str, int] = field(default_factory=dict)
     charge: int = 0
     threshold: int = 3
-    long_owing: int = 0
-    long_owed: int = 0
+    long_owing: int | None = None
+    long_owed: int | None = None
     unplaced: int = 0
     newly_owing: int | None = None
     cleared: int | None = None

@@ -7,7 +7,7 @@ from reports.models import MonthlyReport, ReportReceipt
 
 def unread_receipts(user) -> QuerySet:
     """Reports sent to the own agency that nobody there has acknowledged."""
-    if not user.may("receive_monthly_report"):
+    if not user.may("acknowledge_monthly_report"):
         return ReportReceipt.objects.none()
     mine = ReportReceipt.objects.visible_to(user).filter(agency_id=user.posting.agency_id, acknowledged_at=None)
     return mine.select_related("report__version", "report__province").order_by("-sent_at")

@@ -6,7 +6,7 @@ from datetime import date
 from agencies.models import Agency, Province
 from agencies.models.settings import setting
 
-COMMUNES = "commune_committee"
+COMMUNES, LEADERSHIP = "commune_committee", "provincial_chair"
 ALL_COMMUNES = "UBND các xã, phường, đặc khu (phần thuộc phạm vi quản lý)"
 
 
@@ -19,7 +19,8 @@ class Recipients:
 
     @property
     def addressees(self) -> tuple[str, ...]:
-        return tuple(agency.name for agency in self.whole)
+        """The province's People's Committee before its departments, as letters are addressed."""
+        return tuple(agency.name for agency in sorted(self.whole, key=lambda agency: agency.kind_id != LEADERSHIP))
 
     @property
     def copies(self) -> tuple[str, ...]:

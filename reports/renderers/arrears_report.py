@@ -60,12 +60,14 @@ class ReportContent:
     def changes(self) -> dict[str, str]:
         if self.before is None:
             return {}
-        return {
+        known = {
             "owing": moved(self.now.owing, self.before.owing, "đơn vị"),
             "workers": moved(self.now.workers, self.before.workers, "lao động"),
             "owed": moved(self.now.owed, self.before.owed),
-            "long_owing": moved(self.now.long_owing, self.before.long_owing, "đơn vị"),
         }
+        if self.now.long_owing is not None and self.before.long_owing is not None:
+            known["long_owing"] = moved(self.now.long_owing, self.before.long_owing, "đơn vị")
+        return known
 
     @property
     def fund_rows(self) -> list[dict[str, Any]]:

@@ -64,7 +64,7 @@ def download(request, pk):
     if not request.user.may("export_employer_arrears"):
         raise Http404
     file = get_visible_or_404(ReportFile.objects.select_related("stored", "province"), request.user, pk=pk)
-    audit.exported("report_file", by=request.user, subject=file, sha256=file.stored.sha256, name=file.stored.name)
+    audit.exported("report_file", by=request.user, subject=file, sha256=file.stored.sha256, file=file.stored.name)
     return FileResponse(
         location(file.stored).open("rb"),
         as_attachment=True,

@@ -60,7 +60,7 @@ def report(request, pk):
         "submit_form": SubmitForm(),
         "may_submit": page.is_draft and request.user.may("submit_monthly_report"),
         "may_refresh": page.is_draft and request.user.may("record_arrears_note"),
-        "may_acknowledge": page.receipt is not None and request.user.may("receive_monthly_report"),
+        "may_acknowledge": page.receipt is not None and request.user.may("acknowledge_monthly_report"),
     }
     return render(request, "reports/monthly/report.html", context)
 
