@@ -38,6 +38,7 @@ class Machine:
 
 THE_CLOCK = Machine("clock", "Lịch tự động")
 OPERATOR = Machine("operator", "Người vận hành máy chủ")
+MACHINES = {machine.name: machine for machine in (THE_CLOCK, OPERATOR)}
 
 
 def act(*, may: Callable[..., bool], hide: tuple[str, ...] = ()):

@@ -85,7 +85,7 @@ def file_rows(table: Table, rows: QuerySet) -> Iterator[Sequence]:
     paths = table.file_paths()
     if paths is None:
         return (table.file_row(row) for row in rows.iterator(chunk_size=CHUNK))
-    return (table.file_values(values) for values in rows.values_list(*paths).iterator(chunk_size=CHUNK))
+    return table.file_values(rows.values_list(*paths).iterator(chunk_size=CHUNK))
 
 
 def write(kind: str, target, table: Table, tally: Tally, heading: Heading) -> None:

@@ -13,12 +13,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from portal.celery import app
-from portal.core.acts import THE_CLOCK, NotPossible
+from portal.core.acts import MACHINES, THE_CLOCK, NotPossible
 from portal.core.models import Job
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Running:
 
     @property
     def actor(self) -> Any:
-        return self.job.user or THE_CLOCK
+        return self.job.user or MACHINES[self.job.machine]
 
     def progress(self, done: int, total: int, message: str = "") -> None:
         """Told through a second connection: the work's own transaction is not yet visible."""
@@ -65,6 +66,7 @@ def later(
         "title": title,
         "arguments": arguments,
         "user": person,
+        "machine": (by if person is None and by is not None else THE_CLOCK).name,
         "province_code": getattr(person, "province_code", "") or province_code or arguments.get("province", ""),
         "agency_code": getattr(person, "agency_code", "") or "",
     }
@@ -139,7 +141,7 @@ def _work(job: Job) -> Job:
     try:
         result = task(running, **job.arguments)
         return _finish(job, Job.State.DONE, result=result)
-    except NotPossible as refusal:
+    except (NotPossible, PermissionDenied, ValidationError) as refusal:  # trying again would not help
         return _finish(job, Job.State.FAILED, error=str(refusal))
     except Exception as problem:
         logger.exception("job %s failed", job.pk)

@@ -86,6 +86,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    machine = models.CharField(max_length=10, default="clock")
     province_code = models.CharField(max_length=40, blank=True)
     agency_code = models.CharField(max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)

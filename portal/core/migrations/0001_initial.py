@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
             name="Job",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("machine", models.CharField(default="clock", max_length=10)),
                 ("key", models.CharField(max_length=200, unique=True)),
                 ("task", models.CharField(max_length=120)),
                 ("arguments", models.JSONField(default=dict)),

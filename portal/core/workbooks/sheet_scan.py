@@ -146,7 +146,7 @@ class SheetScan:
 
 @lru_cache(maxsize=8)
 def _formula_patterns(prefix: bytes) -> tuple[re.Pattern[bytes], ...]:
-    """A formula, a cell that holds one, a DDE call. Bound to the sheet's own prefix: the <xm:f> of a rule is no cell."""
+    """A formula, a cell that holds one, a DDE call. Bound to the sheet's own prefix: a rule's <xm:f> is no cell."""
     p = re.escape(prefix)
     return (
         re.compile(rb"<%bf[\s/>]" % p),
