@@ -27,6 +27,7 @@ from portal.core.workbooks import text
 
 _TOTAL = re.compile(r"(?:tong|cong|tong so|tong cong|tong so don vi|tong cong toan tinh|toan tinh|tong toan tinh)")
 _SUBTOTAL = re.compile(r"cong (?:nhom|muc|loai|khoi|bhxh|trang)\b.*|(?:so )?chuyen trang.*|mang sang.*")
+_NO_CODES = ("", " ", "C", "Mã đơn vị")
 _PLACEHOLDER = re.compile(r"(?:don vi [a-z0-9]?)?")
 _SUB_NUMBER = re.compile(r"\d{1,2}\.\d+")
 
@@ -129,7 +130,7 @@ class Walk:
             if len(row) < width:
                 row = [*row, *[""] * (width - len(row))]
             value = row[code]
-            if value and (type(value) is not str or not value.isspace()) and not (is_over and self._is_closing(row)):
+            if value and value not in _NO_CODES and not (is_over and self._is_closing(row)):
                 if is_people:
                     self._member(number, row)
                     continue
@@ -154,6 +155,8 @@ class Walk:
     def _other(self, number: int, row: list) -> None:
         layout = self.layout
         name = text.clean(row[layout.columns["B"]])
+        if row[layout.columns["C"]] in _NO_CODES[2:] and (name == "B" or fold(name).startswith("ten")):
+            return  # the header again, on the next page
         stt = text.clean(row[layout.columns["A"]]) if "A" in layout.columns else ""
         folded = fold(name or stt)
         kind = kind_named(name)
@@ -212,7 +215,7 @@ class Walk:
             block.units += 1
 
     def _figures(self, number: int, row: list) -> dict[int, int]:
-        self.reader.check_calculated(number)
+        self.reader.calculated.told([number])
         return figures(row, number, self.layout, self.problems)
 
     def _keep_words(self, row: list) -> None:
@@ -221,13 +224,13 @@ class Walk:
 
     def _stray(self, name: str, stt: str, number: int, row: list) -> None:
         """No code and no group: an example left in the form, a note, a signature, or a unit whose code is missing."""
-        if numbering(row):
-            return
         money = [row[self.layout.columns[label]] for label in (1, *MONEY_COLUMNS)]
-        if any(cell and is_figure(cell) for cell in money):
+        calculated = self.reader.calculated.told([number])
+        if calculated or any(cell and is_figure(cell) for cell in money):
             self.staging.rows += 1
             self.staging.refused.add(number)
-            self.problems.error("missing_code", number, self.layout.columns["C"])
+            if not calculated:
+                self.problems.error("missing_code", number, self.layout.columns["C"])
             for block in filter(None, (self.group, self.office)):
                 block.tainted = True
             return

@@ -65,10 +65,6 @@ class RowReader:
         money[1] = [value or 0 for value in workers]
         return Chunk(numbers, codes, names, money, tails, self.bad, self.unread)
 
-    def check_calculated(self, number: int) -> None:
-        """A group or total row: formulas are refused there as well."""
-        self.calculated.told([number])
-
     def _column(self, label: int | str) -> Sequence:
         place = self.places.get(label)
         return self.columns.get(place, ("",) * len(self.numbers)) if place is not None else ("",) * len(self.numbers)

@@ -81,11 +81,11 @@ class RowReader:
         check_totals(self, values, readable)
         return Chunk(self.numbers, values, self._tails(values), self.bad)
 
-    def error(self, code: str, place: int, name: str, **facts) -> None:
+    def error(self, code: str, place: int, name: str, /, **facts) -> None:
         self.bad.add(place)
         self.problems.error(code, self.numbers[place], self.places.get(name), **facts)
 
-    def warning(self, code: str, place: int, name: str, **facts) -> None:
+    def warning(self, code: str, place: int, name: str, /, **facts) -> None:
         self.problems.warning(code, self.numbers[place], self.places.get(name), **facts)
 
     # people

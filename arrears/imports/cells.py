@@ -60,7 +60,7 @@ def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
 
 
 def _plain(values: Sequence) -> list[int] | None:
-    """Whole floats as a workbook gives them, or text that is nothing but digits as a CSV file does; None for all else."""
+    """Whole floats as a workbook gives them, or text that is all digits as a CSV file does; None for all else."""
     try:
         if all(map(float.is_integer, values)):
             numbers = list(map(int, values))

@@ -25,7 +25,7 @@ SENTENCES = {
     ),
     "two_sheets": (
         "Có nhiều trang tính cùng chứa số liệu: {sheets}.",
-        "Mỗi tệp chỉ được có một trang số liệu; hãy tách mỗi trang thành một tệp riêng.",
+        "Hãy tách mỗi trang thành một tệp riêng: mỗi tệp chỉ được có một trang số liệu.",
     ),
     "form_of_vietnam": (
         "Trang “{sheet}” là mẫu B03c-TS của BHXH Việt Nam, gồm nhiều tỉnh, không nhập vào một tỉnh được.",
@@ -60,13 +60,13 @@ SENTENCES = {
         "Ô {cell} chứa công thức, giá trị hiển thị có thể không đúng.",
         "Hãy sao chép vùng số liệu rồi dán lại dạng giá trị (Paste Special > Values).",
     ),
-    "negative": ("Số {value} ở cột {title} là số âm.", "Cột này chỉ nhận số từ 0 trở lên; hãy sửa lại."),
+    "negative": ("Số {value} ở cột {title} là số âm.", "Hãy sửa lại: cột này chỉ nhận số từ 0 trở lên."),
     "missing_value": ("Thiếu {title}.", "Hãy nhập giá trị, ghi 0 nếu không có."),
     "missing_code": ("Dòng có tên hoặc số liệu nhưng thiếu mã đơn vị.", "Hãy nhập mã đơn vị, hoặc xóa dòng này."),
     "missing_name": ("Thiếu tên đơn vị.", "Hãy nhập tên đơn vị."),
     "code_form": (
         "{title} “{value}” có ký tự lạ hoặc dài quá {limit} ký tự.",
-        "Mã chỉ gồm chữ cái không dấu, chữ số và các dấu . - / _; hãy sửa lại mã.",
+        "Hãy sửa lại: mã chỉ gồm chữ cái không dấu, chữ số và các dấu . - / _.",
     ),
     "text_too_long": ("{title} dài quá {limit} ký tự.", "Hãy rút gọn."),
     "kind": ("Loại hình “{value}” không có trong 15 loại của mẫu B03-TS.", "Hãy ghi số từ 1 đến 15."),
@@ -74,7 +74,7 @@ SENTENCES = {
     "state": ("Tình trạng đơn vị “{value}” không nhận ra được.", "Hãy ghi số từ 1 đến 11 theo cột 38–48 mẫu B03-TS."),
     "two_states": (
         "Đơn vị được đánh dấu {count} tình trạng.",
-        "Mỗi đơn vị chỉ có một tình trạng; hãy giữ lại một dấu x ở các cột 38–48.",
+        "Hãy giữ lại một dấu x ở các cột 38–48: mỗi đơn vị chỉ có một tình trạng.",
     ),
     "state_mark": ("“{value}” ở cột tình trạng không phải dấu x.", "Hãy ghi dấu x hoặc để trống."),
     # sums
@@ -158,12 +158,12 @@ class Problems:
         self.warnings: list[dict] = []
         self.error_count = self.warning_count = 0
 
-    def error(self, code: str, row: int | None = None, column: int | None = None, **facts) -> None:
+    def error(self, code: str, row: int | None = None, column: int | None = None, /, **facts) -> None:
         self.error_count += 1
         if len(self.errors) < self.listed:
             self.errors.append(self._told(code, row, column, facts))
 
-    def warning(self, code: str, row: int | None = None, column: int | None = None, **facts) -> None:
+    def warning(self, code: str, row: int | None = None, column: int | None = None, /, **facts) -> None:
         self.warning_count += 1
         if len(self.warnings) < self.listed:
             self.warnings.append(self._told(code, row, column, facts))
