@@ -80,7 +80,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
     "a bomb that says it is small": ("C12.xlsx", lying(packed=zoo.zeros(300), size=1000, crc=0), "size_lies"),
     "many bombs": (
         "C12.xlsx",
-        zoo.raw_zip([(f"xl/{n}.xml", b"", {"packed": zoo.zeros(6), "size": 2**28, "crc": 0}) for n in range(5)]),
+        zoo.raw_zip([(f"xl/{n}.xml", b"", {"packed": zoo.zeros(1), "size": 2**28, "crc": 0}) for n in range(5)]),
         "unpacked_too_large",
     ),
     "a part larger than it says": ("C12.xlsx", lying(size=20), "size_lies"),
@@ -261,7 +261,7 @@ def test_looking_at_a_bomb_takes_little_memory(tmp_path):
 
 
 def test_enormous_shared_strings_end_the_child_and_not_the_worker(tmp_path):
-    text = "".join(f"<si><t>{number:040d}</t></si>" for number in range(800_000))
+    text = "".join(f"<si><t>{number:040d}</t></si>" for number in range(500_000))
     path = tmp_path / "upload"
     path.write_bytes(
         workbook({"xl/sharedStrings.xml": f'<sst xmlns="{zoo.MAIN}">{text}</sst>'}, book_rels=with_strings())

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import lru_cache
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -97,6 +98,7 @@ def lying(part: str = "xl/worksheets/sheet1.xml", **lies) -> bytes:
     return raw_zip(entries)
 
 
+@lru_cache
 def zeros(megabytes: int) -> bytes:
     """Deflated zeros: a thousand to one."""
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15)
