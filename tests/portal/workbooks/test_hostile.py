@@ -261,7 +261,7 @@ def test_looking_at_a_bomb_takes_little_memory(tmp_path):
 
 
 def test_enormous_shared_strings_end_the_child_and_not_the_worker(tmp_path):
-    text = "".join(f"<si><t>{number:040d}</t></si>" for number in range(500_000))
+    text = "".join(f"<si><t>{number:040d}</t></si>" for number in range(800_000))
     path = tmp_path / "upload"
     path.write_bytes(
         workbook({"xl/sharedStrings.xml": f'<sst xmlns="{zoo.MAIN}">{text}</sst>'}, book_rels=with_strings())
