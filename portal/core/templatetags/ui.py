@@ -23,6 +23,9 @@ register.filter("percent", figures.percent_text)
 register.filter("decimal", figures.decimal_text)
 
 
+register.simple_tag(marks.asset, name="asset")
+
+
 @register.filter
 def person(user):
     """The name as people write it, else the account's."""
