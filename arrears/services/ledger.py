@@ -48,8 +48,8 @@ def _merge(facts: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
         fund_sql.execute("ledger_merge", facts)
+        fund_sql.execute("ledger_due_by_history", facts)
         cursor.execute("RESET enable_nestloop; RESET work_mem")
-    fund_sql.execute("ledger_due_by_history", facts)
 
 
 def _write(facts: dict[str, Any]) -> tuple[int, int]:
