@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from agencies.login import second_factor
 from agencies.models import LoginFailure, Post, Province, User
 from agencies.models.users import Role
+from portal.core.folding import fold
 
 
 def current_posts(on: date) -> QuerySet:
@@ -29,6 +30,13 @@ def people_listed(people: QuerySet, *, on: date, now: datetime) -> QuerySet:
         has_factor=Exists(factor),
         is_locked=Exists(locked),
     )
+
+
+def people_found(people: QuerySet, text: str) -> QuerySet:
+    """Those in whose name, with or without marks, or user name every word stands. There are hundreds, not millions."""
+    words = fold(text).split()
+    named = ((pk, f"{fold(name)} {login}") for pk, name, login in people.values_list("pk", "full_name", "username"))
+    return people.filter(pk__in=[pk for pk, known in named if all(word in known for word in words)])
 
 
 def has_administrator(province: Province, on: date) -> bool:

@@ -14,7 +14,7 @@ from agencies.forms import AddUserForm, PostForm, ReasonForm
 from agencies.login import passwords
 from agencies.login.step_up import recently_verified
 from agencies.models import Agency, User
-from agencies.queries.users import people_listed
+from agencies.queries.users import people_found, people_listed
 from agencies.services import users as services
 from agencies.tables import USERS
 from portal.core.acts import NotPossible
@@ -43,7 +43,7 @@ def users(request):
         table=USERS,
         rows=listed,
         title=_("Người dùng"),
-        search=lambda rows, text: rows.filter(full_name__icontains=text) | rows.filter(username__icontains=text),
+        search=people_found,
         template="agencies/users/list.html",
         export_name="nguoi-dung",
     )

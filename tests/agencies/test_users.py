@@ -266,3 +266,25 @@ def test_demo_people_are_made_and_printed_in_a_demo_only(client, bhxh, settings)
     assert f'"password": "{settings.DEMO_PASSWORD}"' in run("people", "--format", "json")
     assert "lan" in run("people")
     assert give_password(client, "lan", settings.DEMO_PASSWORD).url == "/dang-nhap/ma-xac-thuc/"
+
+
+def test_people_are_found_without_marks(client, bhxh, quan):
+    sign_in(client, quan)
+    make_person(bhxh, "dung.nt")
+    User.objects.filter(username="dung.nt").update(full_name="Nguyễn Thị Đừng")
+    for text in ("nguyen dung", "Đừng", "dung.nt"):
+        rows = client.get("/nguoi-dung/", {"q": text}).context["listing"].page.rows
+        assert [person.username for person in rows] == ["dung.nt"], text
+
+
+def test_the_operator_rescues_a_person_who_cannot_come_in(client, minh):
+    for _time in range(5):
+        give_password(client, "minh", "sai")
+    said = run("rescue", "minh", "--password", "--second-factor")
+    assert give_password(client, "minh", said.split()[-1]).url == "/dang-nhap/thiet-lap-ma/"
+
+
+def test_with_the_doors_shut_the_operator_rescues_nobody(minh, settings):
+    settings.COMMAND_DOORS = False
+    with pytest.raises(CommandError, match="COMMAND_DOORS"):
+        run("rescue", "minh")
