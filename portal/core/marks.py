@@ -25,9 +25,8 @@ def asset(name: str) -> str:
 def icon(name: str, css: str = "") -> SafeString:
     """An icon of the sprite, hidden from screen readers: the words beside it speak."""
     extra = f" {css}" if css else ""
-    return mark_safe(
-        f'<svg class="icon{extra}" aria-hidden="true" focusable="false"><use href="{asset("icons.svg")}#{escape(name)}"/></svg>'
-    )
+    drawing = f'<use href="{asset("icons.svg")}#{escape(name)}"/>'
+    return mark_safe(f'<svg class="icon{extra}" aria-hidden="true" focusable="false">{drawing}</svg>')
 
 
 @dataclass(frozen=True)

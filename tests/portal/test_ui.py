@@ -102,6 +102,9 @@ def answer_with(html, headers):
 
     def answer(route):
         path = route.request.url.removeprefix(ORIGIN).split("?")[0].split("#")[0]
+        if path == "/tien-do/":
+            route.fulfill(status=204)
+            return
         if not path.startswith("/static/"):
             route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
             return
