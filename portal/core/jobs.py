@@ -89,17 +89,17 @@ def wake(job_id: int) -> None:
         logger.warning("job %s not announced: %s", job_id, problem)
 
 
-def sweep() -> int:
-    """Wake everything that is queued, and queue what a dead worker left running. Returns how many were woken."""
+def sweep() -> list[int]:
+    """Wake everything that is queued, and queue what a dead worker left running. Returns those that were announced."""
     now = timezone.now()
     waiting = list(
         Job.objects.unfinished().filter(created_at__lt=now - timedelta(seconds=2)).values_list("pk", "not_before")
     )
     due = [pk for pk, not_before in waiting if not_before is None or not_before <= now]
-    for pk in due:
-        if not _is_locked(pk):
-            wake(pk)
-    return len(due)
+    left_alone = [pk for pk in due if not _is_locked(pk)]
+    for pk in left_alone:
+        wake(pk)
+    return left_alone
 
 
 def oldest_waiting() -> datetime | None:
