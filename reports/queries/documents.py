@@ -11,6 +11,7 @@ from agencies.models import Agency, Province, User
 from agencies.models.settings import setting
 from arrears.models import DebtorEntry, DebtorList, LedgerVersion
 from arrears.queries.shown import FORM_NAMES
+from portal.core.models import ImportBatch
 from reports.models import MonthlyReport
 from reports.queries.figures import causes_of, figures_of, previous_version
 from reports.queries.recipients import recipients
@@ -85,7 +86,6 @@ def report_document(report: MonthlyReport, scope: Agency | None = None) -> Repor
         signature=_signature(report),
         is_draft=report.status == MonthlyReport.Status.DRAFT,
     )
-    assert version.province_id == province.pk
     return ReportDocument(letter, content, lines, province.is_demo)
 
 
@@ -98,6 +98,7 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
         closed_on=localdate(version.closed_at),
         sources=source_words(version),
         threshold=listed.threshold,
+        purpose=listed.get_purpose_display(),
         territory=_inside(province.name),
         scope=scope.name if scope and reads_part(scope) else "",
     )
@@ -109,16 +110,30 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
 
 
 def source_words(version: LedgerVersion) -> tuple[str, ...]:
-    """The files that a version was made of, each with its form, its name and the day it was taken in."""
-    return tuple(dict.fromkeys(_source(source) for source in version.sources)) or ("không ghi",)
+    """The files that a version was made of, by form: one by its name, many by their number, with the days they came."""
+    days = {
+        batch: localdate(at)
+        for batch, at in ImportBatch.objects.filter(
+            pk__in=[source["batch"] for source in version.sources], applied_at__isnull=False
+        ).values_list("pk", "applied_at")
+    }
+    forms: dict[str, list[Mapping]] = {}
+    for source in version.sources:
+        forms.setdefault(FORM_NAMES.get(source["form"], source["form"].upper()), []).append(source)
+    said = (_sources_of_form(form, sources, days) for form, sources in sorted(forms.items()))
+    return tuple(said) or ("không ghi",)
 
 
-def _source(source: Mapping) -> str:
-    form = FORM_NAMES.get(str(source.get("form", "")), str(source.get("form") or source.get("kind") or "tệp").upper())
-    told = [f"tệp {source['file']}"] if source.get("file") else []
-    if applied := str(source.get("applied_at") or "")[:10]:
-        told.append(f"ghi nhận ngày {shortest_date(date.fromisoformat(applied))}")
-    return f"{form} ({', '.join(told)})" if told else form
+def _sources_of_form(form: str, sources: list[Mapping], days: Mapping[int, date]) -> str:
+    told = [f"tệp {sources[0]['name']}" if len(sources) == 1 else f"{len(sources)} tệp"]
+    came = sorted({days[source["batch"]] for source in sources if source["batch"] in days})
+    if came:
+        told.append("ghi nhận " + (f"ngày {shortest_date(came[0])}" if len(came) == 1 else _span(came)))
+    return f"{form} ({', '.join(told)})"
+
+
+def _span(days: list[date]) -> str:
+    return f"từ ngày {shortest_date(days[0])} đến ngày {shortest_date(days[-1])}"
 
 
 def _told_on(report: MonthlyReport) -> date:

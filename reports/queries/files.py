@@ -45,7 +45,7 @@ def scope_of(user) -> Agency | None:
 
 
 def file_name(told: Told, *, scope: Agency | None, kind: str) -> str:
-    """bao-cao-2026-10-v1.pdf, bao-cao-2026-10-v1-ubnd-09169.xlsx."""
-    name = "bao-cao" if isinstance(told, MonthlyReport) else f"danh-sach-no-{told.threshold}-thang"
+    """bao-cao-2026-10-v1.pdf, bao-cao-2026-10-v1-ubnd-09169.xlsx, no-tu-3-thang-report-2026-10-v1.pdf."""
+    name = "bao-cao" if isinstance(told, MonthlyReport) else f"no-tu-{told.threshold}-thang-{told.purpose}"
     part = f"-{scope.code}" if scope else ""
     return f"{name}-{told.period}-v{told.version.version}{part}.{kind}"

@@ -53,6 +53,10 @@ class ReportContent:
         return shortest_date(self.closed_on)
 
     @property
+    def source_words(self) -> str:
+        return "; ".join(self.sources)
+
+    @property
     def previous_label(self) -> str:
         return self.month.plus(-1).label
 

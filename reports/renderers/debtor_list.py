@@ -30,6 +30,7 @@ class ListContent:
     closed_on: date
     sources: tuple[str, ...]
     threshold: int
+    purpose: str
     territory: str
     scope: str = ""
 
@@ -44,7 +45,7 @@ class ListContent:
             f"Tính đến hết ngày {shortest_date(self.month.last_day)}. Số liệu tháng {self.month.label}, phiên bản"
             f" {self.version}, khóa sổ ngày {shortest_date(self.closed_on)}; nguồn: {'; '.join(self.sources)}."
             f" Số tháng có dấu {COMPUTED_MARK} được tính từ hạn đóng của kỳ cũ nhất chưa đóng; số tháng khác do cơ quan"
-            " BHXH cung cấp."
+            f" BHXH cung cấp. Danh sách dùng cho: {self.purpose}."
         )
 
 

@@ -117,7 +117,7 @@ def pages(table: LongTable, fonts: Path) -> Iterator[list[Row]]:
 def _row_height(table: LongTable, row: Row, regular: Face, bold: Face) -> float:
     height = _height(table.columns, row.cells, bold if row.strong else regular)
     if row.notes:
-        text = "  ".join(f"{label}: {note}" for label, note in row.notes)
+        text = ";  ".join(f"{label}: {note}" for label, note in row.notes)
         room = (sum(column.width for column in table.columns) - 2 * PAD_X) * MM
         height += bold.lines(text, size=SIZE, room=room) * LINE + 2 * PAD_Y + RULE
     return height
@@ -162,6 +162,6 @@ def _row(columns: Sequence[Column], row: Row) -> str:
     )
     html = f"<tr{' class=s' if row.strong else ''}>{cells}</tr>"
     if row.notes:
-        notes = "&ensp;".join(f"<i>{escape(label)}:</i> {escape(note)}" for label, note in row.notes)
+        notes = ";&ensp;".join(f"<i>{escape(label)}:</i> {escape(note)}" for label, note in row.notes)
         html += f'<tr class="note"><td colspan="{len(columns)}">{notes}</td></tr>'
     return html

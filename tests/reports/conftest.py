@@ -1,4 +1,4 @@
-"""A month of Bắc Ninh, closed: seven employers in two communes, a zone and nowhere; people of every agency concerned."""
+"""A month of Bắc Ninh, closed: employers in two communes, a zone and nowhere; people of every agency concerned."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,6 +12,7 @@ from agencies.services.provinces import open_province
 from arrears.models import ArrearsNote, DebtorEntry, DebtorList, LedgerRow, LedgerVersion, NoteCause
 from employers.models import Employer, Zone
 from portal.core.acts import OPERATOR
+from portal.core.models import ImportBatch, StoredFile
 from portal.core.periods import Month
 from reports.services.monthly import compose_monthly_report, submit_monthly_report
 
@@ -82,17 +83,31 @@ def owes(
     )
 
 
+def applied_batch(world: World, month: Month) -> ImportBatch:
+    number = ImportBatch.objects.count()
+    stored = StoredFile.objects.create(name=f"B03b-TS_{month}.xlsx", path=f"test/{number}", size=1, sha256="0" * 64)
+    return ImportBatch.objects.create(
+        kind="b03",
+        province_code=world.province.slug,
+        agency_code=world.agency("social_insurance").code,
+        month=month.first_day,
+        file=stored,
+        status=ImportBatch.Status.APPLIED,
+        outcome={"form": "b03b"},
+        applied_at=datetime(2026, 11, 3, 1, tzinfo=UTC),
+    )
+
+
 def close(world: World, month: Month, number: int = 1, reason: str = "") -> LedgerVersion:
     """A version whose rows are still to be written; `freeze` ends it."""
+    batch = applied_batch(world, month)
     return LedgerVersion.objects.create(
         province=world.province,
         month=month.first_day,
         version=number,
         reason=reason,
         closed_at=CLOSED_AT,
-        sources=[
-            {"batch": 1, "form": "b03b", "file": "B03b-TS_2026-10.xlsx", "applied_at": "2026-11-03T08:00:00+07:00"}
-        ],
+        sources=[{"batch": batch.pk, "kind": "b03", "form": "b03b", "name": batch.file.name}],
     )
 
 

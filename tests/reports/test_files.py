@@ -47,7 +47,7 @@ def test_the_department_reads_every_employer_with_its_cause_measures_and_proposa
         "Số: 125/BC-BHXH",
         "ngày 06 tháng 11 năm 2026",
         "Số liệu tháng 10/2026, phiên bản 1",
-        "B03b-TS",
+        "B03b-TS (tệp B03b-TS_2026-10.xlsx, ghi nhận ngày 03/11/2026)",
         "TA0005A",
         "Chưa gắn địa bàn",
         "Thanh tra",
