@@ -10,16 +10,16 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 14},  # while no worker is there, sweeps must not pile up
     },
-    "rebuild the open months": {
+    "finish the closings that were interrupted": {
+        "task": "arrears.tasks.take_up_closings",
+        "schedule": 120.0,
+        "options": {"expires": 110},
+    },
+    "rebuild the provisional rollups of the open month": {
         "task": "arrears.tasks.rebuild_open_months",
         "schedule": crontab(hour=1, minute=30),
     },
-    "take up closings that stopped half-way": {
-        "task": "arrears.tasks.take_up_closings",
-        "schedule": crontab(minute=10),
-        "options": {"expires": 3000},
-    },
-    "remind of a month that is still open": {
+    "remind where a month is still open on the day set": {
         "task": "arrears.tasks.remind_of_open_months",
         "schedule": crontab(hour=7, minute=30),
     },

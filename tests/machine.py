@@ -15,7 +15,7 @@ import tempfile
 import uuid
 from pathlib import Path
 
-from portal.runtime.processes import ROOT
+from portal.runtime.processes import ROOT, identity
 from portal.runtime.servers import APP, OWNER, Postgres, Redis, ask, embedded_postgres, lend, server_account
 
 TEMPLATE = "portal_template"
@@ -30,8 +30,10 @@ def start() -> None:
         return
     if "DJANGO_SETTINGS_MODULE" in os.environ:
         raise RuntimeError("Unset DJANGO_SETTINGS_MODULE: the tests choose their settings themselves.")
+    forget_the_killed()
     folder = Path(tempfile.mkdtemp(prefix="portal-tests-", dir="/tmp"))
     folder.chmod(0o711)
+    (folder / "owner").write_text(f"{os.getpid()} {identity(os.getpid())}")
     account = server_account()
     binaries = os.environ.get("TEST_POSTGRES_BIN")
     postgres = Postgres(
@@ -50,6 +52,15 @@ def start() -> None:
     os.environ.pop("DATABASE_ROLE", None)
     os.environ |= {PLACE: str(folder), "PORTAL_TEST_ADMIN": postgres.url(postgres.superuser, "postgres")}
     os.environ |= addresses(TEMPLATE) | {"REDIS_URL": redis.url} | fixed_settings(folder)
+
+
+def forget_the_killed() -> None:
+    """A run that was killed took its servers with it, but left their folder."""
+    for note in Path("/tmp").glob("portal-tests-*/owner"):
+        if os.access(note.parent, os.W_OK):
+            pid, _, known_as = note.read_text().partition(" ")
+            if identity(int(pid)) != known_as:
+                remove(note.parent)
 
 
 def end(folder: Path, postgres: Postgres, redis: Redis) -> None:

@@ -34,6 +34,8 @@ class Rollups(generics.ListAPIView):
     filterset_class = RollupFilter
 
     def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):  # the API's description is drawn without a reader or a database
+            return Rollup.objects.none()
         user = self.request.user
         audit.read("api:rollups", by=user, filters=self.request.query_params.dict())
         closed = LedgerVersion.objects.visible_to(user).filter(

@@ -9,6 +9,6 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
 
     def receive_data_chunk(self, raw_data, start):
         if start + len(raw_data) > settings.UPLOAD_LIMIT:
-            self.request.upload_was_too_large = True
+            self.request.upload_was_too_large = True  # type: ignore[union-attr]
             raise StopUpload(connection_reset=False)
         return super().receive_data_chunk(raw_data, start)
