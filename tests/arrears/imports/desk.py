@@ -34,6 +34,11 @@ def unit(code: str = "", **changes) -> dict:
     return row | {"late_odts": 1_000, "late_httt": 2_000, "not_due_bhyt": 500, "charge_late_httt": 7} | changes
 
 
+def three_units() -> list[dict]:
+    """Units of two kinds and two offices."""
+    return [unit("TA0001A", kind=1), unit("TA0002A", kind=3, office_name=BAC_GIANG), unit("TA0003A", kind=3)]
+
+
 def form(path, rows=(), kind="b03b", month=MONTH, offices=(TU_SON, BAC_GIANG), **more):
     """A filled form as BHXH prints it."""
     write_b03(path, kind, month, "Bắc Ninh", offices, rows, **more)
