@@ -1,4 +1,4 @@
-"""What is owed: files coming in, the ledger by month and version, rollups, debtor lists, what BHXH notes about a debtor.
+"""What is owed: files coming in, the ledger by month and version, rollups, debtor lists, BHXH's notes on a debtor.
 
 legal  LegalRule      staging  C12Row, B03Row      ledger  LedgerMonth, LedgerVersion, LedgerRow
 rollups  Rollup       debtors  DebtorList, DebtorEntry      notes  ArrearsNote

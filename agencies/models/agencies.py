@@ -10,7 +10,7 @@ from portal.core.scoping import ScopedQuerySet
 
 
 class AgencyKind(models.Model):
-    """What an agency is, apart from what it is called this year (loại cơ quan). Loaded from reference/agency_kinds.csv."""
+    """What an agency is, apart from what it is called this year (loại cơ quan); reference/agency_kinds.csv."""
 
     code = models.CharField(max_length=40, primary_key=True)
     name = models.CharField(_("tên"), max_length=120)
@@ -62,7 +62,7 @@ class Agency(models.Model):
 
 
 class AgencyTerritory(models.Model):
-    """An agency oversees a unit from a day to a day: a commune committee its commune, a local BHXH office its communes."""
+    """An agency oversees a unit from a day to a day: a committee its commune, a local BHXH office its communes."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="territories")
     unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="overseers")

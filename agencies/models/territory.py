@@ -1,4 +1,4 @@
-"""Territory: administrative units with the days they are valid, what succeeds them, and the provinces that use the portal."""
+"""Territory: administrative units with the days they are valid, what succeeds them, and who uses the portal."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ class AdminUnitQuerySet(models.QuerySet):
 
 
 class AdminUnit(models.Model):
-    """A province, district or commune while it is valid; the same code may name another unit later (đơn vị hành chính)."""
+    """A province, district or commune while it is valid; its code may name another unit later (đơn vị hành chính)."""
 
     class Level(models.IntegerChoices):
         PROVINCE = 1, _("Tỉnh, thành phố")
@@ -48,7 +48,7 @@ class AdminUnit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """On a day one unit passes, whole or in part, into another. Rows keep their unit; succession is followed in queries."""
+    """On a day a unit passes, whole or in part, into another. Rows keep their unit; queries follow the succession."""
 
     predecessor = models.ForeignKey(AdminUnit, models.PROTECT, related_name="successions")
     successor = models.ForeignKey(AdminUnit, models.PROTECT, related_name="origins")

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Province
-from arrears.models.ledger import SEES_BEFORE_SUBMISSION, LedgerVersion
+from arrears.models.ledger import LedgerVersion
 from portal.core.scoping import ScopedQuerySet
 
 UNKNOWN_MEMBER = ""

@@ -153,7 +153,9 @@ def refused_rows(request, pk):
     if found.status != ImportBatch.Status.REFUSED:
         raise Http404
     name = f"loi-{Path(found.file.name).stem}.xlsx"
-    return _made_here(lambda path: refused_workbook(location(found.file), found.outcome, path, name=found.file.name), name)
+    return _made_here(
+        lambda path: refused_workbook(location(found.file), found.outcome, path, name=found.file.name), name
+    )
 
 
 def _made_here(make, name: str) -> FileResponse:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.login.step_up import recently_verified
 from arrears import tables
 from arrears.models import LedgerMonth, LedgerVersion
 from arrears.queries.missing import missing_months
@@ -59,6 +60,7 @@ def _closing_jobs(ledger_month: LedgerMonth, user):
 
 
 @require_POST
+@recently_verified
 def close(request, month: Month):
     """Close the month: an approver who confirmed none of its files."""
     found = get_visible_or_404(LedgerMonth.objects, request.user, month=month.first_day)

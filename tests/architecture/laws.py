@@ -34,28 +34,30 @@ def public_functions_in_services_are_acts(path: Path, tree: ast.Module, text: st
     if "services" not in path.parts:
         return
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            if not any(decorator.startswith("act(") for decorator in _decorators(node)):
-                yield f"{node.name} is no act"
+        is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        if is_public and not any(decorator.startswith("act(") for decorator in _decorators(node)):
+            yield f"{node.name} is no act"
 
 
 def doors_read_through_visible_to(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
     """In views and API, `Model.objects` is only the beginning of `.visible_to(...)` or an argument of get_visible_or_404."""
     if not DOORS & set(path.parts):
         return
-    allowed = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _READERS:
-            allowed |= {id(inner) for inner in ast.walk(node.func.value)}
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _READERS:
-            allowed |= {id(inner) for inner in ast.walk(node.args[0])}
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "none":
-            allowed |= {id(inner) for inner in ast.walk(node.func.value)}
+    allowed = {id(inner) for call in ast.walk(tree) for inner in ast.walk(_scoped_by(call))}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ("objects", "_base_manager", "_default_manager"):
             model = ast.unparse(node.value)
             if id(node) not in allowed and model not in _NO_SCOPE:
                 yield f"line {node.lineno}: {model}.{node.attr} without visible_to"
+
+
+def _scoped_by(call: ast.AST) -> ast.AST:
+    """What a call of a scoping reader scopes; nothing for any other node."""
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in (*_READERS, "none"):
+        return call.func.value
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _READERS:
+        return call.args[0]
+    return ast.Pass()
 
 
 def ceilings_hold(path: Path, tree: ast.Module, text: str) -> Iterator[str]:

@@ -8,7 +8,11 @@ import pytest
 from tests.architecture import laws
 
 BREACHES = [
-    (laws.public_functions_in_services_are_acts, "arrears/services/debtors.py", "def quietly_publish(x):\n    return x\n"),
+    (
+        laws.public_functions_in_services_are_acts,
+        "arrears/services/debtors.py",
+        "def quietly_publish(x):\n    return x\n",
+    ),
     (laws.doors_read_through_visible_to, "arrears/views/debtors.py", "rows = DebtorList.objects.all()\n"),
     (laws.ceilings_hold, "arrears/rules.py", "x = 1\n" * 401),
     (laws.ceilings_hold, "arrears/tasks.py", "def late():\n" + "    x = 1\n" * 13),

@@ -1,4 +1,4 @@
-"""manage.py debtor_list 2026-10 [--version N] [--threshold 3] --format json: who owes that long, from a closed version."""
+"""manage.py debtor_list 2026-10 [--version N] [--threshold 3] --format json: who owes that long, when closed."""
 
 from typing import Any
 

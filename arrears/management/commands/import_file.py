@@ -1,4 +1,4 @@
-"""manage.py import_file b03|c12 PATH --month 2026-10 [--agency CODE] [--confirm] [--reason TEXT]: the file's road, at once."""
+"""manage.py import_file b03|c12 PATH --month 2026-10 [--agency CODE] [--confirm] [--reason TEXT]: the whole road."""
 
 from pathlib import Path
 from typing import Any

@@ -31,6 +31,7 @@ class Command(Door):
         )
         named = members_named(rows, by, on=month.last_day).order_by("key", "fund")
         return [
-            {"key": row.key, "name": row.member_name, "fund": row.fund} | {name: getattr(row, name) for name in _FIGURES}
+            {"key": row.key, "name": row.member_name, "fund": row.fund}
+            | {name: getattr(row, name) for name in _FIGURES}
             for row in named
         ]
