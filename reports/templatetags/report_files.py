@@ -1,4 +1,4 @@
-"""`{% report_files "no" debtor_list %}`: a report's or list's files for the person at the page, or the ways to get them."""
+"""`{% report_files "no" debtor_list %}`: the files of a report or list for the person at the page."""
 
 from django import template
 

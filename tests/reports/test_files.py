@@ -32,7 +32,8 @@ def asked(world, told, name, kind="pdf"):
 
 
 def text_of(file):
-    return " ".join(page.extract_text() for page in PdfReader(location(file.stored)).pages).replace("\n", " ")
+    """Words parted by one space: justified lines have wide ones."""
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(location(file.stored)).pages).split())
 
 
 def sheet_of(file):
