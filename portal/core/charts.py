@@ -81,7 +81,7 @@ class Chart:
 
     def numbers(self) -> SafeString:
         """The same numbers as a table, each with the link that its point has."""
-        with_sum = self.sums and self.kind == "stacked" and len(self.series) > 1
+        with_sum = self.sums and self.kind in ("stacked", "hbar") and len(self.series) > 1
         heads = [self.label_head or _("Mục"), *(str(series.name) for series in self.series)]
         heads += [_("Tổng cộng")] if with_sum else []
         head = "".join(

@@ -95,7 +95,8 @@ def write(kind: str, target, table: Table, tally: Tally, heading: Heading) -> No
         write_csv(target, labels, tally, kinds, top=heading.lines(), simulated=settings.DEMO)
         return
     if tally.summed:
-        tally.totals[0] = tally.totals[0] or _("Tổng cộng")
+        place = next((at for at, column in enumerate(columns) if not column.is_numeric), 0)
+        tally.totals[place] = _("Tổng cộng")
     write_rows(
         target,
         str(heading.title),

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -26,6 +27,7 @@ from portal.core.tables import Table, head
 
 PAGE_SIZES = (50, 100, 200)
 COUNTED_UP_TO = 10_000
+SHOWN_FILTERS = 4
 PLACE = ("after", "before")
 Search = tuple[str, ...] | Callable[[QuerySet, str], QuerySet]
 
@@ -79,7 +81,7 @@ class Listing:
             state = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.sort, "")
             sign = {"ascending": "arrow-narrow-up", "descending": "arrow-narrow-down"}.get(state, "arrows-sort")
             url = escape(self.address(sort=self._next_sort(column, state)))
-            words = f"{icon(sign)}{label}" if column.is_numeric else f"{label}{icon(sign)}"
+            words = f"{icon(sign)}&nbsp;{label}" if column.is_numeric else f"{label}&nbsp;{icon(sign)}"
             link = f'<a class="sort" id="sort-{column.key}" hx-boost="true" href="{url}">{words}</a>'
             cells.append(head(column, link, state))
         return "".join(cells)
@@ -119,6 +121,22 @@ class Listing:
     @property
     def files(self) -> dict[str, str]:
         return {kind: self.address(format=kind) for kind in exports.KINDS}
+
+    @cached_property
+    def fields(self) -> list[BoundField]:
+        return [] if self.form is None else list(self.form)
+
+    @property
+    def first_fields(self) -> list[BoundField]:
+        return self.fields[:SHOWN_FILTERS]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        return self.fields[SHOWN_FILTERS:]
+
+    @property
+    def more_in_force(self) -> bool:
+        return any(self.request.GET.get(bound.html_name) for bound in self.more_fields)
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from portal.core import figures
 from portal.core.marks import Badge, icon
 
 KINDS = ("text", "code", "money", "int", "decimal", "month", "date", "datetime", "badge", "link", "bool")
+DENSE = 8
 NUMERIC = ("money", "int", "decimal")
 WORDED = ("month", "badge", "bool")
 
@@ -105,6 +106,11 @@ class Table:
         return tuple(column for column in self.columns if column.on_page)
 
     @cached_property
+    def lead(self) -> int:
+        """The place of the column that names the row: the first that is not a number."""
+        return next((place for place, column in enumerate(self.page_columns) if not column.is_numeric), 0)
+
+    @cached_property
     def file_columns(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.in_files)
 
@@ -171,12 +177,13 @@ class Table:
             else "".join(head(column, escape(str(column.label))) for column in self.page_columns)
         )
         name = escape(str(caption or self.name))
+        dense = " dense" if len(self.page_columns) > DENSE else ""
         body = self.html_rows(rows)
         if not body:
             body = f'<tr class="is-empty"><td colspan="{len(self.page_columns)}">{escape(self.emptiness)}</td></tr>'
             totals = None
         return mark_safe(
-            f'<table class="table data-table"><caption class="visually-hidden">{name}</caption>'
+            f'<table class="table data-table{dense}"><caption class="visually-hidden">{name}</caption>'
             f"<thead><tr>{heads}</tr></thead>{self.html_totals(totals)}<tbody>{body}</tbody></table>"
         )
 
@@ -189,11 +196,11 @@ class Table:
             return ""
         cells = []
         for place, column in enumerate(self.page_columns):
-            text = _("Tổng cộng") if place == 0 else ""
+            text = _("Tổng cộng") if place == self.lead else ""
             if column.key in totals:
                 text = column.text(totals[column.key])
-            tag = '<th scope="row"' if place == 0 else "<td"
-            label = f' data-label="{escape(str(column.label))}"' if text and place else ""
+            tag = '<th scope="row"' if place == self.lead else "<td"
+            label = f' data-label="{escape(str(column.label))}"' if text and place != self.lead else ""
             cells.append(f'{tag} class="{classes(column)}"{label}>{escape(text)}</{tag[1:3]}>')
         return f'<tbody class="is-totals"><tr>{"".join(cells)}</tr></tbody>'
 
@@ -241,10 +248,10 @@ def _writer(table: Table, place: int, column: Column, keyed: bool) -> Callable[[
     read = reader(column.source, keyed)
     open_tag = f'<td class="{classes(column)}" data-label="{escape(str(column.label))}">'
     close_tag = "</td>"
-    if place == 0:
+    if place == table.lead:
         open_tag, close_tag = f'<th scope="row" class="{classes(column)}">', "</th>"
     body = _BODIES.get(column.kind, _plain_body)
-    link = column.link or (table.row_url if place == 0 else None)
+    link = column.link or (table.row_url if place == table.lead else None)
     sub = reader(column.sub, keyed) if column.sub else None
 
     def write(row) -> str:

@@ -11,7 +11,7 @@ echarts.registerLocale("VI", vi.default ?? vi);
 
 const COLOURS = {
   odts: "#143657", httt: "#3f7fb5", bhyt: "#12908b", bhtn: "#e2a33a", tnld_bnn: "#8a63a8", unsplit: "#9aa7b6",
-  none: "#9bb8a6", not_due: "#8fb1cc", late: "#e09a35", evasion: "#b3352c", total: "#143657", good: "#1c8a55",
+  none: "#9bb8a6", not_due: "#8fb1cc", late: "#e09a35", evasion: "#b3352c", evaded: "#b3352c", bhxh: "#1b4a75", total: "#143657", good: "#1c8a55",
 };
 const ROTA = ["#1b4a75", "#12908b", "#e2a33a", "#8a63a8", "#5f9fcb", "#b3352c", "#7a8797"];
 const FONT = '"Inter Variable", "Segoe UI", Roboto, Arial, sans-serif';
@@ -75,7 +75,7 @@ function axes(chart, width) {
 function bars(chart, width) {
   const legendRows = chart.series.length > 1 ? rowsOf(chart.series.map((series) => series.name), width - 16) : 0;
   const flat = chart.kind === "hbar";
-  const stacked = chart.kind === "stacked" || chart.stacked;
+  const stacked = chart.kind === "stacked" || (flat && chart.series.length > 1);
   return {
     ...common(chart),
     ...axes(chart, width),
@@ -97,8 +97,9 @@ function bars(chart, width) {
       symbol: "circle",
       symbolSize: 7,
       cursor: linked(chart) ? "pointer" : "default",
-      label: flat && !stacked
-        ? { show: true, position: "right", color: INK, fontSize: 12, formatter: ({ value }) => (chart.unit === "đồng" ? short(value) : whole.format(value)) }
+      // Beside a flat bar stands what it amounts to; beside a stacked one, written once, the whole.
+      label: flat && at === chart.series.length - 1
+        ? { show: true, position: "right", color: INK, fontSize: 12, formatter: ({ dataIndex }) => amount(chart, sumAt(chart, dataIndex)) }
         : undefined,
       emphasis: { focus: "none", itemStyle: { opacity: 0.85 } },
     })),
@@ -121,10 +122,8 @@ function rowsOf(names, width) {
 function tip(chart, points) {
   const at = points[0].dataIndex;
   const lines = points.map((point) => `${point.seriesName}: ${full(point.value, chart.unit)}`);
-  if (chart.kind === "stacked" && points.length > 1) {
-    const sum = chart.series.filter((series) => !series.kind).reduce((total, series) => total + (series.values[at] ?? 0), 0);
-    lines.push(`${chart.words.total}: ${full(sum, chart.unit)}`);
-  }
+  const stacked = chart.kind === "stacked" || chart.kind === "hbar";
+  if (stacked && points.length > 1) lines.push(`${chart.words.total}: ${full(sumAt(chart, at), chart.unit)}`);
   return [chart.labels[at], ...lines].join("\n");
 }
 
@@ -161,6 +160,8 @@ function donut(chart, width) {
   };
 }
 
+const sumAt = (chart, at) => chart.series.filter((series) => !series.kind).reduce((sum, series) => sum + (series.values[at] ?? 0), 0);
+const amount = (chart, value) => (chart.unit === "đồng" ? short(value) : whole.format(value));
 const linked = (chart) => chart.links.some(Boolean) || chart.series.some((series) => series.links.some(Boolean));
 const option = (chart, width) => (chart.kind === "donut" ? donut : bars)(chart, width);
 

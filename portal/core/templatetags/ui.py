@@ -4,7 +4,7 @@ from itertools import count
 
 from django import forms, template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -126,7 +126,9 @@ def chart(chart):
 @register.simple_tag
 def table(table, rows, totals=None, caption=""):
     """A portal.core.tables.Table without paging or sorting, for boards and files."""
-    return mark_safe(f'<div class="table-wrap">{table.render(rows, totals=totals, caption=caption)}</div>')
+    name = escape(str(caption or table.name or _("Bảng số liệu")))
+    inner = table.render(rows, totals=totals, caption=caption)
+    return mark_safe(f'<div class="table-wrap" tabindex="0" role="region" aria-label="{name}">{inner}</div>')
 
 
 @register.inclusion_tag("ui/field.html")
@@ -163,8 +165,9 @@ def field(bound, label="", help=""):
 
 @register.simple_tag
 def control(bound: BoundField):
-    """The bare control with the kit's classes, for filter bars."""
-    return bound.as_widget(attrs={"class": _css(bound.field.widget)})
+    """The bare control with the kit's classes, for filter bars; no choice means all."""
+    html = bound.as_widget(attrs={"class": _css(bound.field.widget)})
+    return mark_safe(html.replace(">---------<", f">{_('Tất cả')}<"))
 
 
 def _css(widget) -> str:
