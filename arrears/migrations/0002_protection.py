@@ -8,15 +8,16 @@ NO_INSERT_AFTER_FREEZE = """
     CREATE FUNCTION arrears_version_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF EXISTS (
-            SELECT 1 FROM (SELECT DISTINCT province_id, month, version FROM added WHERE version > 0) a
-            JOIN arrears_ledgerversion v USING (province_id, month, version) WHERE v.frozen_at IS NOT NULL
+            SELECT FROM arrears_ledgerversion v
+            WHERE v.province_id = NEW.province_id AND v.month = NEW.month AND v.version = NEW.version
+              AND v.frozen_at IS NOT NULL
         ) THEN
             RAISE EXCEPTION 'a frozen version takes no more rows' USING ERRCODE = 'insufficient_privilege';
         END IF;
-        RETURN NULL;
+        RETURN NEW;
     END $$;
-    CREATE TRIGGER ledger_version_is_whole AFTER INSERT ON arrears_ledgerrow REFERENCING NEW TABLE AS added
-    FOR EACH STATEMENT EXECUTE FUNCTION arrears_version_is_frozen();
+    CREATE TRIGGER ledger_version_is_whole BEFORE INSERT OR UPDATE ON arrears_ledgerrow FOR EACH ROW
+    WHEN (NEW.version > 0) EXECUTE FUNCTION arrears_version_is_frozen();
 """
 FROZEN = " OR ".join(
     f"NEW.{column} IS DISTINCT FROM OLD.{column}"

@@ -22,7 +22,7 @@ class DebtorListQuerySet(ScopedQuerySet):
 
 
 class DebtorList(models.Model):
-    """Employers owing at least `threshold` months at the month's end, for one purpose (danh sách đơn vị nợ từ 3 tháng)."""
+    """Employers owing `threshold` months and more at the month's end, for one purpose (danh sách đơn vị nợ từ 3 tháng)."""
 
     class Purpose(models.TextChoices):
         PUBLICATION = "publication", _("Công khai")

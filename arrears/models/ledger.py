@@ -171,7 +171,7 @@ class LedgerRow(models.Model):
 
     Money is whole dong per fund. opening … closing are C12's; not_due, late, evaded, charge are B03's where it speaks,
     else C12's, else computed; `prior_F` is late + evaded of the last closed month. `months` is what the list reads.
-    A quiet row has nothing late, evaded or charged, now or at the last close: of it rollups need only the not-due money.
+    A quiet row has nothing late, evaded or charged, now or at the last close: rollups need only its not-due money.
     """
 
     class Class(models.IntegerChoices):
@@ -187,15 +187,19 @@ class LedgerRow(models.Model):
         DAYS = 3, _("Tính từ số ngày của B03")
         HISTORY = 4, _("Tính từ sổ các tháng trước")
 
+    # No foreign keys in the database: the rows are written by one statement that joins these tables, and checking each
+    # again would cost more than writing the row. Django still protects what a row points at.
     pk = models.CompositePrimaryKey("month", "employer", "version")
     month = models.DateField(_("tháng"))
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="ledger", db_index=False)
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="ledger", db_index=False, db_constraint=False)
     version = models.PositiveSmallIntegerField(_("phiên bản"))
-    province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False)
-    commune = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+", db_index=False)
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="+", db_index=False)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False)
-    office = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    commune = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
+    office = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     sector = models.CharField(_("ngành"), max_length=4, blank=True)
     kind = models.PositiveSmallIntegerField(_("loại hình"), null=True)
     cycle = models.PositiveSmallIntegerField(_("chu kỳ đóng"), default=1)

@@ -37,11 +37,11 @@ class RollupQuerySet(ScopedQuerySet):
 
 
 class Rollup(models.Model):
-    """One member of one dimension in one month, version and fund (số tổng hợp). `key` is the member's id or code as text.
+    """One member of one dimension in one month, version and fund (số tổng hợp). `key`: the member's id or code.
 
-    `employers` are all of the member. `owing`, their `workers`, newly owing and cleared go by the money of the row's fund;
-    fund "all" is the sum over funds, in which an employer counts once. In the dimension "class" an employer stands in its
-    worst class (of the fund, or of all), money in the class that it is in.
+    `employers` are all of the member. `owing`, their `workers`, newly owing and cleared go by the money of the row's
+    fund; fund "all" is the sum over funds, in which an employer counts once. In the dimension "class" an employer stands
+    in its worst class (of the fund, or of all), money in the class that it is in.
     """
 
     class Dimension(models.TextChoices):

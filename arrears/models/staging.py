@@ -1,6 +1,7 @@
 """Rows of a file as it said them, written once while the file is checked. The app's role may not update or delete them.
 
-Column order is arrears.imports.columns; a test holds the two together.
+Column order is arrears.imports.columns; a test holds the two together. A row's batch is not checked by the database once
+more: one COPY writes the rows of one batch, which nobody may delete.
 """
 
 from django.db import models
@@ -20,7 +21,7 @@ class C12Row(models.Model):
     """One unit of a flat C12-TS file (dòng C12). NULL: the file does not say."""
 
     pk = models.CompositePrimaryKey("batch", "row_no")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="c12_rows", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="c12_rows", db_index=False, db_constraint=False)
     row_no = models.PositiveIntegerField()
     sheet = models.CharField(max_length=100, blank=True)
     unit_code = models.CharField(max_length=20)
@@ -52,7 +53,7 @@ class B03Row(models.Model):
     """One unit of a B03a/B03b-TS workbook (dòng B03)."""
 
     pk = models.CompositePrimaryKey("batch", "row_no")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="b03_rows", db_index=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="b03_rows", db_index=False, db_constraint=False)
     row_no = models.PositiveIntegerField()
     sheet = models.CharField(max_length=100, blank=True)
     unit_code = models.CharField(max_length=20)

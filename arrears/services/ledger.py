@@ -7,7 +7,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from arrears import permissions
-from arrears.models import LedgerMonth
+from arrears.models import LedgerMonth, LedgerRow
+from arrears.models.findings import FINDINGS
+from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
 from arrears.queries.ledger import facts_of, is_sealed, ledger_columns
 from arrears.services.rollups import correct_rollups, roll_up_month
@@ -56,8 +58,12 @@ def _write(facts: dict[str, Any]) -> tuple[int, int]:
     """Replace the provisional rows that differ; arrears_was keeps them as they were. Returns how many employers' rows
     changed, and of how many."""
     columns = ledger_columns()
+    fresh = ", ".join(f"f.{name}" for name in columns)
+    if not LedgerRow.objects.filter(province=facts["province"], month=facts["month"], version=PROVISIONAL).exists():
+        employers = fund_sql.execute("ledger_add", columns=", ".join(columns), fresh=fresh, these="TRUE")
+        return employers, employers
     compared = [name for name in columns if name not in ("month", "employer_id", "version", "province_id")]
-    fund_sql.execute(
+    changed = fund_sql.execute(
         "ledger_changed",
         facts,
         fresh=", ".join(f"f.{name}" for name in compared),
@@ -65,17 +71,22 @@ def _write(facts: dict[str, Any]) -> tuple[int, int]:
     )
     fund_sql.execute("ledger_was", facts)
     fund_sql.execute("ledger_remove", facts)
-    fund_sql.execute("ledger_add", facts, columns=", ".join(columns), fresh=", ".join(f"f.{name}" for name in columns))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM arrears_changed), (SELECT count(*) FROM arrears_fresh)")
-        return cursor.fetchone()
+    these = "f.employer_id IN (SELECT employer_id FROM arrears_changed)"
+    fund_sql.execute("ledger_add", columns=", ".join(columns), fresh=fresh, these=these)
+    return changed, LedgerRow.objects.filter(
+        province=facts["province"], month=facts["month"], version=PROVISIONAL
+    ).count()
 
 
 def _findings(facts: dict[str, Any]) -> dict[str, Any]:
-    """What does not fit, by kind: exact counts, and the largest cases with both figures."""
-    found = fund_sql.rows("ledger_findings", facts | {"listed": LISTED})
-    counts = {row["code"]: row["total"] for row in found}
-    return {"counts": counts, "items": [{k: v for k, v in row.items() if k != "total"} for row in found]}
+    """What does not fit, by kind: its title, the exact number of cases, and the largest ones with both figures."""
+    found: dict[str, Any] = {}
+    for row in fund_sql.rows("ledger_findings", facts | {"listed": LISTED}):
+        code = row["code"]
+        kind = found.setdefault(code, {"title": str(FINDINGS[code].title), "count": row["total"], "rows": []})
+        text = FINDINGS[code].sentence(row["fund"], row["expected"], row["found"])
+        kind["rows"].append({name: row[name] for name in ("unit_code", "fund", "expected", "found")} | {"text": text})
+    return found
 
 
 def _drop(*tables: str) -> None:

@@ -1,5 +1,5 @@
--- The rows that are new or differ.
+-- The rows that are new or differ become provisional rows.
 INSERT INTO arrears_ledgerrow (<<columns>>)
 SELECT <<fresh>>
 FROM arrears_fresh f
-JOIN arrears_changed c ON c.employer_id = f.employer_id
+WHERE <<these>>
