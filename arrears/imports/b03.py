@@ -21,7 +21,7 @@ from arrears.imports.cells import is_figure, shown
 from arrears.imports.columns import FUNDS
 from arrears.imports.kinds import PEOPLE, kind_named
 from arrears.imports.problems import LISTED, Problems
-from arrears.imports.staged import CHUNK, Staging, outcome
+from arrears.imports.staged import CHUNK, Staging, asked, outcome
 from portal.core.folding import fold
 from portal.core.workbooks import text
 
@@ -159,9 +159,9 @@ class Walk:
             return  # the header again, on the next page
         stt = text.clean(row[layout.columns["A"]]) if "A" in layout.columns else ""
         folded = fold(name or stt)
-        kind = kind_named(name)
+        kind = kind_named(name or stt)
         if kind:
-            self._open_group(kind, name, number, row)
+            self._open_group(kind, name or stt, number, row)
         elif _TOTAL.fullmatch(folded):
             self._total(name or stt, number, row)
         elif _SUBTOTAL.fullmatch(folded):
@@ -177,7 +177,8 @@ class Walk:
         folded = fold(name)
         if folded.startswith(("bhxh", "bao hiem xa hoi", "van phong bhxh", "van phong bao hiem")):
             return True
-        return bool(_SUB_NUMBER.fullmatch(stt)) and ("bhxh" in folded or "quan ly thu" in folded)
+        sub_row = self.group.kind and not self.own and stt.startswith(f"{self.group.kind}.")
+        return bool(sub_row and name and _SUB_NUMBER.fullmatch(stt) and not _PLACEHOLDER.fullmatch(folded))
 
     def _open_group(self, kind: int, name: str, number: int, row: list) -> None:
         self.group = Group(name, number, self._figures(number, row), kind=kind)
@@ -289,17 +290,18 @@ class Walk:
 
     def _form(self) -> str:
         signs = form_of(self.layout, " | ".join(self.loose), self.has_sub_offices)
-        asked = self.options.get("form")
+        wanted = self.options.get("form")
         if len(signs) == 1:
             form = signs.pop()
             if form == "b03c":
                 self.problems.error("form_of_vietnam", sheet=self.layout.sheet)
             return form
-        if len(signs) > 1 and asked not in signs:
-            self.problems.error("form_unclear", signs="có dấu hiệu của " + ", ".join(sorted(signs)))
-        elif not signs:
-            self.problems.warning("form_assumed", form=(asked or "b03b").replace("b03", "B03") + "-TS")
-        return asked or "b03b"
+        if len(signs) > 1 and wanted not in signs:
+            told = ", ".join(sign.replace("b03", "B03") for sign in sorted(signs))
+            self.problems.error("form_unclear", signs=f"có dấu hiệu của {told}")
+        else:
+            self.problems.warning("form_assumed", form=(wanted or "b03b").replace("b03", "B03") + "-TS")
+        return wanted or "b03b"
 
     def outcome(self, book) -> dict:
         form = self._form()
@@ -316,6 +318,7 @@ class Walk:
             book=book,
             month=layout.month,
             header_row=layout.at,
+            asked=asked(self.options),
             office=layout.office,
             offices=list(self.offices),
             totals=totals,

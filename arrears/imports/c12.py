@@ -13,7 +13,7 @@ from arrears.imports.cells import is_figure
 from arrears.imports.columns import FUNDS, UNSPLIT
 from arrears.imports.kinds import KINDS
 from arrears.imports.problems import LISTED, Problems
-from arrears.imports.staged import CHUNK, Staging, outcome
+from arrears.imports.staged import CHUNK, Staging, asked, outcome
 from portal.core.folding import fold
 from portal.core.workbooks.text import clean, column_letter
 
@@ -76,6 +76,7 @@ def parse(book, options: dict, out) -> dict:
         columns_known=list(table.places),
         split=reader.funds != (UNSPLIT,),
         header_row=table.at,
+        asked=asked(options),
     )
 
 

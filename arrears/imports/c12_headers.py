@@ -70,7 +70,7 @@ UNIT = (
         "Tên đầy đủ của đơn vị.",
         "Công ty TNHH Hoa Sen",
         required=True,
-        also=("tendvi", "ten dvi", "ten dv", "ten"),
+        also=("tendvi", "ten dvi", "ten dv", "ten", "unit name"),
     ),
     Column("address", "Địa chỉ", "Địa chỉ liên hệ.", "Số 1 Lý Thái Tổ", also=("diachi", "dia chi lien he", "dc")),
     Column(
@@ -100,7 +100,7 @@ UNIT = (
         "Số lao động tham gia cuối kỳ.",
         "120",
         required=True,
-        also=("sld", "so ld", "lao dong", "sold", "so lao dong cuoi ky"),
+        also=("sld", "so ld", "lao dong", "sold", "so lao dong cuoi ky", "so lao dong tham gia", "employees"),
     ),
     Column(
         "payroll", "Quỹ lương", "Tổng quỹ lương tháng, đồng.", "980000000", also=("tql", "tong quy luong", "tong ql")

@@ -36,8 +36,8 @@ SENTENCES = {
         "Hãy đặt tên trang tính là B03a-TS (của BHXH cơ sở) hoặc B03b-TS (của BHXH tỉnh) rồi gửi lại.",
     ),
     "form_assumed": (
-        "Tệp không cho biết là mẫu B03a-TS hay B03b-TS; tạm coi là {form}.",
-        "Hãy kiểm tra trước khi xác nhận: mẫu B03b-TS nói thay cho toàn tỉnh, B03a-TS chỉ cho một BHXH cơ sở.",
+        "Tệp không cho biết rõ là mẫu B03a-TS hay B03b-TS; tạm coi là {form}.",
+        "Hãy kiểm tra trước khi xác nhận: B03b-TS nói thay cho toàn tỉnh, B03a-TS chỉ cho một BHXH cơ sở.",
     ),
     "header_mismatch": (
         "Tiêu đề cột {number} là “{found}”, không có “{expected}” như mẫu.",

@@ -10,6 +10,7 @@ from portal.core.workbooks import child
 from portal.core.workbooks.text import clean
 from portal.core.workbooks.writer import write_rows
 
+MOST = 100_000
 HEADER = ("Trang tính", "Dòng", "Ô", "Lý do", "Cách sửa")
 
 
@@ -17,7 +18,7 @@ def refused_workbook(path_in, outcome: dict, path_out, *, name: str = "") -> int
     """Write the refused rows of `path_in` with their reasons; answers how many lines there are. Whole-file problems
     come first. `outcome` is what the parser answered; `name` what the sender called the file."""
     by_row: dict[int, list[dict]] = {}
-    for error in outcome["errors"]:
+    for error in _all_errors(path_in, outcome, name):
         by_row.setdefault(error["row"] or 0, []).append(error)
     options = {"sheet": outcome.get("sheet"), "rows": sorted(by_row), "header": outcome.get("header_row") or 0}
     with child.stream("arrears.imports.refused:copy_rows", path_in, options, name=name) as reading:
@@ -27,6 +28,16 @@ def refused_workbook(path_in, outcome: dict, path_out, *, name: str = "") -> int
     lines = [[*_told(by_row[number]), *_padded(rows.get(number, []), width)] for number in sorted(by_row)]
     titles = [*HEADER, *_padded(header, width)]
     return write_rows(path_out, "Dòng bị từ chối", titles, lines, ["text"] * len(titles))
+
+
+def _all_errors(path_in, outcome: dict, name: str) -> list[dict]:
+    """Beyond the errors listed the first time, the file is checked once more for the rest."""
+    if outcome.get("error_count", 0) <= len(outcome["errors"]):
+        return outcome["errors"]
+    parser = "c12" if outcome["form"] == "c12" else "b03"
+    options = outcome["asked"] | {"listed": MOST}
+    with child.stream(f"arrears.imports.{parser}:parse", path_in, options, name=name) as checking:
+        return checking.outcome["errors"]
 
 
 def copy_rows(book, options: dict, out) -> dict:

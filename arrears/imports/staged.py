@@ -101,8 +101,14 @@ def outcome(form: str, problems: Problems, staging: Staging | None = None, *, bo
         "totals": {},
         "control": {"groups": {}, "people": {}},
         "columns_known": [],
+        "asked": {},
     }
     return answer | problems.outcome() | _unusual(book) | facts
+
+
+def asked(options: dict) -> dict:
+    """What the file was checked against, so that it can be checked again."""
+    return {name: options[name] for name in ("month", "form", "nothing_owing") if options.get(name)}
 
 
 def _unusual(book) -> dict:

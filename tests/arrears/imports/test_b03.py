@@ -181,7 +181,7 @@ def test_contradicting_signs_are_refused(path):
     outcome, _ = read_b03(spoil(path, lambda sheet: setattr(sheet, "title", "B03a-TS (1)")))
     assert codes(outcome["errors"]) == ["form_unclear"]
     outcome, _ = read_b03(path, form="b03b")
-    assert (outcome["errors"], outcome["form"]) == ([], "b03b")
+    assert (outcome["errors"], codes(outcome["warnings"]), outcome["form"]) == ([], ["form_assumed"], "b03b")
 
 
 def test_a_form_without_signs_is_taken_for_what_the_sender_sends(path):
@@ -199,6 +199,13 @@ def test_a_form_without_signs_is_taken_for_what_the_sender_sends(path):
     for asked in ("b03a", "b03b"):
         outcome, _ = read_b03(path, form=asked)
         assert (outcome["errors"], codes(outcome["warnings"]), outcome["form"]) == ([], ["form_assumed"], asked)
+
+
+def test_an_office_may_be_named_without_saying_bhxh(path):
+    form(path, [unit("TA0001A", kind=3)])
+    spoil(path, lambda sheet: sheet.__setitem__(f"B{row_of(sheet, TU_SON)}", "Thành phố Từ Sơn"))
+    outcome, rows = read_b03(path)
+    assert (outcome["errors"], outcome["warnings"], rows[0]["office_name"]) == ([], [], "Thành phố Từ Sơn")
 
 
 # sums

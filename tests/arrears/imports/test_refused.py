@@ -59,6 +59,13 @@ def test_a_cell_that_looks_like_a_formula_comes_back_as_text(tmp_path):
     assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
 
 
+def test_rows_beyond_those_listed_come_back_too(tmp_path):
+    sent, back = tmp_path / "C12.xlsx", tmp_path / "back.xlsx"
+    outcome, _ = read_c12(table(sent, [flat(workers=-1) for _ in range(30)]), listed=10)
+    assert (len(outcome["errors"]), outcome["error_count"]) == (10, 30)
+    assert refused_workbook(sent, outcome, back) == 30
+
+
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_every_sentence_can_be_parted_into_why_and_what(code):
     why, what = SENTENCES[code]
