@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localtime
 
 from agencies.models import Agency, Province, User
 from agencies.models.settings import setting
@@ -69,13 +69,13 @@ class ListDocument:
 
 def report_document(report: MonthlyReport, scope: Agency | None = None) -> ReportDocument:
     """The whole report, or the extract of one agency."""
-    version, province = report.version, report.province
+    province = report.province
     told_on = _told_on(report)
     found = recipients(province, on=told_on)
     lines = within(report.lines.all(), scope).select_related("commune").order_by("place")
     content = _content(report, scope, lines, told_on)
     head = _letterhead(
-        province, REPORT_SYMBOL, report.number, localdate(report.submitted_at) if report.submitted_at else None
+        province, REPORT_SYMBOL, report.number, localtime(report.submitted_at).date() if report.submitted_at else None
     )
     extract = scope is not None and reads_part(scope)
     letter = arrears_report.letter(
@@ -95,7 +95,7 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
     content = ListContent(
         month=listed.period,
         version=version.version,
-        closed_on=localdate(version.closed_at),
+        closed_on=localtime(version.closed_at).date(),
         sources=source_words(version),
         threshold=listed.threshold,
         purpose=listed.get_purpose_display(),
@@ -103,7 +103,7 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
         scope=scope.name if scope and reads_part(scope) else "",
     )
     entries = within(DebtorEntry.objects.filter(debtor_list=listed), scope).select_related("commune").order_by("place")
-    found = recipients(province, on=localdate(version.closed_at))
+    found = recipients(province, on=localtime(version.closed_at).date())
     copies = (content.scope,) if content.scope else (*found.addressees, *found.copies)
     head = _letterhead(province, LIST_SYMBOL, "", None)
     return ListDocument(content, head, entries, (*copies, KEPT_AT), province.is_demo)
@@ -112,7 +112,7 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
 def source_words(version: LedgerVersion) -> tuple[str, ...]:
     """The files that a version was made of, by form: one by its name, many by their number, with the days they came."""
     days = {
-        batch: localdate(at)
+        batch: localtime(at).date()
         for batch, at in ImportBatch.objects.filter(
             pk__in=[source["batch"] for source in version.sources], applied_at__isnull=False
         ).values_list("pk", "applied_at")
@@ -138,7 +138,7 @@ def _span(days: list[date]) -> str:
 
 def _told_on(report: MonthlyReport) -> date:
     """The day whose settings and agencies count: of submission, while a draft of composing."""
-    return localdate(report.submitted_at or report.composed_at)
+    return localtime(report.submitted_at or report.composed_at).date()
 
 
 def _content(report: MonthlyReport, scope: Agency | None, lines: QuerySet, told_on: date) -> ReportContent:
@@ -147,7 +147,7 @@ def _content(report: MonthlyReport, scope: Agency | None, lines: QuerySet, told_
     return ReportContent(
         month=report.period,
         version=version.version,
-        closed_on=localdate(version.closed_at),
+        closed_on=localtime(version.closed_at).date(),
         reason=version.reason if version.version > 1 else "",
         sources=source_words(version),
         legal_basis=setting(province, "monthly_report.legal_basis", on=told_on),
@@ -195,6 +195,6 @@ def _signature(report: MonthlyReport) -> Signature:
     if report.submitted_by is None or report.submitted_at is None:
         return UNSIGNED
     signer: User = report.submitted_by
-    posts = signer.posts.filter(valid_from__lte=localdate(report.submitted_at)).order_by("-valid_from", "-pk")
+    posts = signer.posts.filter(valid_from__lte=localtime(report.submitted_at).date()).order_by("-valid_from", "-pk")
     title = posts.values_list("title", flat=True).first() or ""
     return Signature(signing_offices(title), signer.full_name)

@@ -1,7 +1,5 @@
 """The monthly report: composed when a month closes, submitted by BHXH, acknowledged by each recipient (000:113-123)."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -17,8 +15,9 @@ from portal.core.acts import NotPossible, act
 from portal.core.notifications import tell
 from reports import permissions
 from reports.models import MonthlyReport, ReportReceipt
-from reports.queries.files import FILE_KINDS
+from reports.queries.contents import content_hash
 from reports.queries.figures import figures_of, previous_version
+from reports.queries.files import FILE_KINDS
 from reports.queries.recipients import recipients
 from reports.queries.scopes import file_scope, reads_part, within
 from reports.services.files import ask_for_report_file
@@ -87,18 +86,6 @@ def acknowledge_monthly_report(receipt: ReportReceipt, *, by, at: datetime) -> R
     receipt.acknowledged_at, receipt.acknowledged_by = at, by
     receipt.save(update_fields=["acknowledged_at", "acknowledged_by"])
     return receipt
-
-
-def content_hash(report: MonthlyReport) -> str:
-    """SHA-256 over the figures and every line in its place: anyone can count it again from what is stored."""
-    columns = (
-        *("place", "unit_code", "tax_code", "name", "worst", "workers", "months", "odts", "httt", "bhyt", "bhtn"),
-        *("tnld_bnn", "unsplit", "owed", "charge", "cause", "measures", "proposal"),
-    )
-    digest = hashlib.sha256(json.dumps(report.summary, sort_keys=True, ensure_ascii=False).encode())
-    for line in report.lines.order_by("place").values_list(*columns).iterator():
-        digest.update("\x1f".join("" if value is None else str(value) for value in line).encode() + b"\n")
-    return digest.hexdigest()
 
 
 def _refuse_unless_draft(report: MonthlyReport) -> None:

@@ -24,7 +24,11 @@ from reports.queries.pages import facts_of, report_page
 from reports.renderers.screen import screen_css
 from reports.services import monthly
 
-REPORTS = MonthlyReport.objects.select_related("version__province", "province", "submitted_by")
+
+def _found(request, pk) -> MonthlyReport:
+    return get_visible_or_404(
+        MonthlyReport.objects.select_related("version__province", "province", "submitted_by"), request.user, pk=pk
+    )
 
 
 @require_safe
@@ -42,7 +46,7 @@ def reports(request):
 @require_safe
 def report(request, pk):
     """One report: what it says, who has received it, what this person can do with it."""
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     page = report_page(found, request.user)
     audit.read("monthly_report", by=request.user, subject=found, lines=page.now.owing)
     context = {
@@ -68,7 +72,7 @@ def report(request, pk):
 @require_safe
 def lines(request, pk):
     """Every employer of the report that this person may see."""
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     rows = ReportLine.objects.visible_to(request.user).filter(report=found).select_related("commune")
     return list_page(
         request,
@@ -89,7 +93,7 @@ def lines(request, pk):
 @require_safe
 def letter(request, pk):
     """The letter as it is printed, in a window of its own."""
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     document = report_document(found, scope_of(request.user))
     audit.read("report_letter", by=request.user, subject=found)
     context = {"document": document.letter, "is_demo": document.is_demo, "css": screen_css()}
@@ -98,7 +102,7 @@ def letter(request, pk):
 
 @require_POST
 def submit(request, pk):
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     now, number = timezone.now(), request.POST.get("number", "")
     send = monthly.submit_monthly_report
     return _act(request, found, lambda: send(found, by=request.user, at=now, on=timezone.localdate(now), number=number))
@@ -106,13 +110,13 @@ def submit(request, pk):
 
 @require_POST
 def refresh_notes(request, pk):
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     return _act(request, found, lambda: monthly.refresh_report_notes(found, by=request.user))
 
 
 @require_POST
 def acknowledge(request, pk):
-    found = get_visible_or_404(REPORTS, request.user, pk=pk)
+    found = _found(request, pk)
     receipt = get_visible_or_404(ReportReceipt.objects, request.user, report=found, agency=request.user.posting.agency)
     return _act(request, found, lambda: monthly.acknowledge_monthly_report(receipt, by=request.user, at=timezone.now()))
 

@@ -10,12 +10,12 @@ from arrears.models import ArrearsNote
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.models import AuditEntry, Job, Notification
 from reports.models import MonthlyReport, ReportLine, ReportReceipt
+from reports.queries.contents import content_hash
 from reports.queries.inbox import drafts_to_submit, unread_receipts
 from reports.rules import Figures
 from reports.services.monthly import (
     acknowledge_monthly_report,
     compose_monthly_report,
-    content_hash,
     refresh_report_notes,
     submit_monthly_report,
 )

@@ -1,0 +1,18 @@
+"""What a report holds, as one hash: anyone can count it again from what is stored."""
+
+import hashlib
+import json
+
+from reports.models import MonthlyReport
+
+
+def content_hash(report: MonthlyReport) -> str:
+    """SHA-256 over the figures and every line in its place: anyone can count it again from what is stored."""
+    columns = (
+        *("place", "unit_code", "tax_code", "name", "worst", "workers", "months", "odts", "httt", "bhyt", "bhtn"),
+        *("tnld_bnn", "unsplit", "owed", "charge", "cause", "measures", "proposal"),
+    )
+    digest = hashlib.sha256(json.dumps(report.summary, sort_keys=True, ensure_ascii=False).encode())
+    for line in report.lines.order_by("place").values_list(*columns).iterator():
+        digest.update("\x1f".join("" if value is None else str(value) for value in line).encode() + b"\n")
+    return digest.hexdigest()
