@@ -290,7 +290,7 @@ class Walk:
 
     def _form(self) -> str:
         signs = form_of(self.layout, " | ".join(self.loose), self.has_sub_offices)
-        wanted = self.options.get("form")
+        wanted = self.options.get("form") or ("" if signs else self._usual_form())
         if len(signs) == 1:
             form = signs.pop()
             if form == "b03c":
@@ -299,9 +299,14 @@ class Walk:
         if len(signs) > 1 and wanted not in signs:
             told = ", ".join(sign.replace("b03", "B03") for sign in sorted(signs))
             self.problems.error("form_unclear", signs=f"có dấu hiệu của {told}")
+            return min(signs)
         else:
-            self.problems.warning("form_assumed", form=(wanted or "b03b").replace("b03", "B03") + "-TS")
-        return wanted or "b03b"
+            self.problems.warning("form_assumed", form=wanted.replace("b03", "B03") + "-TS")
+        return wanted
+
+    def _usual_form(self) -> str:
+        """What the agency that sends the file draws up."""
+        return "b03a" if " co so" in fold(self.options.get("agency", "")) else "b03b"
 
     def outcome(self, book) -> dict:
         form = self._form()

@@ -1,7 +1,10 @@
 """Form B03-TS comes in: what is right is staged to the dong, what is wrong is told by sheet, row and column."""
 
+import zipfile
+
 import pytest
 
+from arrears.imports.b03_workbook import OFFICIAL
 from arrears.imports.columns import B03_COLUMNS, B03_FUND, FUNDS
 from tests.arrears.imports.desk import BAC_GIANG, TU_SON, codes, form, read_b03, row_of, spoil, three_units, unit
 
@@ -134,6 +137,53 @@ def test_a_workbook_without_the_form_is_refused(path):
 
     outcome, _ = read_b03(spoil(form(path), rename))
     assert codes(outcome["errors"]) == ["no_form"]
+
+
+def by_hand(sheet):
+    """The official blank filled in by hand: examples and dots left standing, group rows without figures."""
+    sheet["A4"] = "Tháng 10 Năm 2026"
+    sheet["B14"], sheet["A15"], sheet["B15"], sheet["C15"] = "BHXH cơ sở Từ Sơn", 1, "Công ty A", "TA0001A"
+    sheet["B18"], sheet["B19"], sheet["C19"] = "BHXH cơ sở Yên Phong", "Công ty B", "TA0002A"
+    for row in (15, 19):
+        figures = {
+            "D": 25,
+            "F": 300,
+            "G": 300,
+            "N": 40,
+            "O": 300,
+            "P": 100,
+            "Q": 200,
+            "AB": 9,
+            "AC": 9,
+            "AE": 9,
+            "AO": "x",
+        }
+        for letter, value in figures.items():
+            sheet[f"{letter}{row}"] = value
+
+
+def test_the_official_blank_filled_in_by_hand_is_read(path):
+    path.write_bytes(OFFICIAL.read_bytes())
+    outcome, rows = read_b03(spoil(path, by_hand))
+    assert (outcome["errors"], outcome["warnings"], outcome["form"]) == ([], [], "b03b")
+    assert [(row["unit_code"], row["kind"], row["office_name"], row["late_httt"]) for row in rows] == [
+        ("TA0001A", "1", "BHXH cơ sở Từ Sơn", "200"),
+        ("TA0002A", "2", "BHXH cơ sở Yên Phong", "200"),
+    ]
+    assert (rows[0]["address"], rows[0]["days_evaded"], rows[0]["evaded_odts"]) == (None, None, "0")
+
+
+def test_links_to_other_workbooks_are_counted_not_followed(path):
+    form(path, three_units())
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
+    link = f'<Relationship Id="rId1" Type="{kind}" Target="file:///D:/scratch.xls" TargetMode="External"/>'
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "xl/externalLinks/_rels/externalLink1.xml.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{link}</Relationships>',
+        )
+    outcome, rows = read_b03(path)
+    assert (outcome["errors"], outcome["external_links"], len(rows)) == ([], 1, 3)
 
 
 # month
