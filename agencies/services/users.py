@@ -4,6 +4,7 @@ Whatever changes what a person may do, or how the person proves who it is, ends 
 (`security_stamp`). One-time passwords are made by the door that shows them and kept out of the memory of acts.
 """
 
+import functools
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -47,12 +48,18 @@ def add_user(
 def add_demo_person(agency: Agency, *, by, username: str, full_name: str, role: str, on: date, title: str = "") -> User:
     """A person of the demo: a password everybody knows and, where one is needed, a second factor that is shown."""
     user = _new_user(username, full_name, is_demo=True)
-    user.password = make_password(settings.DEMO_PASSWORD)
+    user.password = _demo_password(settings.DEMO_PASSWORD)
     user.save()
     Post.objects.create(user=user, agency=agency, role=role, title=clean(title), valid_from=on)
     if role in SECOND_FACTOR_ROLES:
         second_factor.give(user, second_factor.demo_secret(user.username))
     return user
+
+
+@functools.cache
+def _demo_password(password: str) -> str:
+    """Hashed once for all of them: slow on purpose, and this one is no secret."""
+    return make_password(password)
 
 
 def _new_user(username: str, full_name: str, **columns) -> User:
