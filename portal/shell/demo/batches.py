@@ -1,16 +1,18 @@
 """The files of a past month as applied batches: rows copied into staging, the file kept, the real act lets them in."""
 
+import csv
 import io
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from agencies.models import Agency, User
 from arrears.imports.b03_workbook import write_b03
+from arrears.imports.c12_headers import TITLES
 from arrears.imports.c12_workbook import write_c12
-from arrears.imports.columns import B03_COLUMNS, B03_COPY, C12_COLUMNS, C12_COPY, FUNDS
+from arrears.imports.columns import B03_COLUMNS, B03_COPY, C12_COLUMNS, C12_COPY, FUNDS, UNSPLIT
 from arrears.queries.imports import news_of
 from arrears.services.imports import apply_import
 from portal.core import files
@@ -23,6 +25,7 @@ from portal.shell.demo.simulation import Simulation
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SIMULATED = "Dữ liệu mô phỏng"
+CSV = "text/csv"
 WHOLE_FILES_UP_TO = 5000
 """Beyond so many employers the kept file of a past month holds its first rows only: nobody opens sixteen of them."""
 
@@ -81,8 +84,12 @@ class Sender:
         batch.save(update_fields=["new", "changed", "same", "absent", "outcome"])
 
     def _kept(self, kind: str, month: Month, rows: list[list[Any]]) -> StoredFile:
+        """The file itself. C12 of all but the newest closed month is text: a third of a second less for each."""
         shown = rows if len(self.simulation.units) <= WHOLE_FILES_UP_TO else rows[:100]
         name = file_name(kind, month)
+        if kind == "c12" and month != self.simulation.plan.history[-1]:
+            name, chunks = name.replace(".xlsx", ".csv"), [_as_csv(month, shown)]
+            return files.keep(chunks, name=name, content_type=CSV, province_code=self.agency.province_code)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             write_file(kind, path, month, self.agency, shown)
@@ -103,6 +110,24 @@ def write_file(kind: str, path: Path, month: Month, agency: Agency, rows: Sequen
         agency.province.agencies.filter(kind="social_insurance_local").order_by("code").values_list("name", flat=True)
     )
     write_b03(path, "b03b", str(month), f"{agency.province.name} – {SIMULATED}", offices, map(b03_row, rows))
+
+
+def _as_csv(month: Month, rows: Sequence[Sequence[Any]]) -> bytes:
+    """The flat file as text, as a local office would export it."""
+    said = (name for name in C12_COLUMNS if not name.endswith(UNSPLIT))
+    named = [(place, TITLES[name]) for place, name in enumerate(said) if name in TITLES]
+    places = [place for place, _title in named]
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";")
+    table.writerow([SIMULATED])
+    table.writerow([TITLES["month"], *(title for _place, title in named)])
+    for row in rows:
+        table.writerow([month.label, *(_in_words(row[place]) for place in places)])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _in_words(cell: Any) -> Any:
+    return f"{cell:%m/%Y}" if isinstance(cell, date) else cell
 
 
 def _as_printed(figures: Figures) -> tuple:

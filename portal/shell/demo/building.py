@@ -21,11 +21,15 @@ from arrears.queries.ledger import figure_of_law, payment_deadlines
 from employers.models import Employer, Zone
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.models import AuditEntry
+from portal.core.periods import Month
 from portal.shell.demo.cast import COMMUNE_1, COMMUNE_2, LOCAL_OFFICE, add_cast, add_clerks
 from portal.shell.demo.employers import Place
 from portal.shell.demo.history import Historian
 from portal.shell.demo.simulation import Plan, Simulation
 from portal.shell.demo.workbooks import write_last_month
+
+EARLIEST_LAST = Month(2025, 7)
+"""The provinces of today are there from this month on."""
 
 Teller = Callable[[str], Any]
 
@@ -41,9 +45,10 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
     if begun and is_finished(plan.province):
         return _("Dữ liệu mô phỏng của %(province)s đã có, không thay đổi gì.") % {"province": unit.name}
     plan = begun or plan
-    province = begin_demo(
-        unit, by=OPERATOR, employers=plan.employers, months=plan.months, seed=plan.seed, as_of=plan.as_of
-    )
+    province = open_province(unit, by=OPERATOR, on=plan.as_of, is_demo=True)
+    if not begun:
+        facts = {"employers": plan.employers, "months": plan.months, "seed": plan.seed, "as_of": plan.as_of}
+        province = begin_demo(province, by=OPERATOR, **facts)
     simulation = simulate(plan, province)
     people = _settle(province, simulation)
     historian = Historian(province, simulation, people)
@@ -68,9 +73,12 @@ def _refuse_unless_possible(plan: Plan) -> AdminUnit:
         raise NotPossible(_("Cơ sở dữ liệu này có đơn vị không phải mô phỏng: không dựng dữ liệu mô phỏng ở đây."))
     if not LegalRule.objects.exists():
         raise NotPossible(_("Chưa có dữ liệu tham chiếu: hãy chạy manage.py load_reference trước."))
-    unit = province_named(plan.province, plan.as_of)
+    unit = province_named(plan.province, plan.as_of) if plan.last >= EARLIEST_LAST else None
     if unit is None:
-        raise NotPossible(_("Không có tỉnh, thành phố nào tên %(name)s.") % {"name": plan.province})
+        raise NotPossible(
+            _("Không có %(name)s vào ngày %(day)s; hãy chọn ngày từ 01/8/2025.")
+            % {"name": plan.province, "day": f"{plan.as_of:%d/%m/%Y}"}
+        )
     return unit
 
 
@@ -89,14 +97,8 @@ def is_finished(slug: str) -> bool:
 
 
 @act(may=_only_the_operator)
-def begin_demo(unit: AdminUnit, *, by, employers: int, months: int, seed: int, as_of: date) -> Province:
-    """Open the province as a demo. The audit trail keeps what was asked for."""
-    return mark_demo(open_province(unit, by=by, on=as_of, is_demo=True), by=by)
-
-
-@act(may=_only_the_operator)
-def mark_demo(province: Province, *, by) -> Province:
-    """Everything of this province is simulated from here on."""
+def begin_demo(province: Province, *, by, employers: int, months: int, seed: int, as_of: date) -> Province:
+    """Everything of this province is simulated from here on. The audit trail keeps what was asked for."""
     province.is_demo = True
     province.save(update_fields=["is_demo"])
     return province

@@ -45,7 +45,7 @@ def tax_codes(first: int = 1_000_001):
 
 def misprinted(code: str) -> str:
     """The code with a wrong check digit, as a slip of the hand leaves it."""
-    return f"{code[:9]}{(int(code[9]) + 4) % 10}"
+    return f"{code[:9]}{(int(code[9]) + 4) % 10}{code[10:]}"
 
 
 def unit_code(province: str, number: int, kind: int) -> str:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import Province, User
-from arrears.models import LedgerMonth, LedgerVersion, NoteCause
+from arrears.models import ArrearsNote, LedgerMonth, LedgerVersion, NoteCause
 from arrears.rules import months_overdue
 from arrears.services.closing import advance_closing, close_month, finish_closing
 from arrears.services.notes import record_arrears_note
@@ -31,8 +31,11 @@ LONG_MONTHS = 3
 NOTED = 0.9
 """Of the long debtors, the officer has written something about so many."""
 
+NOTED_ONE_BY_ONE = 200
+
 ACKNOWLEDGED = 0.97
 ACKNOWLEDGED_LATELY = 0.72
+RECENT = 2
 WAITING = ("kcn.canbo", "xa.canbo2")
 """Of the newest report the receipts of these two wait, so that a newcomer can acknowledge one."""
 
@@ -74,17 +77,20 @@ class Historian:
             said = remark(self.stories[each.unit.unit_code], random, f"{day:%d/%m/%Y}")
             if said and random.random() < NOTED:
                 remarks[each.unit.unit_code] = (random.choice(said[0]), said[1], said[2])
+        self._keep(month, remarks)
+
+    def _keep(self, month: Month, remarks: dict[str, tuple[str, str, str]]) -> None:
+        """Each by its act; where there are too many for a demo that somebody waits for, at once."""
+        officer, notes = self.people["bhxh.canbo"], []
         employers = Employer.objects.filter(province=self.province, unit_code__in=remarks).order_by("unit_code")
         for employer in employers:
             cause, measures, proposal = remarks[employer.unit_code]
-            record_arrears_note(
-                employer,
-                by=self.people["bhxh.canbo"],
-                month=month,
-                cause=self.causes.get(cause),
-                measures=measures,
-                proposal=proposal,
-            )
+            said = {"cause": self.causes.get(cause), "measures": measures, "proposal": proposal}
+            if len(remarks) <= NOTED_ONE_BY_ONE:
+                record_arrears_note(employer, by=officer, month=month, **said)
+            else:
+                notes.append(ArrearsNote(employer=employer, month=month.first_day, made_by=officer, **said))
+        ArrearsNote.objects.bulk_create(notes)
 
     def _close(self, month: Month) -> LedgerVersion:
         """What the approver starts and the four jobs of the closing do, here at once."""
@@ -104,27 +110,45 @@ class Historian:
         report = MonthlyReport.objects.get(version=version)
         place = self.simulation.plan.history.index(month) + 1
         report = submit_monthly_report(
-            report, by=self.people["bhxh.pheduyet"], at=at, on=at.date(), number=f"{100 + 7 * place}"
+            report,
+            by=self.people["bhxh.pheduyet"],
+            at=at,
+            on=max(at.date(), self.province.unit.valid_from),  # who received reports before the merger is not known
+            number=f"{100 + 7 * place}",
         )
-        is_newest = month == self.simulation.plan.history[-1]
-        self._acknowledge(report, is_newest)
-        if not is_newest:
+        self._acknowledge(report, month)
+        if month != self.simulation.plan.history[-1]:
             # Files of older reports are made when somebody asks for them, and old news is read.
             Job.objects.filter(task="reports.tasks.make_report_file", arguments__told=report.pk).delete()
             Notification.objects.filter(user__is_demo=True, read_at=None).update(read_at=at)
 
-    def _acknowledge(self, report: MonthlyReport, is_newest: bool) -> None:
-        random = Random(f"{self.simulation.plan.seed}/receipts/{report.period}")
-        share = ACKNOWLEDGED_LATELY if is_newest else ACKNOWLEDGED
-        cast = {user.pk: name for name, user in self.people.items()}
-        for receipt in ReportReceipt.objects.filter(report=report).order_by("agency__code"):
+    def _acknowledge(self, report: MonthlyReport, month: Month) -> None:
+        """By act in the newest months; of older ones only the receipts themselves are filled in."""
+        history = self.simulation.plan.history
+        is_recent = month in history[-RECENT:]
+        receipts = list(ReportReceipt.objects.filter(report=report).order_by("agency__code"))
+        willing = []
+        for receipt, delay, is_willing in self._willingness(receipts, month):
             reader = self.readers.get(receipt.agency_id)
-            delay = timedelta(hours=random.randint(1, 70), minutes=random.randint(0, 59))
-            is_willing = random.random() < share
-            if reader and reader.pk in cast:
-                is_willing = not (is_newest and cast[reader.pk] in WAITING)
-            if reader and is_willing:
+            if reader is None or not is_willing:
+                continue
+            if is_recent:
                 acknowledge_monthly_report(receipt, by=reader, at=report.submitted_at + delay)
+            else:
+                receipt.acknowledged_by, receipt.acknowledged_at = reader, report.submitted_at + delay
+                willing.append(receipt)
+        ReportReceipt.objects.bulk_update(willing, ["acknowledged_by", "acknowledged_at"])
+
+    def _willingness(self, receipts: list[ReportReceipt], month: Month):
+        """Each receipt with the time it took and whether it is acknowledged at all."""
+        random = Random(f"{self.simulation.plan.seed}/receipts/{month}")
+        is_newest = month == self.simulation.plan.history[-1]
+        share = ACKNOWLEDGED_LATELY if is_newest else ACKNOWLEDGED
+        cast = {user.posting.agency_id: name for name, user in self.people.items() if user.posting.role == "officer"}
+        for receipt in receipts:
+            delay = timedelta(hours=random.randint(1, 70), minutes=random.randint(0, 59))
+            is_willing, name = random.random() < share, cast.get(receipt.agency_id)
+            yield receipt, delay, is_willing if name is None else not (is_newest and name in WAITING)
 
 
 def _readers(province: Province, people: dict[str, User]) -> dict[int, User]:

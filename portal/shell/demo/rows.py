@@ -1,6 +1,6 @@
 """Figures as the two files of a month say them: cells in the order of arrears.imports.columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,8 +12,8 @@ from portal.shell.demo.contributions import Figures, Pile, charge, rates_of
 NEW_COMMUNES_FROM = Month(2025, 7).index
 """Before this month the files name the communes of the three-tier time, and no local office of today."""
 
-_UNSPLIT_CELLS = (None,) * 10
-assert C12_COLUMNS[-1] == f"charge_{UNSPLIT}"
+_SPLIT = C12_COLUMNS.index(f"opening_{UNSPLIT}")
+_UNSPLIT_CELLS = (None,) * (len(C12_COLUMNS) - _SPLIT)
 
 
 def c12_cells(figures: Figures, number: int, per_day: int) -> list[Any]:
@@ -77,18 +77,9 @@ def copied(cells: Iterable[Any]) -> str:
 
 
 def c12_row(cells: Iterable[Any]) -> dict[str, Any]:
-    return dict(zip(C12_COLUMNS, cells, strict=True))
+    """The cells by name, without the totals of files that do not split the money."""
+    return dict(zip(C12_COLUMNS[:_SPLIT], cells, strict=False))
 
 
 def b03_row(cells: Iterable[Any]) -> dict[str, Any]:
     return dict(zip(B03_COLUMNS, cells, strict=True))
-
-
-def c12_totals(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """Control totals of a file, as its check would count them."""
-    sums = {fund: dict.fromkeys(("opening", "payable", "adjustment", "paid", "closing"), 0) for fund in FUNDS}
-    for row in rows:
-        for fund, names in sums.items():
-            for name in names:
-                names[name] += row[f"{name}_{fund}"]
-    return sums
