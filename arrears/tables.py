@@ -63,19 +63,12 @@ LEDGER = Table(
     row_url=employer_url,
     empty_text=_("Không có đơn vị nào khớp bộ lọc."),
     columns=(
-        Column(
-            "name",
-            _("Đơn vị"),
-            "text",
-            value="employer__name",
-            sort="employer__sort_key",
-            sub=_employer_codes,
-            width=34,
-        ),
+        Column("name", _("Đơn vị"), value="employer__name", sort="employer__sort_key", sub=_employer_codes, width=34),
         Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", on_page=False),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", on_page=False),
-        Column("commune", _("Xã, phường"), value="commune__name", priority=2, width=18),
+        Column("commune", _("Xã, phường"), value="commune__name", priority=3, width=18),
         Column("workers", _("Lao động"), "int", sort="workers", total=True, priority=2),
+        Column("worst", _("Phân loại"), "badge", value="worst", sort="worst", badges=CLASS_BADGES),
         Column(
             "months",
             _("Số tháng"),
@@ -86,12 +79,11 @@ LEDGER = Table(
             help=_("Số tháng nợ BHXH"),
         ),
         Column("days", _("Số ngày"), "int", value="days_late", sort="days_late", priority=3),
-        Column("worst", _("Phân loại"), "badge", value="worst", sort="worst", badges=CLASS_BADGES),
-        Column("not_due_all", _("Chưa đến hạn"), "money", sort="not_due_all", total=True, priority=3),
+        Column("owed", _("Chậm + trốn"), "money", sort="owed", total=True),
         Column("late_all", _("Chậm đóng"), "money", sort="late_all", total=True, priority=2),
         Column("evaded_all", _("Trốn đóng"), "money", sort="evaded_all", total=True, priority=2),
+        Column("not_due_all", _("Chưa đến hạn"), "money", sort="not_due_all", total=True, priority=3),
         Column("charge_all", _("Tiền xử lý"), "money", sort="charge_all", total=True, priority=3),
-        Column("owed", _("Tổng chậm + trốn"), "money", sort="owed", total=True),
     ),
 )
 
@@ -120,6 +112,22 @@ DEBTORS = Table(
         Column("late", _("Chậm đóng"), "money", sort="late", total=True, priority=2),
         Column("evaded", _("Trốn đóng"), "money", sort="evaded", total=True, priority=2),
         Column("owed", _("Tổng nợ"), "money", sort="owed", total=True),
+    ),
+)
+
+WORST_DEBTORS = Table(
+    name=_("Đơn vị nợ nhiều nhất"),
+    row_url=employer_url,
+    columns=(
+        Column(
+            "name",
+            _("Đơn vị"),
+            value="name",
+            sub=lambda row: f"{row.unit_code} · {row.commune or _('Chưa gắn địa bàn')}",
+        ),
+        Column("months", _("Số tháng"), "decimal", places=0),
+        Column("worst", _("Phân loại"), "badge", value="worst", badges=CLASS_BADGES),
+        Column("owed", _("Tổng nợ"), "money"),
     ),
 )
 
@@ -159,6 +167,18 @@ BATCHES = Table(
             value=lambda row: str(row.uploaded_by or _("Người vận hành máy chủ")),
             priority=3,
         ),
+    ),
+)
+
+MONTH_BATCHES = Table(
+    name=_("Các tệp của tháng"),
+    row_url=lambda row: reverse("import", args=[row.pk]),
+    columns=(
+        Column("kind", _("Loại tệp"), value=lambda row: KIND_NAMES.get(row.kind, row.kind), sub="agency_code"),
+        Column("file", _("Tên tệp"), value="file__name", priority=2),
+        Column("status", _("Trạng thái"), "badge", value="status", badges=BATCH_BADGES),
+        Column("rows", _("Số dòng"), "int"),
+        Column("uploaded_at", _("Nộp lúc"), "datetime", priority=2),
     ),
 )
 
@@ -215,13 +235,13 @@ def rollups_of(month: Month, dimension: str, version: int, fund: str) -> Table:
             Column("member", _("Mục"), value=lambda row: row.member_name, link=behind(), width=30),
             Column("employers", _("Đơn vị"), "int", sort="employers", total=True, priority=2),
             Column("owing", _("Đơn vị nợ"), "int", sort="owing", total=True, link=behind("owing")),
+            Column("owed", _("Chậm + trốn"), "money", sort="owed", total=True, link=behind("owing")),
             Column("workers", _("Lao động của đơn vị nợ"), "int", sort="workers", total=True, priority=2),
             Column(
                 "not_due", _("Chưa đến hạn"), "money", sort="not_due", total=True, priority=3, link=behind("not_due")
             ),
             Column("late", _("Chậm đóng"), "money", sort="late", total=True, link=behind("late")),
             Column("evaded", _("Trốn đóng"), "money", sort="evaded", total=True, link=behind("evaded")),
-            Column("owed", _("Chậm + trốn"), "money", sort="owed", total=True, link=behind("owing")),
             Column("charge", _("Tiền xử lý"), "money", sort="charge", total=True, priority=3, link=behind("charge")),
             Column("newly_owing", _("Mới nợ"), "int", sort="newly_owing", total=True, priority=3, link=behind("newly")),
             Column("cleared", _("Hết nợ"), "int", sort="cleared", total=True, priority=3, link=behind("cleared")),
@@ -236,14 +256,12 @@ HISTORY = Table(
     name=_("Diễn biến theo tháng"),
     columns=(
         Column("month", _("Tháng"), "month"),
-        Column("version", _("Phiên bản"), "int", priority=2),
         Column("workers", _("Lao động"), "int", priority=2),
         Column("worst", _("Phân loại"), "badge", badges=CLASS_BADGES),
         Column("months", _("Số tháng"), "decimal", value=_months, places=0),
-        Column("not_due_all", _("Chưa đến hạn"), "money", priority=3),
-        Column("late_all", _("Chậm đóng"), "money"),
-        Column("evaded_all", _("Trốn đóng"), "money"),
-        Column("charge_all", _("Tiền xử lý"), "money", priority=3),
         Column("owed", _("Chậm + trốn"), "money"),
+        Column("late_all", _("Chậm đóng"), "money", priority=2),
+        Column("evaded_all", _("Trốn đóng"), "money", priority=2),
+        Column("version", _("Phiên bản"), "int", priority=3),
     ),
 )

@@ -254,6 +254,8 @@ REFERENCE_LOADERS = [
     "arrears.reference_loading.load",
 ]
 
+FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
+
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "portal@localhost")
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from agencies.login import second_factor
@@ -63,6 +64,7 @@ def demo_people(*, on: date, now: datetime) -> list[DemoPerson]:
     if not settings.DEMO:
         return []
     posts = current_posts(on).filter(user__is_demo=True, user__is_active=True)
+    posts = posts.exclude(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     posts = posts.select_related("user", "agency").order_by("user_id")
     factors = second_factor.demo_factors()
     return [_demo_person(post, factors.get(post.user_id), now) for post in posts]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from arrears import tables
 from arrears.filters import LedgerFilter, with_sums
 from arrears.models import LedgerMonth, Rollup
+from arrears.queries.findings import findings_of
 from arrears.queries.members import members_named
 from arrears.queries.shown import months_for, shown
 from portal.core import audit
@@ -39,7 +40,7 @@ def ledger(request, month: Month):
         title=_("Số liệu theo đơn vị, tháng %(month)s") % {"month": month.label},
         stamp=seen.stamp,
         filterset=LedgerFilter,
-        search=("employer__folded",),
+        search=("employer__folded", "employer__unit_code", "employer__tax_code"),
         template="arrears/ledger/list.html",
         export_name=f"so-{month}",
         extra={"month": month, "months": [(str(m), m.label, m == month) for m in months_for(request.user)]},
@@ -87,5 +88,9 @@ def findings(request, month: Month):
     if not request.user.may("see_import_batches"):
         raise Http404
     found = get_visible_or_404(LedgerMonth.objects, request.user, month=month.first_day)
-    context = {"ledger_month": found, "title": _("Chênh lệch cần xem, tháng %(month)s") % {"month": month.label}}
+    context = {
+        "ledger_month": found,
+        "findings": findings_of(found),
+        "title": _("Chênh lệch cần xem, tháng %(month)s") % {"month": month.label},
+    }
     return render(request, "arrears/ledger/findings.html", context)

@@ -41,7 +41,7 @@ def month(request, month: Month):
     context = {
         "ledger_month": found,
         "batches": batches,
-        "batches_table": tables.BATCHES,
+        "batches_table": tables.MONTH_BATCHES,
         "versions": LedgerVersion.objects.visible_to(request.user)
         .filter(month=found.month)
         .select_related("closed_by"),

@@ -103,7 +103,7 @@ def class_chart(user, seen: Shown, part: boards.Part) -> Chart:
         [Series(_("Số tiền"), list(sums.values()), links=links)],
         stamp=seen.stamp,
         links=links,
-        colors=("not_due", "late", "evaded"),
+        colors=("not_due", "late", "evasion"),
         label_head=_("Phân loại"),
     )
 
@@ -114,7 +114,7 @@ def commune_chart(user, seen: Shown) -> Chart:
     links = [ledger_address(seen, commune=row["key"], group="owing") for row in rows]
     series = [
         Series(_("Chậm đóng"), [row["late"] for row in rows], "late"),
-        Series(_("Trốn đóng"), [row["evaded"] for row in rows], "evaded"),
+        Series(_("Trốn đóng"), [row["evaded"] for row in rows], "evasion"),
     ]
     return Chart(
         "hbar",

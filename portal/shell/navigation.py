@@ -72,10 +72,13 @@ def _entries(user):
 
 
 def navigation_of(user, path: str) -> list[Group]:
+    """The menu by groups; the entry whose address is the longest beginning of the path is the current one."""
     groups: dict[str, Group] = {}
     for heading, label, route, icon, is_shown in _entries(user):
-        url = _address(route) if is_shown else ""
-        if url:
-            active = path == url if url == reverse("home") else path.startswith(url)
-            groups.setdefault(heading, Group(heading)).items.append(Item(label, url, icon, active))
+        if is_shown and (url := _address(route)):
+            groups.setdefault(heading, Group(heading)).items.append(Item(label, url, icon))
+    items = [item for group in groups.values() for item in group.items]
+    here = [item for item in items if path == item.url or (item.url != "/" and path.startswith(item.url))]
+    if here:
+        max(here, key=lambda item: len(item.url)).active = True
     return list(groups.values())

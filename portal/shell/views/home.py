@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from arrears.queries import boards as questions
 from arrears.queries.shown import newest_for, shown
-from arrears.tables import DEBTORS
+from arrears.tables import WORST_DEBTORS
 from portal.core import audit
 from portal.core.periods import Month
 from portal.shell import boards
@@ -48,7 +48,7 @@ def board(request):
         "communes": boards.commune_chart(user, seen) if part.dimension == "province" else None,
         "worst": questions.worst_debtors(user, listed) if listed else [],
         "worst_url": reverse("debtor-list", args=[listed.pk]) if listed else "",
-        "worst_table": DEBTORS,
+        "worst_table": WORST_DEBTORS,
         "work": work,
     }
     return render(request, "shell/board.html", context)
