@@ -1,9 +1,10 @@
 // Builds the interface into static/build (git-ignored): one stylesheet, the behaviour of every page, the charts
 // (fetched only by pages that draw one), the sprite of the icons named in src/icons.json, the fonts of page and print.
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -42,6 +43,14 @@ if (watching) {
   await context.watch();
 } else {
   await esbuild.build(options);
+  for (const name of readdirSync(target)) if (/\.(css|js|svg)$/.test(name)) compress(join(target, name));
+}
+
+/** Beside each file its compressed forms, which the web server hands out as they are. */
+function compress(path) {
+  const content = readFileSync(path);
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+  writeFileSync(`${path}.br`, brotliCompressSync(content));
 }
 
 /** One <symbol> for each icon, so that a page refers to `icons.svg#name`. */

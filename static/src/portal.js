@@ -16,9 +16,17 @@ htmx.onLoad((piece) => {
   drawCharts(piece);
   foldFilters(piece);
   freeHeads(piece);
+  openToKeys(piece);
   const finished = piece.matches?.("[data-finished-url]") ? piece : piece.querySelector?.("[data-finished-url]");
   if (finished) window.location.assign(finished.dataset.finishedUrl);
 });
+
+/** What scrolls sideways can be scrolled by keyboard. */
+function openToKeys(piece) {
+  for (const wrap of piece.querySelectorAll?.(".table-wrap:not([tabindex])") ?? []) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+  }
+}
 
 /** A phone shows the rows first and the filters on demand. */
 function foldFilters(piece) {
