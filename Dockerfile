@@ -33,6 +33,6 @@ COPY --from=interface /build/static/build ./static/build
 RUN SECRET_KEY=while-building DATABASE_URL=postgresql://nobody@/none python manage.py collectstatic --no-input --verbosity 0
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
+CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--preload", "--workers", "2", \
      "--threads", "4", "--keep-alive", "30", "--timeout", "60", "--graceful-timeout", "25", "--worker-tmp-dir", "/dev/shm", \
      "--max-requests", "20000", "--max-requests-jitter", "2000", "--no-control-socket"]

@@ -19,7 +19,7 @@ install:
 	@$(PYTHON) portal/runtime/install.py test
 
 lint:
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy portal/core
+	@.venv/bin/python -m portal.runtime.check --judges
 
 format:
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .

@@ -42,7 +42,9 @@ class Checkout:
         known = {
             child.name: [child.pid, identity(child.pid), int(child.stop_signal)] for child in children if child.is_alive
         }
-        (self.run / "children.json").write_text(json.dumps(known))
+        fresh = self.run / "children.json.new"
+        fresh.write_text(json.dumps(known))
+        fresh.rename(self.run / "children.json")  # a reader meets the old list or the new one
 
     def release(self) -> None:
         for name in ("children.json", "environment.json"):
@@ -79,6 +81,14 @@ class Embedded:
     def start_redis(self) -> dict[str, str]:
         self.redis.start()
         return {"REDIS_URL": self.redis.url}
+
+    def note(self) -> str:
+        """What was last brought up to date, kept with the database itself: a restored one has none."""
+        question = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{DATABASE}'"
+        return self.postgres.sql(question)
+
+    def set_note(self, text: str) -> None:
+        self.postgres.sql(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
 
     def begin_again(self) -> None:
         """An empty database in place of a demo that was interrupted while it was being built."""

@@ -1,6 +1,7 @@
 """`make run`: the servers, the database, then web, worker and beat, until Ctrl-C; what dies is started again."""
 
 import contextlib
+import hashlib
 import os
 import signal
 import socket
@@ -76,13 +77,22 @@ class Portal:
 
     def prepare_database(self) -> None:
         self.discard_unfinished_demo()
-        say("database schema and reference data")
-        self.manage("migrate", "--no-input", "--verbosity=0")
-        self.manage("load_reference")
+        self.bring_up_to_date()
         if self.environment["DEMO"] == "1":
             self.build_demo()
         elif not self.has_rows("agencies_user"):
             self.manage("first_admin", quiet=False)
+
+    def bring_up_to_date(self) -> None:
+        """Schema and reference data; on the embedded database only when the files they come from have changed."""
+        wanted = fingerprint_of_data()
+        if self.is_embedded and self.embedded.note() == wanted:
+            return
+        say("database schema and reference data")
+        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity=0")
+        self.manage("load_reference", "--skip-checks")
+        if self.is_embedded:
+            self.embedded.set_note(wanted)
 
     def discard_unfinished_demo(self) -> None:
         """Half a demo is no demo: what was interrupted is built anew, on the embedded database only."""
@@ -126,22 +136,19 @@ class Portal:
 
     def start_children(self) -> None:
         say("web, worker and beat")
-        for name, command, patience in self.programs():
-            log = self.checkout.logs / f"{name}.log"
-            if log.is_file() and log.stat().st_size > LARGEST_LOG:
-                log.unlink()
-            self.keep(Process(name, command, environment=self.environment, log=log, patience=patience).start())
-        web = next(child for child in self.children if child.name == "web")
-        web.wait_until(lambda: answers(self.port), 60)
+        web = self.start_child("web", web_command(f"{self.host}:{self.port}"))
+        web.wait_until(lambda: answers(self.port), 120)
+        self.start_child("worker", worker_command())
+        (VAR / "beat").mkdir(exist_ok=True)
+        self.start_child("beat", beat_command(VAR / "beat"))
 
-    def programs(self) -> list[tuple[str, list[str], float]]:
-        beat = VAR / "beat"
-        beat.mkdir(exist_ok=True)
-        return [
-            ("web", web_command(f"{self.host}:{self.port}"), 10.0),
-            ("worker", worker_command(), 10.0),
-            ("beat", beat_command(beat), 5.0),
-        ]
+    def start_child(self, name: str, command: list[str]) -> Process:
+        log = self.checkout.logs / f"{name}.log"
+        if log.is_file() and log.stat().st_size > LARGEST_LOG:
+            log.unlink()
+        child = Process(name, command, environment=self.environment, log=log)
+        self.keep(child.start())
+        return child
 
     def keep(self, child: Process) -> None:
         self.children.append(child)
@@ -190,10 +197,20 @@ class Portal:
         self.checkout.release()
 
 
+def fingerprint_of_data() -> str:
+    """Changes when a migration, a file of reference data or the code that loads it does."""
+    digest = hashlib.sha256()
+    for pattern in ("*/migrations/*.py", "*/*/migrations/*.py", "*/reference/**/*", "*/reference*.py"):
+        for path in sorted(ROOT.glob(pattern)):
+            if path.is_file() and "node_modules" not in path.parts:
+                digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 def web_command(address: str) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--bind", address),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
+        *("--worker-class", "gthread", "--preload", "--workers", "2", "--threads", "4", "--keep-alive", "30"),
         *("--timeout", "60", "--graceful-timeout", "8", "--max-requests", "20000", "--max-requests-jitter", "2000"),
         *("--no-control-socket", "--forwarded-allow-ips", "127.0.0.1,::1"),
     ]
