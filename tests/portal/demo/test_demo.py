@@ -1,0 +1,153 @@
+"""`manage.py demo`: a province built through the portal's own acts, once, only where it may be."""
+
+import time
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agencies.login import second_factor
+from agencies.models import Province, User
+from agencies.models.users import SECOND_FACTOR_ROLES
+from arrears.imports.kinds import PEOPLE
+from arrears.models import DebtorEntry, LedgerMonth, LedgerRow, LedgerVersion
+from arrears.services.imports import check_import, upload_month_file
+from employers.models import Employer
+from portal.core.models import AuditEntry, ImportBatch
+from portal.core.periods import Month
+from portal.shell.demo import history
+from portal.shell.demo.cast import CAST
+from reports.models import MonthlyReport, ReportReceipt
+from tests.factories.cast import TODAY, opened_province
+
+pytestmark = pytest.mark.django_db
+LAST = Month(2026, 10)
+CLOSED = [Month(2026, 8), Month(2026, 9)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings) -> Path:
+    settings.DEMO = True
+    return tmp_path / "demo"
+
+
+def build(folder: Path, *, employers: int = 60, months: int = 3, seed: int = 1) -> None:
+    words = [f"--employers={employers}", f"--months={months}", f"--seed={seed}", f"--as-of={TODAY}"]
+    call_command("demo", "--province=bac-ninh", f"--folder={folder}", *words)
+
+
+def counted() -> dict[str, int]:
+    models = (Employer, User, ImportBatch, LedgerRow, LedgerVersion, MonthlyReport, ReportReceipt, AuditEntry)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_a_small_demo_is_built_soon_and_leaves_the_last_month_to_the_newcomer(folder):
+    began = time.process_time()
+    build(folder)
+    assert time.process_time() - began < 30
+    province = Province.objects.get(slug="bac-ninh")
+    assert province.is_demo and not Employer.objects.filter(is_demo=False).exists()
+    closed = LedgerMonth.objects.filter(province=province, status=LedgerMonth.Status.CLOSED)
+    assert sorted(month.period for month in closed) == CLOSED
+    assert not ImportBatch.objects.filter(month=LAST.first_day).exists()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "B03b-TS-10-2026.xlsx",
+        "C12-TS-10-2026-co-loi.xlsx",
+        "C12-TS-10-2026.xlsx",
+    ]
+
+
+def test_closed_months_hold_no_contradiction_and_are_reported_and_mostly_acknowledged(folder):
+    build(folder)
+    for month in LedgerMonth.objects.all():
+        assert not month.findings.get("counts")
+    assert DebtorEntry.objects.exists()
+    assert not LedgerRow.objects.filter(kind__in=PEOPLE).exists()
+    reports = MonthlyReport.objects.filter(status=MonthlyReport.Status.SUBMITTED)
+    assert reports.count() == len(CLOSED)
+    receipts = ReportReceipt.objects.all()
+    assert receipts.exclude(acknowledged_at=None).count() > 0.7 * receipts.count()
+    assert receipts.filter(acknowledged_at=None).exists()
+
+
+def test_the_cast_is_there_with_its_roles_and_second_factors_and_clerks_cannot_log_in(folder, settings):
+    build(folder)
+    people = {user.username: user for user in User.objects.filter(is_demo=True).exclude(username__startswith="ubnd-")}
+    assert set(people) == {part.username for part in CAST}
+    for part in CAST:
+        user = people[part.username]
+        assert user.posting.role == part.role and user.check_password(settings.DEMO_PASSWORD)
+        assert second_factor.has_one(user) == (part.role in SECOND_FACTOR_ROLES)
+    clerks = User.objects.filter(username__startswith="ubnd-")
+    assert clerks.exists() and not any(user.has_usable_password() for user in clerks)
+
+
+def test_running_twice_changes_nothing_and_says_so(folder, capsys):
+    build(folder)
+    before = counted()
+    capsys.readouterr()
+    build(folder, employers=90, seed=5)
+    assert counted() == before
+    assert "không thay đổi gì" in capsys.readouterr().err
+
+
+def test_a_build_that_was_killed_goes_on_as_it_began(folder, monkeypatch):
+    lived = history.Historian.live
+
+    def dies_in_september(self, month):
+        if month == CLOSED[-1]:
+            raise KeyboardInterrupt
+        lived(self, month)
+
+    monkeypatch.setattr(history.Historian, "live", dies_in_september)
+    with pytest.raises(KeyboardInterrupt):
+        build(folder)
+    monkeypatch.undo()
+    build(folder, employers=500, seed=9)
+    assert LedgerMonth.objects.filter(status=LedgerMonth.Status.CLOSED).count() == len(CLOSED)
+    assert 50 < Employer.objects.count() <= 61
+    assert User.objects.filter(username="bhxh.canbo").count() == 1
+
+
+def test_no_demo_where_the_demo_is_off(folder, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        build(folder)
+    assert not Employer.objects.exists()
+
+
+def test_no_demo_beside_employers_that_it_did_not_make(folder):
+    province = opened_province()
+    employer = Employer(province=province, unit_code="TA0001A", is_demo=False)
+    employer.rename("Công ty có thật")
+    employer.save()
+    with pytest.raises(CommandError, match="không phải mô phỏng"):
+        build(folder)
+    assert Employer.objects.count() == 1
+
+
+def checked(folder: Path, kind: str, name: str) -> ImportBatch:
+    officer = User.objects.get(username="bhxh.canbo")
+    content = (folder / name).read_bytes()
+    facts = {"kind": kind, "month": LAST, "name": name, "chunks": [content], "on": TODAY}
+    batch = upload_month_file(officer.posting.agency, by=officer, **facts)
+    return check_import(batch, by=officer)
+
+
+def test_the_last_months_files_pass_the_real_check_with_warnings_and_no_refusal(folder):
+    build(folder, employers=300)
+    c12, b03 = checked(folder, "c12", "C12-TS-10-2026.xlsx"), checked(folder, "b03", "B03b-TS-10-2026.xlsx")
+    for batch in (c12, b03):
+        assert batch.status == ImportBatch.Status.STAGED, batch.outcome["errors"]
+        assert batch.refused == 0 and batch.new > 0
+    codes = {warning["code"] for warning in c12.outcome["warnings"]}
+    assert {"opening_differs", "tax_check_digit"} <= codes
+
+
+def test_the_broken_file_is_refused_with_a_reason_for_each_row(folder):
+    build(folder)
+    batch = checked(folder, "c12", "C12-TS-10-2026-co-loi.xlsx")
+    assert batch.status == ImportBatch.Status.REFUSED
+    assert {"balance", "missing_code", "negative", "kind", "cycle"} <= {
+        each["code"] for each in batch.outcome["errors"]
+    }
