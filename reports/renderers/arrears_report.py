@@ -145,7 +145,7 @@ def _columns(funds: tuple, lines: Sequence[Any]) -> tuple[Column, ...]:
     sums = [sum(owed_by_report_fund(line, (fund,))[0] for line in lines) for fund in funds]
     owed = sum(line.owed for line in lines)
     money = [
-        Column(label, max(17.0, money_width(total)), "right")
+        Column(label, max(17.0, min(21.2, 2.4 * len(label) + 2), money_width(total)), "right")
         for (label, _parts), total in zip(funds, sums, strict=True)
     ]
     return fitted(

@@ -41,6 +41,12 @@ class Row:
     notes: tuple[tuple[str, str], ...] = ()
     strong: bool = False
 
+    @property
+    def ended_notes(self) -> list[tuple[str, str]]:
+        """The notes as one sentence goes: parted by semicolons, ended by a full stop."""
+        ends = [";"] * (len(self.notes) - 1) + ["."]
+        return [(label, text.rstrip(" .;") + end) for (label, text), end in zip(self.notes, ends, strict=False)]
+
 
 @dataclass(frozen=True)
 class LongTable:
@@ -117,7 +123,7 @@ def pages(table: LongTable, fonts: Path) -> Iterator[list[Row]]:
 def _row_height(table: LongTable, row: Row, regular: Face, bold: Face) -> float:
     height = _height(table.columns, row.cells, bold if row.strong else regular)
     if row.notes:
-        text = ";  ".join(f"{label}: {note}" for label, note in row.notes)
+        text = "  ".join(f"{label}: {note}" for label, note in row.ended_notes)
         room = (sum(column.width for column in table.columns) - 2 * PAD_X) * MM
         height += bold.lines(text, size=SIZE, room=room) * LINE + 2 * PAD_Y + RULE
     return height
@@ -162,6 +168,6 @@ def _row(columns: Sequence[Column], row: Row) -> str:
     )
     html = f"<tr{' class=s' if row.strong else ''}>{cells}</tr>"
     if row.notes:
-        notes = ";&ensp;".join(f"<i>{escape(label)}:</i> {escape(note)}" for label, note in row.notes)
+        notes = "&ensp;".join(f"<i>{escape(label)}:</i> {escape(note)}" for label, note in row.ended_notes)
         html += f'<tr class="note"><td colspan="{len(columns)}">{notes}</td></tr>'
     return html

@@ -45,7 +45,9 @@ def report_sheet(
         head=head,
         lines=(
             "PHỤ LỤC",
-            f"Danh sách đơn vị chậm đóng, trốn đóng BHXH, BHYT, BHTN {content.month_words}".upper(),
+            f"Danh sách đơn vị chậm đóng, trốn đóng BHXH, BHYT, BHTN {content.month_words}".upper().replace(
+                "\N{NO-BREAK SPACE}", " "
+            ),
             *extract,
             f"(Kèm theo Báo cáo số {head.full_number} {head.day_words} của {head.issuer}) – Đơn vị tính: đồng",
         ),
@@ -100,7 +102,12 @@ def list_sheet(
     return SheetDocument(
         title=content.title,
         head=head,
-        lines=("DANH SÁCH", content.title, *extract, f"({content.basis}) – Đơn vị tính: đồng"),
+        lines=(
+            "DANH SÁCH",
+            content.title.replace("\N{NO-BREAK SPACE}", " "),
+            *extract,
+            f"({content.basis}) – Đơn vị tính: đồng",
+        ),
         columns=columns,
         rows=_list_rows(entries),
         recipients=tuple(recipients),

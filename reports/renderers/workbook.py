@@ -67,7 +67,7 @@ def write_workbook(document: SheetDocument, *, to: Path) -> int:
     _foot(sheet, document, last + 2)
     sheet.freeze_panes = sheet.cell(header + 2, 3)
     sheet.print_title_rows = f"{header}:{header + 1}"
-    sheet.auto_filter.ref = f"A{header + 1}:{get_column_letter(len(document.columns))}{max(header + 1, last)}"
+    sheet.auto_filter.ref = f"A{header + 1}:{get_column_letter(len(document.columns))}{max(header + 1, last - 1)}"
     _sources(book, document)
     book.properties.title, book.properties.creator = document.title, document.head.issuer
     book.save(to)
