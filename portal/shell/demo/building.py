@@ -50,7 +50,7 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
         facts = {"employers": plan.employers, "months": plan.months, "seed": plan.seed, "as_of": plan.as_of}
         province = begin_demo(province, by=OPERATOR, **facts)
     simulation = simulate(plan, province)
-    people = _settle(province, simulation)
+    people = settle(province, simulation)
     historian = Historian(province, simulation, people)
     for month in historian.missing():
         historian.live(month)
@@ -134,7 +134,7 @@ def places_of(province: Province, on: date) -> list[Place]:
 
 
 @transaction.atomic
-def _settle(province: Province, simulation: Simulation) -> dict[str, User]:
+def settle(province: Province, simulation: Simulation) -> dict[str, User]:
     """Zones and people, where they are not there yet."""
     on = simulation.plan.as_of
     board = province.agencies.filter(kind="industrial_zone_board").first()
