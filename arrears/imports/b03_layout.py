@@ -135,7 +135,7 @@ def numbering(row: list) -> dict[int | str, int] | None:
 
 def _label(value: object) -> int | str | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return int(value) if value == int(value) and 1 <= value <= 49 else None
+        return int(value) if 1 <= value <= 49 and value == int(value) else None
     if not isinstance(value, str):
         return None
     told = text.clean(value)

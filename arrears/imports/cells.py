@@ -100,6 +100,9 @@ def _one_by_one(values: Sequence, read: Callable, blank) -> tuple[list, Odd]:
         except (Unreadable, Wrong) as error:
             wrong((place, error))
             result = None
+        except (ValueError, OverflowError):  # a workbook may hold NaN and infinity
+            wrong((place, Unreadable("not_a_number", value)))
+            result = None
         keep(blank if result is None else result)
     return results, odd
 
