@@ -4,7 +4,9 @@ import os
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 call_command("check", tags=["portal"], databases=["default"])
+connections.close_all()  # gunicorn forks after this: a connection shared by two workers would mix their answers

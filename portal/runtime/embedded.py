@@ -90,11 +90,6 @@ class Embedded:
     def set_note(self, text: str) -> None:
         self.postgres.sql(f"COMMENT ON DATABASE {DATABASE} IS '{text}'")
 
-    def begin_again(self) -> None:
-        """An empty database in place of a demo that was interrupted while it was being built."""
-        self.postgres.sql(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        self.postgres.make_roles_and_database(DATABASE)
-
     def stop(self) -> None:
         self.redis.stop()
         self.postgres.stop()

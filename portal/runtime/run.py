@@ -18,7 +18,6 @@ from portal.runtime.external import Unusable, roles_of
 from portal.runtime.processes import ROOT, NotStarted, Process, die_with_parent
 from portal.runtime.servers import ask, embedded_postgres
 
-UNFINISHED_DEMO = "demo-unfinished"
 LARGEST_LOG = 20_000_000
 
 
@@ -76,47 +75,31 @@ class Portal:
         record(self.environment)
 
     def prepare_database(self) -> None:
-        self.discard_unfinished_demo()
-        self.bring_up_to_date()
-        if self.environment["DEMO"] == "1":
+        """Schema, reference data, demo; on the embedded database only what its note does not already name."""
+        wanted = fingerprint_of_data()
+        done, _, demo = self.embedded.note().partition(" ") if self.is_embedded else ("", "", "")
+        if done != wanted:
+            say("database schema and reference data")
+            self.manage("migrate", "--no-input", "--skip-checks", "--verbosity=0")
+            self.manage("load_reference", "--skip-checks")
+        if self.environment["DEMO"] == "1" and demo != "demo":
             self.build_demo()
         elif not self.has_rows("agencies_user"):
             self.manage("first_admin", quiet=False)
-
-    def bring_up_to_date(self) -> None:
-        """Schema and reference data; on the embedded database only when the files they come from have changed."""
-        wanted = fingerprint_of_data()
-        if self.is_embedded and self.embedded.note() == wanted:
-            return
-        say("database schema and reference data")
-        self.manage("migrate", "--no-input", "--skip-checks", "--verbosity=0")
-        self.manage("load_reference", "--skip-checks")
         if self.is_embedded:
-            self.embedded.set_note(wanted)
-
-    def discard_unfinished_demo(self) -> None:
-        """Half a demo is no demo: what was interrupted is built anew, on the embedded database only."""
-        if self.is_embedded and (VAR / UNFINISHED_DEMO).exists():
-            self.embedded.begin_again()
-            (VAR / UNFINISHED_DEMO).unlink()
+            self.embedded.set_note(f"{wanted} demo" if self.environment["DEMO"] == "1" else wanted)
 
     def build_demo(self) -> None:
-        if self.has_rows("employers_employer"):
-            return
-        say(f"the demo: {self.environment['DEMO_EMPLOYERS']} invented employers of {self.environment['PROVINCE']}")
-        (VAR / UNFINISHED_DEMO).touch()
+        """Goes on where an interrupted one was stopped; says no beside employers that it did not make."""
         province, employers = self.environment["PROVINCE"], self.environment["DEMO_EMPLOYERS"]
-        self.manage("demo", "--province", province, "--employers", employers)
-        (VAR / UNFINISHED_DEMO).unlink()
+        say(f"the demo: {employers} invented employers of {province}")
+        self.manage("demo", "--province", province, "--employers", employers, "--folder", str(VAR / "demo"))
 
     def has_rows(self, table: str) -> bool:
         question = f"SELECT EXISTS (SELECT 1 FROM {table})"
         return ask(embedded_postgres(), self.environment["DATABASE_OWNER_URL"], question) == "t"
 
     def manage(self, *arguments: str, quiet: bool = True) -> None:
-        if not [*ROOT.glob(f"**/management/commands/{arguments[0]}.py")] and arguments[0] != "migrate":
-            say(f"(no command {arguments[0]} yet)")
-            return
         command = [sys.executable, "manage.py", *arguments]
         log = self.checkout.logs / "manage.log"
         with open(log, "ab") as output:
@@ -162,7 +145,8 @@ class Portal:
                 flush=True,
             )
         if self.environment["DEMO"] == "1":
-            self.manage("people", quiet=False)
+            self.manage("people", "--skip-checks", quiet=False)
+            print("  (the codes of the second factor change: `.venv/bin/python manage.py people` shows the new ones)")
         print(f"\n  What the processes say: {VAR / 'log'}. Ctrl-C ends everything.", flush=True)
 
     def watch(self) -> None:
