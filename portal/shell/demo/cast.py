@@ -16,6 +16,7 @@ from agencies.models.users import Role
 from agencies.services.users import add_demo_person
 from portal.core.acts import OPERATOR
 from portal.core.folding import clean
+from portal.shell.demo.names import words
 
 # A place of the cast that the demo fills in: the local office and the two communes with the most employers.
 LOCAL_OFFICE, COMMUNE_1, COMMUNE_2 = "local office", "commune 1", "commune 2"
@@ -50,9 +51,9 @@ CAST = (
     Part("quantri", "Tạ Đức Minh", "ubnd-tinh", Role.ADMINISTRATOR, "Quản trị hệ thống"),
 )
 
-_FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Mai".split()  # noqa: SIM905
-_MIDDLES = "Văn Thị Đức Ngọc Minh Hữu Thanh Quốc Thu Xuân".split()  # noqa: SIM905
-_GIVEN = "An Bình Chi Dung Giang Hạnh Hòa Huệ Kiên Liên Long Nga Phúc Quân Thảo Thủy Tuấn Yến".split()  # noqa: SIM905
+_FAMILIES = words("Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Trịnh Mai")
+_MIDDLES = words("Văn Thị Đức Ngọc Minh Hữu Thanh Quốc Thu Xuân")
+_GIVEN = words("An Bình Chi Dung Giang Hạnh Hòa Huệ Kiên Liên Long Nga Phúc Quân Thảo Thủy Tuấn Yến")
 
 
 def add_cast(province: Province, places: dict[str, str], *, on: date) -> dict[str, User]:

@@ -34,9 +34,9 @@ def tax_code(serial: int) -> str | None:
     return f"{nine}{digit}" if digit < 10 else None
 
 
-def tax_codes(first: int = 1_000_001):
-    """Tax codes without end, each once."""
-    serial = first
+def tax_codes(province: str):
+    """Tax codes without end, each once; every province has a million serial numbers of its own."""
+    serial = 1_000_001 + 1_000_000 * (list(UNIT_PREFIXES).index(province) if province in UNIT_PREFIXES else 8)
     while True:
         if code := tax_code(serial):
             yield code

@@ -105,7 +105,7 @@ def make_employers(
     """The employers of a demo, in the order of their codes."""
     random = Random(f"{seed}/employers/{province}")
     chances = _Chances(seed, places, zones)
-    namer, codes = Namer(random), tax_codes()
+    namer, codes = Namer(random), tax_codes(province)
     return [
         _employer(number, random, chances, namer, next(codes), province, province_name)
         for number in range(1, count + 1)

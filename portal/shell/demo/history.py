@@ -120,7 +120,7 @@ class Historian:
         if month != self.simulation.plan.history[-1]:
             # Files of older reports are made when somebody asks for them, and old news is read.
             Job.objects.filter(task="reports.tasks.make_report_file", arguments__told=report.pk).delete()
-            Notification.objects.filter(user__is_demo=True, read_at=None).update(read_at=at)
+            Notification.objects.filter(user__posts__agency__province=self.province, read_at=None).update(read_at=at)
 
     def _acknowledge(self, report: MonthlyReport, month: Month) -> None:
         """By act in the newest months; of older ones only the receipts themselves are filled in."""

@@ -7,28 +7,27 @@ names are made of syllables of no language; a public body gets an invented place
 from random import Random
 
 
-def _words(text: str) -> tuple[str, ...]:
+def words(text: str) -> tuple[str, ...]:
+    """The words of a line."""
     return tuple(text.split())
 
 
-_FIRST = _words(
+_FIRST = words(
     "An Bảo Cẩm Chân Diệp Duy Đan Đông Gia Hà Hạnh Hiền Hoàng Hồng Huy Hương Khải Khánh Kiên Lam Lâm Lê Long "
     "Lưu Mạnh Minh Mộc Nam Ngân Ngọc Nguyên Nhã Phong Phú Phúc Quang Quế Sao Sơn Tâm Tân Thạch Thái Thanh "
     "Thiên Thịnh Thuận Thủy Tiên Trí Trúc Trường Tùng Tường Văn Vân Việt Vĩnh Xuân Yên"
 )
-_SECOND = _words(
+_SECOND = words(
     "Ái Bách Bình Cầm Châu Chi Cúc Dương Đài Đào Điền Đức Giang Hải Hậu Hiệp Hòa Hoài Kim Kỳ La Lạc Liên Linh "
     "Lĩnh Lộc Lục Mai Mẫn Miên Mỹ Nghi Nhật Nhiên Ninh Phan Phi Phượng Quân Quỳnh San Sa Tích Tinh Tố Tú Tuyền "
     "Uyên Vi Vũ Xá"
 )
-_THIRD = _words(
+_THIRD = words(
     "Ba Ban Ca Cát Cơ Dao Diễm Du Đa Đạo Hạc Hoa Khê Khuê Kha Lãm Lan Lương Lưu Mây Nga Ngàn Nghĩa Nương Phát "
     "Phương Sen Sáng Tảo Tấn Thơ Thư Tín Tơ Trà Trang Triều Vọng Vượng Xanh"
 )
-_FOREIGN = _words(
-    "Sae Doru Miro Tavo Kenza Hoku Nari Yubin Solva Qira Belto Rendo Vasko Lumi Zeno Tamri Oka Fuyo Jelan"
-)
-_FOREIGN_END = _words("tek dan shi lon mi ra nex vel rin dia kova mex bu tor")
+_FOREIGN = words("Sae Doru Miro Tavo Kenza Hoku Nari Yubin Solva Qira Belto Rendo Vasko Lumi Zeno Tamri Oka Fuyo Jelan")
+_FOREIGN_END = words("tek dan shi lon mi ra nex vel rin dia kova mex bu tor")
 _TRADES = {
     "A": ("Nông sản", "Chăn nuôi", "Giống cây trồng", "Lâm nghiệp", "Thủy sản"),
     "B": ("Khai thác đá", "Khoáng sản"),
