@@ -163,9 +163,9 @@ class LedgerRowQuerySet(ScopedQuerySet):
         return self.filter(worst__gte=LedgerRow.Class.LATE)
 
 
-@with_fund_columns(("not_due", "late", "evaded", "charge", "prior"), FUNDS, dong)
-@with_fund_columns(("opening", "payable", "adjustment", "paid", "closing"), FUNDS, dong_or_unknown)
 @with_fund_columns(("paid_through",), FUNDS, month_or_unknown)
+@with_fund_columns(("opening", "payable", "adjustment", "paid", "closing"), FUNDS, dong_or_unknown)
+@with_fund_columns(("not_due", "late", "evaded", "charge", "prior"), FUNDS, dong)
 class LedgerRow(models.Model):
     """What one employer owed at the end of one month, in one version (dòng sổ).
 
@@ -187,37 +187,39 @@ class LedgerRow(models.Model):
         DAYS = 3, _("Tính từ số ngày của B03")
         HISTORY = 4, _("Tính từ sổ các tháng trước")
 
+    # Columns stand in the order in which rollups want them: what a scan asks first, then money, then the rest.
     # No foreign keys in the database: the rows are written by one statement that joins these tables, and checking each
     # again would cost more than writing the row. Django still protects what a row points at.
     pk = models.CompositePrimaryKey("month", "employer", "version")
     month = models.DateField(_("tháng"))
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="ledger", db_index=False, db_constraint=False)
     version = models.PositiveSmallIntegerField(_("phiên bản"))
+    is_quiet = models.BooleanField(default=False)
+    is_absent = models.BooleanField(_("vắng trong tệp"), default=False)
+    is_paid_known = models.BooleanField(_("có số đã nộp"), default=False)
+    worst = models.PositiveSmallIntegerField(_("phân loại"), choices=Class.choices, default=Class.NONE)
+    standing = models.PositiveSmallIntegerField(default=0, help_text=_("phân loại theo từng quỹ, mỗi quỹ hai bit"))
+    cycle = models.PositiveSmallIntegerField(_("chu kỳ đóng"), default=1)
+    months_source = models.PositiveSmallIntegerField(choices=MonthsSource.choices, default=MonthsSource.UNKNOWN)
+    workers = models.PositiveIntegerField(_("lao động"), default=0)
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="ledger", db_index=False, db_constraint=False)
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    owed = models.BigIntegerField(_("chậm + trốn, mọi quỹ"), default=0, db_default=0)
+    surplus = models.BigIntegerField(_("thừa"), default=0, db_default=0)
     commune = models.ForeignKey(
         AdminUnit, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
     office = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False)
-    sector = models.CharField(_("ngành"), max_length=4, blank=True)
     kind = models.PositiveSmallIntegerField(_("loại hình"), null=True)
-    cycle = models.PositiveSmallIntegerField(_("chu kỳ đóng"), default=1)
+    sector = models.CharField(_("ngành"), max_length=4, blank=True)
     state = models.PositiveSmallIntegerField(_("tình trạng đơn vị"), null=True)
-    worst = models.PositiveSmallIntegerField(_("phân loại"), choices=Class.choices, default=Class.NONE)
-    workers = models.PositiveIntegerField(_("lao động"), default=0)
     payroll = models.BigIntegerField(_("quỹ lương"), null=True)
-    surplus = models.BigIntegerField(_("thừa"), default=0, db_default=0)
     days_late = models.PositiveIntegerField(_("số ngày chậm"), null=True)
     days_evaded = models.PositiveIntegerField(_("số ngày trốn"), null=True)
     due_on = models.DateField(_("hạn của khoản BHXH cũ nhất chưa đóng"), null=True)
     months_supplied = models.DecimalField(_("số tháng theo BHXH"), max_digits=7, decimal_places=2, null=True)
     months_computed = models.SmallIntegerField(_("số tháng tính"), null=True)
-    months_source = models.PositiveSmallIntegerField(choices=MonthsSource.choices, default=MonthsSource.UNKNOWN)
-    owed = models.BigIntegerField(_("chậm + trốn, mọi quỹ"), default=0, db_default=0)
-    is_absent = models.BooleanField(_("vắng trong tệp"), default=False)
-    is_paid_known = models.BooleanField(_("có số đã nộp"), default=False)
-    is_quiet = models.BooleanField(default=False)
     c12_batch = models.BigIntegerField(null=True)
     b03_batch = models.BigIntegerField(null=True)
 

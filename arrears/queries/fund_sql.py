@@ -1,5 +1,6 @@
 """SQL that says the same of each fund is written once: a line that ends in `--each fund` stands for six lines, one per
-fund in their fixed order, `--each split` for the five of form C12-TS, with {fund} replaced."""
+fund in their fixed order, `--each split` for the five of form C12-TS, with {fund} replaced
+(and {two_bits} by where the fund's class stands in `standing`)."""
 
 import functools
 from collections.abc import Mapping
@@ -20,8 +21,12 @@ def text(name: str) -> str:
     for line in sql.text("arrears", name).splitlines():
         body, _mark, which = line.partition("--each ")
         funds = _WHICH.get(which.strip(), ("",))
-        lines += [body.replace("{fund}", fund) for fund in funds] if which else [line]
+        lines += [_written(body, place, fund) for place, fund in enumerate(funds)] if which else [line]
     return "\n".join(lines)
+
+
+def _written(body: str, place: int, fund: str) -> str:
+    return body.replace("{fund}", fund).replace("{two_bits}", str(2 * place))
 
 
 def execute(name: str, parameters: Mapping[str, Any] | None = None, **names: str) -> int:

@@ -8,6 +8,7 @@ from arrears.models import LedgerMonth, LedgerVersion
 from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
 from portal.core.acts import act
+from portal.core.money import FUNDS
 
 MONTH_ROWS = (
     "(SELECT * FROM arrears_ledgerrow"
@@ -43,7 +44,7 @@ def correct_rollups(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMon
         members_before=_members("arrears_was"),
     )
     fund_sql.execute("rollup_forget_empty", facts)
-    _check(facts)
+    _check(facts | {"owed": None})
     ledger_month.rolled_up_at = at
     ledger_month.save(update_fields=["rolled_up_at"])
     return ledger_month
@@ -67,11 +68,12 @@ def _place(subject: LedgerMonth | LedgerVersion, version: int, at: datetime) -> 
 def _build(facts: dict[str, Any]) -> None:
     fund_sql.execute("rollup_remove", facts)
     fund_sql.execute("rollup_build", facts, members=_members(MONTH_ROWS))
-    _check(facts)
+    _check(facts | {"owed": fund_sql.rows("rollup_owed", facts)[0]["owed"]})
 
 
 def _members(rows: str) -> str:
-    return fund_sql.text("rollup_members").replace("<<rows>>", rows)
+    places = ", ".join(f"('{fund}', {place})" for place, fund in enumerate((*FUNDS, "all")))
+    return fund_sql.text("rollup_members").replace("<<rows>>", rows).replace("<<places>>", places)
 
 
 def _check(facts: dict[str, Any]) -> None:

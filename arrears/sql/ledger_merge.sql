@@ -186,6 +186,9 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
                       s.not_due_{fund}, --each fund
                       0) > 0 THEN 1
             ELSE 0 END AS worst,
+       (0
+           + (CASE WHEN s.evaded_{fund} > 0 THEN 3 WHEN s.late_{fund} > 0 THEN 2 WHEN s.not_due_{fund} > 0 THEN 1 ELSE 0 END << {two_bits}) --each fund
+       )::smallint AS standing,
        CASE WHEN s.is_listed AND s.b03_at > coalesce(s.c12_at, 0) THEN s.b03_workers
             ELSE coalesce(s.c12_workers, s.b03_workers, s.last_workers, 0) END AS workers,
        s.payroll,

@@ -1,4 +1,5 @@
--- Which dimensions do not sum to the province, and which classes not to what is owed? None, ever.
+-- Which dimensions do not sum to the province, which classes not to what is owed, and does the ledger's own sum of what
+-- is owed (where it is given) differ? None, ever.
 WITH sums AS (
     SELECT dimension, fund, sum(employers) AS employers, sum(owing) AS owing, sum(workers) AS workers, sum(not_due) AS not_due,
            sum(late) AS late, sum(evaded) AS evaded, sum(charge) AS charge, sum(newly_owing) AS newly_owing,
@@ -6,17 +7,14 @@ WITH sums AS (
     FROM arrears_rollup
     WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s
     GROUP BY dimension, fund
-), kept AS (
-    SELECT count(*) AS employers, coalesce(sum(owed), 0) AS owed
-    FROM arrears_ledgerrow WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s
 )
 SELECT s.dimension, s.fund FROM sums s JOIN sums p ON p.dimension = 'province' AND p.fund = s.fund
 WHERE (s.employers, s.owing, s.workers, s.not_due, s.late, s.evaded, s.charge, s.newly_owing, s.cleared, s.recovered, s.estimated)
     IS DISTINCT FROM
       (p.employers, p.owing, p.workers, p.not_due, p.late, p.evaded, p.charge, p.newly_owing, p.cleared, p.recovered, p.estimated)
 UNION ALL
-SELECT 'ledger', 'all' FROM kept k LEFT JOIN sums p ON p.dimension = 'province' AND p.fund = 'all'
-WHERE (k.employers, k.owed) IS DISTINCT FROM (coalesce(p.employers, 0), coalesce(p.late + p.evaded, 0))
+SELECT 'ledger', 'all' FROM sums p
+WHERE p.dimension = 'province' AND p.fund = 'all' AND p.late + p.evaded <> coalesce(%(owed)s, p.late + p.evaded)
 UNION ALL
 SELECT 'funds', f.fund FROM (
     SELECT 'all' AS fund, sum(late + evaded) FILTER (WHERE fund <> 'all') AS split, sum(late + evaded) FILTER (WHERE fund = 'all') AS whole
