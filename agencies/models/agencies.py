@@ -1,6 +1,7 @@
 """Agencies: their kind, and the territory each oversees while it does."""
 
 from datetime import date
+from functools import cached_property
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,16 @@ class Agency(models.Model):
     @property
     def province_code(self) -> str:
         return self.province.slug
+
+    @cached_property
+    def unit_ids(self) -> tuple[int, ...]:
+        """The units it oversees or ever did; read once, as a person's agency is read anew with every request."""
+        return tuple(self.territories.values_list("unit_id", flat=True))
+
+    @cached_property
+    def zone_ids(self) -> tuple[int, ...]:
+        """The zones of a zone board."""
+        return tuple(self.zones.values_list("pk", flat=True))
 
 
 class AgencyTerritory(models.Model):

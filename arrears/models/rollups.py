@@ -28,11 +28,9 @@ class RollupQuerySet(ScopedQuerySet):
         ).exclude(submitted_at=None)
         ours = ours.filter(Exists(submitted))
         if agency.kind_id == "industrial_zone_board":
-            zones = [str(pk) for pk in agency.zones.values_list("pk", flat=True)]
-            return ours.filter(dimension=Rollup.Dimension.ZONE, key__in=zones)
+            return ours.filter(dimension=Rollup.Dimension.ZONE, key__in=map(str, agency.zone_ids))
         if agency.kind_id in ("commune_committee", "district_committee"):
-            units = [str(pk) for pk in agency.territories.values_list("unit_id", flat=True)]
-            return ours.filter(dimension=Rollup.Dimension.COMMUNE, key__in=units)
+            return ours.filter(dimension=Rollup.Dimension.COMMUNE, key__in=map(str, agency.unit_ids))
         return ours
 
 

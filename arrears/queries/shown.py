@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from arrears.models import LedgerMonth, LedgerRow, LedgerVersion, Rollup
@@ -61,9 +61,9 @@ def months_for(user) -> list[Month]:
 
 def newest_for(user) -> Shown | None:
     """The newest closed month this person may see, else the open one."""
-    newest = LedgerVersion.objects.visible_to(user).aggregate(month=Max("month"))["month"]
+    newest = LedgerVersion.objects.visible_to(user).order_by("-month", "-version").select_related("province").first()
     if newest is not None:
-        return shown(user, Month.of(newest))
+        return Shown(newest.period, newest.version, newest, stamp_of(newest))
     months = months_for(user)
     return shown(user, months[0]) if months else None
 

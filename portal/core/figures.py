@@ -100,7 +100,7 @@ class Change:
 
 def change_since(value, previous, *, kind: str = "int") -> Change | None:
     """None where there is nothing to compare with."""
-    if value is None or previous is None:
+    if value is None or previous in (None, ""):  # a template says "" for what is not there
         return None
     moved = value - previous
     if not moved:

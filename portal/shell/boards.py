@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from arrears.models import DebtorEntry
+from arrears.models import DebtorEntry, DebtorList
 from arrears.queries import boards
 from arrears.queries.shown import Shown, months_for, shown
 from portal.core.charts import Chart, Series
@@ -43,12 +43,20 @@ def ledger_address(seen: Shown, **filters: Any) -> str:
     return reverse("ledger", args=[seen.month]) + query
 
 
-def figures_of(user, seen: Shown, part: boards.Part) -> list[Figure]:
-    """The five headline figures of a month."""
-    now = boards.headline(user, seen, part)
+def sums_of(user, seen: Shown, part: boards.Part) -> tuple[dict[str, int], dict[str, int]]:
+    """The month's sums, and those of the month before if it is closed."""
     last = shown(user, seen.month.plus(-1))
-    before = boards.headline(user, last, part) if last is not None and last.closed is not None else {}
-    listed = boards.newest_list(user, seen)
+    if last is None or last.closed is None:
+        return boards.headlines(user, part, seen)[0], {}
+    now, before = boards.headlines(user, part, seen, last)
+    return now, before
+
+
+def figures_of(
+    user, seen: Shown, part: boards.Part, sums: tuple[dict[str, int], dict[str, int]], listed: DebtorList | None
+) -> list[Figure]:
+    """The five headline figures of a month."""
+    now, before = sums
     count = _listed_count(user, listed, part) if listed else None
     list_url = reverse("debtor-list", args=[listed.pk]) if listed else ""
     owing = ledger_address(seen, group="owing")
@@ -91,16 +99,16 @@ def trend_chart(user, seen: Shown, part: boards.Part) -> Chart:
     )  # fmt: skip
 
 
-def class_chart(user, seen: Shown, part: boards.Part) -> Chart:
-    """Open money by class."""
-    sums = boards.by_class(user, seen, part)
+def class_chart(seen: Shown, sums: dict[str, int]) -> Chart:
+    """Open money by the class it is in: it sums to what is open."""
+    classes = ("not_due", "late", "evaded")
     labels = [_("Chưa đến hạn"), _("Chậm đóng"), _("Trốn đóng")]
-    links = [ledger_address(seen, group=group) for group in ("not_due", "late", "evaded")]
+    links = [ledger_address(seen, group=group) for group in classes]
     return Chart(
         "donut",
         _("Theo phân loại"),
         labels,
-        [Series(_("Số tiền"), list(sums.values()), links=links)],
+        [Series(_("Số tiền"), [sums[name] for name in classes], links=links)],
         stamp=seen.stamp,
         links=links,
         colors=("not_due", "late", "evasion"),

@@ -100,7 +100,7 @@ def list_document(listed: DebtorList, scope: Agency | None = None) -> ListDocume
         threshold=listed.threshold,
         purpose=listed.get_purpose_display(),
         territory=_inside(province.name),
-        scope=scope.name if scope and reads_part(scope) else "",
+        scope=scope_name(scope),
     )
     entries = within(DebtorEntry.objects.filter(debtor_list=listed), scope).select_related("commune").order_by("place")
     found = recipients(province, on=localtime(version.closed_at).date())
@@ -143,7 +143,7 @@ def _told_on(report: MonthlyReport) -> date:
 
 def _content(report: MonthlyReport, scope: Agency | None, lines: QuerySet, told_on: date) -> ReportContent:
     version, province = report.version, report.province
-    now, before = _figures(report, scope)
+    now, before = told_figures(report, scope)
     return ReportContent(
         month=report.period,
         version=version.version,
@@ -156,11 +156,16 @@ def _content(report: MonthlyReport, scope: Agency | None, lines: QuerySet, told_
         now=now,
         before=before,
         causes=tuple(causes_of(lines)[:6]),
-        scope=scope.name if scope is not None and reads_part(scope) else "",
+        scope=scope_name(scope),
     )
 
 
-def _figures(report: MonthlyReport, scope: Agency | None) -> tuple[Figures, Figures | None]:
+def scope_name(scope: Agency | None) -> str:
+    """The agency whose part is shown; empty for the whole province."""
+    return scope.name if scope is not None and reads_part(scope) else ""
+
+
+def told_figures(report: MonthlyReport, scope: Agency | None) -> tuple[Figures, Figures | None]:
     """The province's as frozen with the report; a part's read again from the versions, which do not change either."""
     if scope is None or not reads_part(scope):
         kept, before = report.summary["now"], report.summary.get("before")

@@ -25,9 +25,13 @@ def subject_of(told: Told) -> dict[str, Any]:
 
 
 def file_of(told: Told, *, scope: Agency | None, kind: str) -> ReportFile | None:
-    return (
-        ReportFile.objects.filter(**subject_of(told), scope_agency=scope, format=kind).select_related("stored").first()
-    )
+    return files_of(told, scope=scope).get(kind)
+
+
+def files_of(told: Told, *, scope: Agency | None) -> dict[str, ReportFile]:
+    """The files that there are, by format."""
+    found = ReportFile.objects.filter(**subject_of(told), scope_agency=scope).select_related("stored")
+    return {file.format: file for file in found}
 
 
 def job_key(told: Told, *, scope: Agency | None, kind: str) -> str:
@@ -36,7 +40,13 @@ def job_key(told: Told, *, scope: Agency | None, kind: str) -> str:
 
 
 def job_of(told: Told, *, scope: Agency | None, kind: str) -> Job | None:
-    return Job.objects.filter(key=job_key(told, scope=scope, kind=kind)).first()
+    return jobs_of(told, scope=scope).get(kind)
+
+
+def jobs_of(told: Told, *, scope: Agency | None) -> dict[str, Job]:
+    """The work that makes the files, by format."""
+    kinds = {job_key(told, scope=scope, kind=kind): kind for kind in FILE_KINDS}
+    return {kinds[job.key]: job for job in Job.objects.filter(key__in=kinds)}
 
 
 def scope_of(user) -> Agency | None:

@@ -9,8 +9,8 @@ from arrears.queries.shown import stamp_of
 from portal.core.figures import Stamp, moment_text
 from portal.core.models import Job
 from reports.models import MonthlyReport, ReportFile, ReportLine, ReportReceipt
-from reports.queries.documents import REPORT_SYMBOL, report_document, source_words
-from reports.queries.files import FILE_KINDS, Told, file_of, job_of, scope_of
+from reports.queries.documents import REPORT_SYMBOL, scope_name, source_words, told_figures
+from reports.queries.files import FILE_KINDS, Told, files_of, jobs_of, scope_of
 from reports.rules import Figures
 
 SHOWN_LINES = 10
@@ -39,7 +39,7 @@ class ReportPage:
     stamp: Stamp
     lines: QuerySet
     receipt: ReportReceipt | None
-    receipts: QuerySet
+    receipts: list[ReportReceipt]
     files: list[FileOffer]
     scope_name: str
 
@@ -54,19 +54,20 @@ class ReportPage:
 
 def report_page(report: MonthlyReport, user) -> ReportPage:
     """All that the page of a report shows."""
-    content = report_document(report, scope_of(user)).content
-    agency = user.posting.agency
-    receipts = ReportReceipt.objects.visible_to(user).filter(report=report)
+    scope = scope_of(user)
+    now, before = told_figures(report, scope)
+    receipts = ReportReceipt.objects.visible_to(user).filter(report=report).select_related("agency", "acknowledged_by")
+    shown = list(receipts.order_by("acknowledged_at", "agency__short_name"))
     return ReportPage(
         report=report,
-        now=content.now,
-        before=content.before,
+        now=now,
+        before=before,
         stamp=stamp_of(report.version),
         lines=ReportLine.objects.visible_to(user).filter(report=report),
-        receipt=receipts.filter(agency_id=agency.pk).first(),
-        receipts=receipts.select_related("agency", "acknowledged_by").order_by("acknowledged_at", "agency__short_name"),
+        receipt=next((receipt for receipt in shown if receipt.agency_id == user.posting.agency_id), None),
+        receipts=shown,
         files=file_offers(report, user),
-        scope_name=content.scope,
+        scope_name=scope_name(scope),
     )
 
 
@@ -75,10 +76,8 @@ def file_offers(told: Told, user) -> list[FileOffer]:
     if not user.may("export_employer_arrears"):
         return []
     scope = scope_of(user)
-    return [
-        FileOffer(kind, file_of(told, scope=scope, kind=kind), job_of(told, scope=scope, kind=kind))
-        for kind in FILE_KINDS
-    ]
+    files, jobs = files_of(told, scope=scope), jobs_of(told, scope=scope)
+    return [FileOffer(kind, files.get(kind), jobs.get(kind)) for kind in FILE_KINDS]
 
 
 def facts_of(page: ReportPage) -> list[tuple[str, object]]:

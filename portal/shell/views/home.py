@@ -36,15 +36,15 @@ def board(request):
     if seen is None:
         return render(request, "shell/board_empty.html", {"title": _("Trang chính"), "work": work})
     part = questions.part_of(user)
-    listed = questions.newest_list(user, seen)
+    listed, sums = questions.newest_list(user, seen), boards.sums_of(user, seen, part)
     audit.read("board", by=user, month=str(seen.month), version=seen.version)
     context = {
         "title": _("Tình hình chậm đóng, trốn đóng tháng %(month)s") % {"month": seen.month.label},
         "stamp": seen.stamp,
         "months": boards.month_choices(user, seen.month),
-        "figures": boards.figures_of(user, seen, part),
+        "figures": boards.figures_of(user, seen, part, sums, listed),
         "trend": boards.trend_chart(user, seen, part),
-        "classes": boards.class_chart(user, seen, part),
+        "classes": boards.class_chart(seen, sums[0]),
         "communes": boards.commune_chart(user, seen) if part.dimension == "province" else None,
         "worst": questions.worst_debtors(user, listed) if listed else [],
         "worst_url": reverse("debtor-list", args=[listed.pk]) if listed else "",
