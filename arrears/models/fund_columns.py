@@ -15,8 +15,8 @@ def with_fund_columns(
     """A class decorator: for each fund and name, the column `{name}_{fund}` made by `field()`."""
 
     def decorate(model: M) -> M:
-        for fund in funds:
-            for name in names:
+        for name in names:
+            for fund in funds:
                 model.add_to_class(f"{name}_{fund}", field())
         return model
 

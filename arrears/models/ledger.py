@@ -228,7 +228,12 @@ class LedgerRow(models.Model):
     class Meta:
         verbose_name = _("dòng sổ")
         constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="ledger_row_first_day")]
-        indexes = [models.Index(fields=["employer", "month", "version"], name="ledger_history")]
+        indexes = [
+            models.Index(fields=["employer", "month", "version"], name="ledger_history"),
+            models.Index(
+                fields=["month", "version", "-owed", "employer"], name="ledger_loud", condition=models.Q(is_quiet=False)
+            ),
+        ]
 
     @property
     def period(self) -> Month:

@@ -52,7 +52,7 @@ class Rollup(models.Model):
         KIND = "kind", _("Loại hình")
         CLASS = "class", _("Phân loại")
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="rollups", db_index=False)
+    province = models.ForeignKey(Province, models.PROTECT, related_name="rollups", db_index=False, db_constraint=False)
     month = models.DateField()
     version = models.PositiveSmallIntegerField()
     dimension = models.CharField(max_length=10, choices=Dimension.choices)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from arrears import permissions
 from arrears.models import LedgerMonth, LedgerVersion
 from arrears.models.ledger import PROVISIONAL
@@ -13,6 +15,10 @@ from portal.core.money import FUNDS
 MONTH_ROWS = (
     "(SELECT * FROM arrears_ledgerrow"
     " WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s) AS month_rows"
+)
+KEPT_ROWS = (
+    "(SELECT *, CASE WHEN fund = 'all' THEN late + evaded END AS owed FROM arrears_rollup"
+    " WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s) AS kept"
 )
 CHANGED_ROWS = (
     "(SELECT l.* FROM arrears_ledgerrow l JOIN arrears_changed c ON c.employer_id = l.employer_id"
@@ -44,7 +50,7 @@ def correct_rollups(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMon
         members_before=_members("arrears_was"),
     )
     fund_sql.execute("rollup_forget_empty", facts)
-    _check(facts | {"owed": None})
+    _refuse_disagreement(fund_sql.rows("rollup_check", facts, members=KEPT_ROWS))
     ledger_month.rolled_up_at = at
     ledger_month.save(update_fields=["rolled_up_at"])
     return ledger_month
@@ -67,8 +73,12 @@ def _place(subject: LedgerMonth | LedgerVersion, version: int, at: datetime) -> 
 
 def _build(facts: dict[str, Any]) -> None:
     fund_sql.execute("rollup_remove", facts)
-    fund_sql.execute("rollup_build", facts, members=_members(MONTH_ROWS))
-    _check(facts | {"owed": fund_sql.rows("rollup_owed", facts)[0]["owed"]})
+    check = fund_sql.text("rollup_check").replace("<<members>>", "members")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '32MB'")  # every grouping by hash, none by sorting
+    _refuse_disagreement(fund_sql.rows("rollup_build", facts, members=_members(MONTH_ROWS), check=check))
+    with connection.cursor() as cursor:
+        cursor.execute("RESET work_mem")
 
 
 def _members(rows: str) -> str:
@@ -76,7 +86,6 @@ def _members(rows: str) -> str:
     return fund_sql.text("rollup_members").replace("<<rows>>", rows).replace("<<places>>", places)
 
 
-def _check(facts: dict[str, Any]) -> None:
-    wrong = fund_sql.rows("rollup_check", facts)
+def _refuse_disagreement(wrong: list[dict[str, Any]]) -> None:
     if wrong:
         raise RollupsDisagree(", ".join(f"{row['dimension']}/{row['fund']}" for row in wrong))

@@ -27,7 +27,7 @@ WITH loud AS (
            count(*) FILTER (WHERE owed > 0) AS owing_all, sum_dong(workers) FILTER (WHERE owed > 0) AS workers_all,
            count(*) FILTER (WHERE owed > 0 AND prior <= 0) AS newly_all,
            count(*) FILTER (WHERE prior > 0 AND owed <= 0) AS cleared_all,
-           count(*) FILTER (WHERE is_estimated) AS estimated_all
+           count(*) FILTER (WHERE is_estimated) AS estimated_all, sum_dong(owed) AS owed
     FROM loud
     GROUP BY GROUPING SETS ((commune_id, zone_id, agency_id, office_id), (sector), (kind), (standing, worst))
 ), quiet_groups AS (
@@ -40,12 +40,12 @@ WITH loud AS (
 ), groups AS MATERIALIZED (
     SELECT level, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
            not_due_{fund}, late_{fund}, evaded_{fund}, charge_{fund}, recovered_{fund}, owing_{fund}, workers_{fund}, newly_{fund}, cleared_{fund}, estimated_{fund}, --each fund
-           owing_all, workers_all, newly_all, cleared_all, estimated_all
+           owing_all, workers_all, newly_all, cleared_all, estimated_all, owed
     FROM loud_groups
     UNION ALL
     SELECT level, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
            not_due_{fund}, 0, 0, 0, 0, 0, 0, 0, 0, 0, --each fund
-           0, 0, 0, 0, 0
+           0, 0, 0, 0, 0, 0
     FROM quiet_groups
 ), placed AS (
     SELECT m.dimension, m.key, g.*
@@ -56,16 +56,17 @@ WITH loud AS (
     UNION ALL SELECT 'sector', g.sector, g.* FROM groups g WHERE g.level = 11
     UNION ALL SELECT 'kind', g.kind::text, g.* FROM groups g WHERE g.level = 13
     UNION ALL SELECT 'class', NULL, g.* FROM groups g WHERE g.level = 14
+    UNION ALL SELECT 'province', '', g.* FROM (SELECT) nothing LEFT JOIN groups g ON FALSE  -- an empty month has a province
 ), members AS (
     SELECT dimension, coalesce(key, '') AS key, standing, worst, sum_dong(employers) AS employers,
            sum_dong(not_due_{fund}) AS not_due_{fund}, sum_dong(late_{fund}) AS late_{fund}, sum_dong(evaded_{fund}) AS evaded_{fund}, sum_dong(charge_{fund}) AS charge_{fund}, sum_dong(recovered_{fund}) AS recovered_{fund}, --each fund
            sum_dong(owing_{fund}) AS owing_{fund}, sum_dong(workers_{fund}) AS workers_{fund}, sum_dong(newly_{fund}) AS newly_{fund}, sum_dong(cleared_{fund}) AS cleared_{fund}, sum_dong(estimated_{fund}) AS estimated_{fund}, --each fund
            sum_dong(owing_all) AS owing_all, sum_dong(workers_all) AS workers_all, sum_dong(newly_all) AS newly_all,
-           sum_dong(cleared_all) AS cleared_all, sum_dong(estimated_all) AS estimated_all
+           sum_dong(cleared_all) AS cleared_all, sum_dong(estimated_all) AS estimated_all, sum_dong(owed) AS owed
     FROM placed
     GROUP BY dimension, coalesce(key, ''), standing, worst
 ), told AS MATERIALIZED (
-    SELECT m.dimension, m.key, f.*, m.employers, m.standing, m.worst
+    SELECT m.dimension, m.key, f.*, m.employers, m.standing, m.worst, m.owed
     FROM members m
     CROSS JOIN LATERAL (VALUES
         ('{fund}', owing_{fund}, workers_{fund}, not_due_{fund}, late_{fund}, evaded_{fund}, charge_{fund}, newly_{fund}, cleared_{fund}, recovered_{fund}, estimated_{fund}), --each fund
@@ -104,7 +105,9 @@ WITH loud AS (
     GROUP BY c.class, f.fund
 )
 SELECT dimension, key, fund, employers, owing, workers, not_due, late, evaded, charge, newly_owing, cleared, recovered,
-       estimated FROM told WHERE dimension <> 'class'
+       estimated, CASE WHEN fund = 'all' THEN owed END AS owed
+FROM told WHERE dimension <> 'class'
 UNION ALL
 SELECT 'class', key, fund, employers, owing, workers, not_due, late, evaded, charge, newly_owing, cleared, recovered,
-       estimated FROM classes
+       estimated, CASE WHEN fund = 'all' THEN late + evaded END
+FROM classes
