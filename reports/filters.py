@@ -1,10 +1,10 @@
-"""Filters of the lines of a report."""
+"""Filters of the lines and the receipts of a report."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import LedgerRow
-from reports.models import ReportLine
+from reports.models import ReportLine, ReportReceipt
 
 
 class LineFilter(django_filters.FilterSet):
@@ -27,3 +27,19 @@ class LineFilter(django_filters.FilterSet):
 
     def with_note(self, rows, name, value):
         return rows.exclude(cause="") if value == "yes" else rows.filter(cause="")
+
+
+class ReceiptFilter(django_filters.FilterSet):
+    waiting = django_filters.ChoiceFilter(
+        label=_("Tình trạng"),
+        empty_label=_("Tất cả"),
+        choices=[("yes", _("Chưa tiếp nhận")), ("no", _("Đã tiếp nhận"))],
+        method="still_waiting",
+    )
+
+    class Meta:
+        model = ReportReceipt
+        fields = ["waiting", "scope"]
+
+    def still_waiting(self, rows, name, value):
+        return rows.filter(acknowledged_at__isnull=value == "yes")

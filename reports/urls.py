@@ -8,6 +8,7 @@ urlpatterns = [
     path("", monthly.reports, name="monthly-reports"),
     path("<int:pk>/", monthly.report, name="monthly-report"),
     path("<int:pk>/don-vi/", monthly.lines, name="monthly-report-lines"),
+    path("<int:pk>/noi-nhan/", monthly.receipts, name="monthly-report-receipts"),
     path("<int:pk>/van-ban/", monthly.letter, name="monthly-report-letter"),
     path("<int:pk>/gui/", monthly.submit, name="submit-monthly-report"),
     path("<int:pk>/cap-nhat-ghi-nhan/", monthly.refresh_notes, name="refresh-report-notes"),

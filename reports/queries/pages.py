@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from arrears.queries.shown import stamp_of
@@ -13,7 +13,7 @@ from reports.queries.documents import REPORT_SYMBOL, scope_name, source_words, t
 from reports.queries.files import FILE_KINDS, Told, files_of, jobs_of, scope_of
 from reports.rules import Figures
 
-SHOWN_LINES = 10
+SHOWN_LINES, SHOWN_RECEIPTS = 10, 12
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,15 @@ class ReportPage:
         return self.lines.select_related("commune").order_by("place")[:SHOWN_LINES]
 
     @property
+    def first_receipts(self) -> list[ReportReceipt]:
+        """Those who receive the whole report, then those who have not acknowledged."""
+        return self.receipts[:SHOWN_RECEIPTS]
+
+    @property
+    def acknowledged(self) -> int:
+        return sum(receipt.acknowledged_at is not None for receipt in self.receipts)
+
+    @property
     def is_draft(self) -> bool:
         return self.report.status == MonthlyReport.Status.DRAFT
 
@@ -57,7 +66,7 @@ def report_page(report: MonthlyReport, user) -> ReportPage:
     scope = scope_of(user)
     now, before = told_figures(report, scope)
     receipts = ReportReceipt.objects.visible_to(user).filter(report=report).select_related("agency", "acknowledged_by")
-    shown = list(receipts.order_by("acknowledged_at", "agency__short_name"))
+    shown = list(receipts.order_by("-scope", F("acknowledged_at").asc(nulls_first=True), "agency__code"))
     return ReportPage(
         report=report,
         now=now,

@@ -52,7 +52,7 @@ def progress(request, sort, pk, kind):
         "poll_url": request.path,
         "finished_url": reverse("download-report-file", args=[file.pk]) if file else "",
         "title": _("Tệp %(kind)s tháng %(month)s") % {"kind": kind.upper(), "month": told.period.label},
-        "back_url": reverse("monthly-report", args=[told.pk]) if sort == "thang" else "",
+        "back_url": reverse("monthly-report" if sort == "thang" else "debtor-list", args=[told.pk]),
         "ask_url": reverse("ask-for-report-file", args=[sort, pk, kind]),
     }
     return render(request, "ui/progress.html" if request.htmx else "reports/files/progress.html", context)

@@ -14,7 +14,7 @@ from portal.core.acts import NotPossible
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 from reports import tables
-from reports.filters import LineFilter
+from reports.filters import LineFilter, ReceiptFilter
 from reports.forms import SubmitForm
 from reports.models import MonthlyReport, ReportLine, ReportReceipt
 from reports.queries.documents import report_document
@@ -87,6 +87,24 @@ def lines(request, pk):
         export_name=f"bao-cao-{found.period}",
         on_view=lambda **read: audit.read("report_lines", by=request.user, subject=found, **read),
         on_export=lambda **read: audit.exported("report_lines", by=request.user, subject=found, **read),
+    )
+
+
+@require_safe
+def receipts(request, pk):
+    """To whom the report went and who has acknowledged it: the sender sees all, a recipient its own."""
+    found = _found(request, pk)
+    rows = ReportReceipt.objects.visible_to(request.user).filter(report=found)
+    return list_page(
+        request,
+        table=tables.RECEIPTS,
+        rows=rows.select_related("agency", "acknowledged_by"),
+        title=_("Cơ quan nhận báo cáo tháng %(month)s") % {"month": found.period.label},
+        filterset=ReceiptFilter,
+        search=("agency__folded",),
+        template="reports/monthly/lines.html",
+        extra={"report": found},
+        export_name=f"noi-nhan-{found.period}",
     )
 
 

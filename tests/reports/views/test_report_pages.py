@@ -9,7 +9,7 @@ from portal.core.models import AuditEntry, Job
 from reports.models import MonthlyReport, ReportFile, ReportReceipt
 
 pytestmark = pytest.mark.django_db
-PAGES = ("monthly-report", "monthly-report-lines", "monthly-report-letter")
+PAGES = ("monthly-report", "monthly-report-lines", "monthly-report-letter", "monthly-report-receipts")
 
 
 @pytest.fixture
@@ -126,3 +126,13 @@ def test_the_letter_stands_alone_with_its_own_style(visit, submitted):
     assert "Độc lập - Tự do - Hạnh phúc" in html
     assert 'style nonce="' in html
     assert ' style="' not in html
+
+
+def test_the_sender_finds_who_has_not_acknowledged_and_a_recipient_finds_itself(visit, submitted):
+    waiting = visit("approver", "monthly-report-receipts", submitted.pk, data={"waiting": "yes"}).content.decode()
+    assert "Sở Nội vụ" in waiting
+    received = visit("approver", "monthly-report-receipts", submitted.pk, data={"waiting": "no"}).content.decode()
+    assert "Sở Nội vụ" not in received
+    own = visit("commune", "monthly-report-receipts", submitted.pk)
+    assert "Sở Nội vụ" not in own.content.decode().split("<main")[1]
+    assert own.context["listing"].count == 1
