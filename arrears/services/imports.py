@@ -27,6 +27,7 @@ from portal.core.copying import copy_stream
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
 from portal.core.workbooks import child
+from portal.core.workbooks.limits import Limits
 from portal.core.workbooks.refusals import Refused
 
 KINDS = ("b03", "c12")
@@ -110,9 +111,8 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     agency = Agency.objects.select_related("province").get(province__slug=batch.province_code, code=batch.agency_code)
     options = {"month": str(Month.of(batch.month)), "batch_id": batch.pk, "agency": agency.name}
     try:
-        with child.stream(
-            PARSERS[batch.kind], files.location(batch.file), options, name=batch.file.name, on_progress=tell
-        ) as parsed:
+        parser, path, limits = PARSERS[batch.kind], files.location(batch.file), _limits(agency, batch.month)
+        with child.stream(parser, path, options, name=batch.file.name, limits=limits, on_progress=tell) as parsed:
             copy_stream(table, questions.copied_columns(batch.kind), parsed.rows)
         outcome = parsed.outcome
     except Refused as refusal:
@@ -130,6 +130,12 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     outcome["warnings"] = (questions.warnings_of(batch, agency, outcome, tolerance) + outcome["warnings"])[:LISTED]
     outcome.update(questions.news_of(batch, agency))
     return outcome
+
+
+def _limits(agency: Agency, on: date) -> Limits:
+    """What a file may weigh and hold in this province."""
+    megabytes = setting(agency.province, "month_import.max_megabytes", on=on)
+    return Limits(file_bytes=megabytes * 1024 * 1024, rows=setting(agency.province, "month_import.max_rows", on=on))
 
 
 @act(may=permissions.confirm_import)

@@ -16,7 +16,8 @@ class AuditFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(label=gettext_lazy("Loại"), choices=AuditEntry.Kind.choices)
     actor = filters.CharFilter(label=gettext_lazy("Người làm"), lookup_expr="icontains")
     act = filters.CharFilter(label=gettext_lazy("Việc"), lookup_expr="icontains")
-    at = filters.DateFromToRangeFilter(label=gettext_lazy("Từ ngày – đến ngày"))
+    since = filters.DateFilter(label=gettext_lazy("Từ ngày"), field_name="at", lookup_expr="date__gte")
+    until = filters.DateFilter(label=gettext_lazy("Đến ngày"), field_name="at", lookup_expr="date__lte")
 
 
 @require_safe
