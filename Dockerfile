@@ -17,7 +17,7 @@ RUN apt-get update \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
     && install -d -o portal -g portal /files
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=portal.settings FILES_ROOT=/files HTTPS=1 DEMO=0
+    DJANGO_SETTINGS_MODULE=portal.settings FILES_ROOT=/files HTTPS=1 DEMO=0 HOME=/tmp
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py ./
