@@ -35,7 +35,7 @@ def rebuild_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth
     changed, employers = _write(facts)
     ledger_month.rebuilt_at = at
     ledger_month.save(update_fields=["findings", "rebuilt_at"])
-    if ledger_month.rolled_up_at is None or changed * FEW > employers:
+    if ledger_month.rolled_up_at is None or changed == employers or changed * FEW > employers:
         roll_up_month(ledger_month, by=by, at=at)
     elif changed:
         correct_rollups(ledger_month, by=by, at=at)

@@ -13,7 +13,7 @@ from portal.core.acts import act
 from portal.core.money import FUNDS
 
 MONTH_ROWS = (
-    "(SELECT * FROM arrears_ledgerrow"
+    "(SELECT *, 1 AS sign FROM arrears_ledgerrow"
     " WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s) AS month_rows"
 )
 KEPT_ROWS = (
@@ -21,8 +21,8 @@ KEPT_ROWS = (
     " WHERE province_id = %(province)s AND month = %(month)s AND version = %(version)s) AS kept"
 )
 CHANGED_ROWS = (
-    "(SELECT l.* FROM arrears_ledgerrow l JOIN arrears_changed c ON c.employer_id = l.employer_id"
-    " WHERE l.month = %(month)s AND l.version = 0) AS changed_rows"
+    "(SELECT l.*, 1 AS sign FROM arrears_ledgerrow l JOIN arrears_changed c ON c.employer_id = l.employer_id"
+    " WHERE l.month = %(month)s AND l.version = 0 UNION ALL SELECT w.*, -1 FROM arrears_was w) AS changed_rows"
 )
 
 
@@ -43,12 +43,7 @@ def roll_up_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth
 def correct_rollups(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth:
     """Correct the provisional rollups by the employers in arrears_changed alone; arrears_was has their rows as they were."""
     facts = _place(ledger_month, PROVISIONAL, at)
-    fund_sql.execute(
-        "rollup_correct",
-        facts,
-        members_now=_members(CHANGED_ROWS),
-        members_before=_members("arrears_was"),
-    )
+    fund_sql.execute("rollup_correct", facts, members=_members(CHANGED_ROWS))
     fund_sql.execute("rollup_forget_empty", facts)
     _refuse_disagreement(fund_sql.rows("rollup_check", facts, members=KEPT_ROWS))
     ledger_month.rolled_up_at = at

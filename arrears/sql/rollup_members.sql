@@ -1,10 +1,11 @@
--- What does each member of each dimension come to, per fund and over all funds? Of <<rows>>, a set of ledger rows.
+-- What does each member of each dimension come to, per fund and over all funds? Of <<rows>>, a set of ledger rows with a
+-- sign: rows that no longer hold are taken off with -1.
 -- Quiet rows (nothing late, now or at the last close) add employers and not-due money only; the others, about one in
 -- eight, are counted in full. Each are grouped once by place, sector, kind and standing (the class in each fund, two bits
 -- a fund), and only those few groups again by each dimension. An employer stands in its worst class, of the fund or of
 -- all; money in the class it is in.
 WITH loud AS (
-    SELECT commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, workers, owed,
+    SELECT sign, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, workers, owed,
            not_due_{fund}, late_{fund}, evaded_{fund}, charge_{fund}, prior_{fund}, --each fund
            CASE WHEN paid_{fund} IS NULL THEN greatest(0, prior_{fund} - late_{fund} - evaded_{fund}) ELSE greatest(0, least(paid_{fund}, prior_{fund})) END AS recovered_{fund}, --each fund
            paid_{fund} IS NULL AND prior_{fund} > 0 AS is_estimated_{fund}, --each fund
@@ -18,7 +19,7 @@ WITH loud AS (
     FROM <<rows>> WHERE NOT is_quiet
     OFFSET 0
 ), loud_groups AS (
-    SELECT GROUPING(commune_id, sector, kind, standing) AS level, commune_id, zone_id, agency_id, office_id, sector, kind,
+    SELECT GROUPING(commune_id, sector, kind, standing) AS level, sign, commune_id, zone_id, agency_id, office_id, sector, kind,
            standing, worst, count(*) AS employers,
            sum_dong(not_due_{fund}) AS not_due_{fund}, sum_dong(late_{fund}) AS late_{fund}, sum_dong(evaded_{fund}) AS evaded_{fund}, sum_dong(charge_{fund}) AS charge_{fund}, sum_dong(recovered_{fund}) AS recovered_{fund}, --each fund
            count(*) FILTER (WHERE owes_{fund}) AS owing_{fund}, coalesce(sum_dong(workers) FILTER (WHERE owes_{fund}), 0) AS workers_{fund}, --each fund
@@ -29,21 +30,23 @@ WITH loud AS (
            count(*) FILTER (WHERE prior > 0 AND owed <= 0) AS cleared_all,
            count(*) FILTER (WHERE is_estimated) AS estimated_all, sum_dong(owed) AS owed
     FROM loud
-    GROUP BY GROUPING SETS ((commune_id, zone_id, agency_id, office_id), (sector), (kind), (standing, worst))
+    GROUP BY GROUPING SETS ((sign, commune_id, zone_id, agency_id, office_id), (sign, sector), (sign, kind),
+                            (sign, standing, worst))
 ), quiet_groups AS (
-    SELECT GROUPING(commune_id, sector, kind, standing) AS level, commune_id, zone_id, agency_id, office_id, sector, kind,
+    SELECT GROUPING(commune_id, sector, kind, standing) AS level, sign, commune_id, zone_id, agency_id, office_id, sector, kind,
            standing, worst, count(*) AS employers,
            sum_dong(not_due_{fund}) AS not_due_{fund}, --each fund
            0 AS nothing
     FROM <<rows>> WHERE is_quiet
-    GROUP BY GROUPING SETS ((commune_id, zone_id, agency_id, office_id), (sector), (kind), (standing, worst))
+    GROUP BY GROUPING SETS ((sign, commune_id, zone_id, agency_id, office_id), (sign, sector), (sign, kind),
+                            (sign, standing, worst))
 ), groups AS MATERIALIZED (
-    SELECT level, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
+    SELECT level, sign, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
            not_due_{fund}, late_{fund}, evaded_{fund}, charge_{fund}, recovered_{fund}, owing_{fund}, workers_{fund}, newly_{fund}, cleared_{fund}, estimated_{fund}, --each fund
            owing_all, workers_all, newly_all, cleared_all, estimated_all, owed
     FROM loud_groups
     UNION ALL
-    SELECT level, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
+    SELECT level, sign, commune_id, zone_id, agency_id, office_id, sector, kind, standing, worst, employers,
            not_due_{fund}, 0, 0, 0, 0, 0, 0, 0, 0, 0, --each fund
            0, 0, 0, 0, 0, 0
     FROM quiet_groups
@@ -58,11 +61,11 @@ WITH loud AS (
     UNION ALL SELECT 'class', NULL, g.* FROM groups g WHERE g.level = 14
     UNION ALL SELECT 'province', '', g.* FROM (SELECT) nothing LEFT JOIN groups g ON FALSE  -- an empty month has a province
 ), members AS (
-    SELECT dimension, coalesce(key, '') AS key, standing, worst, sum_dong(employers) AS employers,
-           sum_dong(not_due_{fund}) AS not_due_{fund}, sum_dong(late_{fund}) AS late_{fund}, sum_dong(evaded_{fund}) AS evaded_{fund}, sum_dong(charge_{fund}) AS charge_{fund}, sum_dong(recovered_{fund}) AS recovered_{fund}, --each fund
-           sum_dong(owing_{fund}) AS owing_{fund}, sum_dong(workers_{fund}) AS workers_{fund}, sum_dong(newly_{fund}) AS newly_{fund}, sum_dong(cleared_{fund}) AS cleared_{fund}, sum_dong(estimated_{fund}) AS estimated_{fund}, --each fund
-           sum_dong(owing_all) AS owing_all, sum_dong(workers_all) AS workers_all, sum_dong(newly_all) AS newly_all,
-           sum_dong(cleared_all) AS cleared_all, sum_dong(estimated_all) AS estimated_all, sum_dong(owed) AS owed
+    SELECT dimension, coalesce(key, '') AS key, standing, worst, sum_dong(sign * employers) AS employers,
+           sum_dong(sign * not_due_{fund}) AS not_due_{fund}, sum_dong(sign * late_{fund}) AS late_{fund}, sum_dong(sign * evaded_{fund}) AS evaded_{fund}, sum_dong(sign * charge_{fund}) AS charge_{fund}, sum_dong(sign * recovered_{fund}) AS recovered_{fund}, --each fund
+           sum_dong(sign * owing_{fund}) AS owing_{fund}, sum_dong(sign * workers_{fund}) AS workers_{fund}, sum_dong(sign * newly_{fund}) AS newly_{fund}, sum_dong(sign * cleared_{fund}) AS cleared_{fund}, sum_dong(sign * estimated_{fund}) AS estimated_{fund}, --each fund
+           sum_dong(sign * owing_all) AS owing_all, sum_dong(sign * workers_all) AS workers_all, sum_dong(sign * newly_all) AS newly_all,
+           sum_dong(sign * cleared_all) AS cleared_all, sum_dong(sign * estimated_all) AS estimated_all, sum_dong(sign * owed) AS owed
     FROM placed
     GROUP BY dimension, coalesce(key, ''), standing, worst
 ), told AS MATERIALIZED (

@@ -279,15 +279,16 @@ class Merging:
                 owed -= self.obligation(month, fund) or 0
                 if owed <= 0:
                     return month
-        first = self.province.closed[known[0]][self.unit.code].c12
-        month = min(known[0] - 1, newest_overdue)
+        return self.before_history(fund, owed, known[0], min(known[0] - 1, newest_overdue))
+
+    def before_history(self, fund: str, owed: int, first_month: int, month: int) -> int:
+        """What the history does not reach lies before it: after its first paid-through month, at its first payable each."""
+        first = self.province.closed[first_month][self.unit.code].c12
         through = first.get(f"paid_through_{fund}") or first.get("paid_through_unsplit")
-        if through is None or index(through) + 1 >= month:
-            return month
-        while month > index(through) + 1:
+        while through is not None and month > index(through) + 1:
             owed -= max(first[f"payable_{fund}"], 0)
             if owed <= 0:
-                return month
+                break
             month -= 1
         return month
 
