@@ -13,7 +13,7 @@ test:
 # The whole suite once more on Debian's own PostgreSQL 15.
 test-pg15:
 	@$(PYTHON) portal/runtime/install.py test
-	@TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin exec .venv/bin/python -m pytest -n 2 $(ARGS)
+	@TEST_POSTGRES_BIN=/usr/lib/postgresql/15/bin exec .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 install:
 	@$(PYTHON) portal/runtime/install.py test

@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--judges" in arguments:
         return 1 if failures else 0
     # No test may be left out in silence: a skip is a failure, see tests/conftest.py.
-    tests = [sys.executable, "-m", "pytest", "-n", "2", "-q", "--durations=15", *arguments]
+    tests = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-q", "--durations=15", *arguments]
     failures += subprocess.run(tests, cwd=ROOT).returncode != 0
     return 1 if failures else 0
 

@@ -9,7 +9,7 @@ import pytest
 
 from portal.runtime.processes import ROOT
 from tests.machine import remove, short_folder
-from tests.runtime.test_run import NAMES_OF_SERVERS
+from tests.runtime.starting import NAMES_OF_SERVERS
 
 
 @pytest.fixture
