@@ -45,7 +45,7 @@ def province_of(request):
 class _Places(filters.FilterSet):
     commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=lambda request: _communes(request))
     zone = filters.ModelChoiceFilter(
-        label=_("Khu, cụm"), queryset=lambda request: Zone.objects.filter(province=province_of(request))
+        label=_("Khu, cụm"), queryset=lambda request: Zone.objects.filter(province=province_of(request)).only("name")
     )
     kind = filters.ChoiceFilter(
         label=_("Loại hình"), choices=lambda: UnitKind.objects.filter(is_employer=True).values_list("number", "name")
@@ -54,10 +54,14 @@ class _Places(filters.FilterSet):
 
 def _communes(request):
     province = province_of(request)
-    today = AdminUnit.objects.communes().filter(province=province.unit_id, valid_to=None)
+    today = AdminUnit.objects.communes().filter(province=province.unit_id, valid_to=None).only("name")
     agency = request.user.posting.agency
     own = agency.kind_id in ("commune_committee", "district_committee", "social_insurance_local")
     return today.filter(pk__in=agency.territories.values("unit")) if own else today
+
+
+def _agencies(request):
+    return Agency.objects.filter(province=province_of(request)).only("name")
 
 
 class LedgerFilter(_Places):
@@ -71,10 +75,10 @@ class LedgerFilter(_Places):
     sector = filters.ChoiceFilter(label=_("Ngành"), choices=lambda: _sectors())
     office = filters.ModelChoiceFilter(
         label=_("BHXH cơ sở"),
-        queryset=lambda request: Agency.objects.filter(province=province_of(request), kind="social_insurance_local"),
+        queryset=lambda request: _agencies(request).filter(kind="social_insurance_local"),
     )
     agency = filters.ModelChoiceFilter(
-        label=_("Cơ quan quản lý"), queryset=lambda request: Agency.objects.filter(province=province_of(request))
+        label=_("Cơ quan quản lý"), queryset=lambda request: _agencies(request)
     )
     none_of = filters.CharFilter(method="without_member", label=_("Không rõ"))
 

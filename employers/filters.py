@@ -9,11 +9,11 @@ from employers.models import Employer, UnitKind, Zone
 
 def _communes(request):
     unit = request.user.posting.agency.province.unit_id
-    return AdminUnit.objects.communes().filter(province=unit, valid_to=None)
+    return AdminUnit.objects.communes().filter(province=unit, valid_to=None).only("name")
 
 
 def _zones(request):
-    return Zone.objects.filter(province=request.user.posting.agency.province_id)
+    return Zone.objects.filter(province=request.user.posting.agency.province_id).only("name")
 
 
 class EmployerFilter(filters.FilterSet):

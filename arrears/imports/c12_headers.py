@@ -25,7 +25,7 @@ _FUND_NAMES = {
     "bhyt": ("bhyt", "quy bhyt", "y te"),
     "bhtn": ("bhtn", "quy bhtn", "that nghiep"),
     "tnld_bnn": ("tnldbnn", "bhtnldbnn", "bhtnld", "tnld", "quy tnldbnn", "tai nan lao dong benh nghe nghiep"),
-    UNSPLIT: ("", "tong", "cong", "tong cong", "tong so", "unsplit"),
+    UNSPLIT: ("", "tong", "cong", "tong cong", "tong so", "tong cac quy", "unsplit"),
 }
 
 

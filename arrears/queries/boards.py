@@ -1,12 +1,13 @@
 """What a board shows, read from rollups only, so that its price does not grow with the number of employers."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, Sum
 
 from agencies.models import AdminUnit
-from arrears.models import DebtorEntry, DebtorList, LedgerVersion, Rollup
+from arrears.models import DebtorEntry, DebtorList, Rollup
 from arrears.queries.shown import Shown
 from portal.core.money import FUNDS
 from portal.core.periods import Month
@@ -51,15 +52,12 @@ def headlines(user, part: Part, *months: Shown) -> list[dict[str, int]]:
     return [{name: row[name] for name in _SUMS} | {"owed": row["late"] + row["evaded"]} for row in found]
 
 
-def by_month_and_fund(user, part: Part, *, until: Month, months: int = 16) -> list[dict[str, Any]]:
-    """Late + evaded per fund for each of the last months in its newest closed version, oldest first; gaps stay gaps."""
+def by_month_and_fund(
+    user, part: Part, closed: dict[date, int], *, until: Month, months: int = 16
+) -> list[dict[str, Any]]:
+    """Late + evaded per fund for each of the last months in its newest `closed` version, oldest first; gaps stay gaps."""
     since = until.plus(1 - months)
-    newest = dict(
-        LedgerVersion.objects.visible_to(user)
-        .filter(month__gte=since.first_day, month__lte=until.first_day)
-        .order_by("month", "version")
-        .values_list("month", "version")
-    )
+    newest = {day: version for day, version in closed.items() if since.first_day <= day <= until.first_day}
     sums: dict[tuple, int] = {}
     rows = _mine(user, part).filter(month__in=newest, fund__in=FUNDS)
     for row in rows.values("month", "version", "fund").annotate(late=Sum("late"), evaded=Sum("evaded")):

@@ -1,6 +1,7 @@
 """Which version of which month a person is shown: the newest closed one they may see; BHXH also the open month."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -50,13 +51,19 @@ def shown(user, month: Month, version: int | None = None) -> Shown | None:
     return Shown(month, PROVISIONAL, None, provisional_stamp(open_month))
 
 
-def months_for(user) -> list[Month]:
-    """Months this person may look at, newest first."""
-    visible = set(LedgerVersion.objects.visible_to(user).values_list("month", flat=True))
+def months_for(user, closed: dict[date, int] | None = None) -> list[Month]:
+    """Months this person may look at, newest first. `closed` is newest_closed, where it is known already."""
+    visible = set(newest_closed(user) if closed is None else closed)
     if user.posting is not None and user.posting.agency.kind_id in SEES_BEFORE_SUBMISSION:
         rebuilt = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
         visible |= set(rebuilt.values_list("month", flat=True))
     return [Month.of(day) for day in sorted(visible, reverse=True)]
+
+
+def newest_closed(user) -> dict[date, int]:
+    """The newest closed version of each month this person may see, by the month's first day."""
+    versions = LedgerVersion.objects.visible_to(user).order_by("month", "version")
+    return dict(versions.values_list("month", "version"))
 
 
 def newest_for(user) -> Shown | None:

@@ -1,6 +1,7 @@
 """The boards: what each kind of reader sees first. Figures carry their stamp and open their rows."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -83,9 +84,9 @@ def _listed_count(user, listed, part: boards.Part) -> int:
     return DebtorEntry.objects.visible_to(user).filter(debtor_list=listed).count()
 
 
-def trend_chart(user, seen: Shown, part: boards.Part) -> Chart:
+def trend_chart(user, seen: Shown, part: boards.Part, closed: dict[date, int]) -> Chart:
     """Late + evaded by month and fund; a month that is not closed is a gap, not a zero."""
-    lines = boards.by_month_and_fund(user, part, until=seen.month)
+    lines = boards.by_month_and_fund(user, part, closed, until=seen.month)
     series = []
     for color, funds, label in FUND_SERIES:
         values = [None if line["version"] is None else sum(line[fund] or 0 for fund in funds) for line in lines]
@@ -137,5 +138,5 @@ def commune_chart(user, seen: Shown) -> Chart:
     )
 
 
-def month_choices(user, current: Month) -> list[tuple[str, str, bool]]:
-    return [(str(month), month.label, month == current) for month in months_for(user)]
+def month_choices(user, current: Month, closed: dict[date, int]) -> list[tuple[str, str, bool]]:
+    return [(str(month), month.label, month == current) for month in months_for(user, closed)]

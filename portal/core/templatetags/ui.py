@@ -8,7 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from portal.core import figures, marks
+from portal.core import figures, marks, selects
 
 register = template.Library()
 _numbers = count(1)
@@ -166,8 +166,10 @@ def field(bound, label="", help=""):
 @register.simple_tag
 def control(bound: BoundField):
     """The bare control with the kit's classes, for filter bars; no choice means all."""
-    html = bound.as_widget(attrs={"class": _css(bound.field.widget)})
-    return mark_safe(html.replace(">---------<", f">{_('Tất cả')}<"))
+    attrs = {"class": _css(bound.field.widget)}
+    if selects.is_plain(bound.field.widget):
+        return selects.select(bound, attrs, no_choice=_("Tất cả"))
+    return bound.as_widget(attrs=attrs)
 
 
 def _css(widget) -> str:

@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arrears.queries import boards as questions
-from arrears.queries.shown import newest_for, shown
+from arrears.queries.shown import newest_closed, newest_for, shown
 from arrears.tables import WORST_DEBTORS
 from portal.core import audit
 from portal.core.periods import Month
 from portal.shell import boards
+from portal.shell.unchanged import asked_again
 from portal.shell.work import work_of
 
 
 @require_safe
+@asked_again
 def home(request):
     """Sends each person to the board of the post."""
     user = request.user
@@ -35,21 +37,22 @@ def board(request):
     work = work_of(user, today=timezone.localdate())
     if seen is None:
         return render(request, "shell/board_empty.html", {"title": _("Trang chính"), "work": work})
-    part = questions.part_of(user)
+    part, closed = questions.part_of(user), newest_closed(user)
     listed, sums = questions.newest_list(user, seen), boards.sums_of(user, seen, part)
     audit.read("board", by=user, month=str(seen.month), version=seen.version)
     context = {
         "title": _("Tình hình chậm đóng, trốn đóng tháng %(month)s") % {"month": seen.month.label},
         "stamp": seen.stamp,
-        "months": boards.month_choices(user, seen.month),
+        "months": boards.month_choices(user, seen.month, closed),
         "figures": boards.figures_of(user, seen, part, sums, listed),
-        "trend": boards.trend_chart(user, seen, part),
+        "trend": boards.trend_chart(user, seen, part, closed),
         "classes": boards.class_chart(seen, sums[0]),
         "communes": boards.commune_chart(user, seen) if part.dimension == "province" else None,
         "worst": questions.worst_debtors(user, listed) if listed else [],
         "worst_url": reverse("debtor-list", args=[listed.pk]) if listed else "",
         "worst_table": WORST_DEBTORS,
         "work": work,
+        "missing": ", ".join(month.label for month in sorted(not_yet_shown(user, on=timezone.localdate()))),
     }
     return render(request, "shell/board.html", context)
 
