@@ -188,7 +188,7 @@ SECURITY_DEFAULTS = {
     "session.absolute_hours": 12,
     "mfa.required_for_all": False,
 }
-VERIFIED_MINUTES = envint("VERIFIED_MINUTES", 15)  # how long a password or code counts for approving, closing, exporting
+VERIFIED_MINUTES = envint("VERIFIED_MINUTES", 15)  # a password or code counts so long for approving and exporting
 DEMO_PASSWORD = env("DEMO_PASSWORD", "mo-phong-2026")  # of the people of a demo, who exist only with DEMO=1
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

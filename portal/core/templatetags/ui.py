@@ -166,7 +166,7 @@ def field(bound, label="", help=""):
 @register.simple_tag
 def control(bound: BoundField):
     """The bare control with the kit's classes, for filter bars; no choice means all."""
-    attrs = {"class": _css(bound.field.widget)}
+    attrs: dict[str, str | bool] = {"class": _css(bound.field.widget)}
     if selects.is_plain(bound.field.widget):
         return selects.select(bound, attrs, no_choice=_("Tất cả"))
     return bound.as_widget(attrs=attrs)
