@@ -3,7 +3,8 @@ fund in their fixed order, `--each split` for the five of form C12-TS, with {fun
 (and {two_bits} by where the fund's class stands in `standing`)."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -27,6 +28,15 @@ def text(name: str) -> str:
 
 def _written(body: str, place: int, fund: str) -> str:
     return body.replace("{fund}", fund).replace("{two_bits}", str(2 * place))
+
+
+@contextmanager
+def planned(**hints: str) -> Iterator[None]:
+    """Planner settings for one statement of the current transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = '{value}'" for name, value in hints.items()))
+        yield
+        cursor.execute("; ".join(f"RESET {name}" for name in hints))
 
 
 def execute(name: str, parameters: Mapping[str, Any] | None = None, **names: str) -> int:

@@ -11,6 +11,7 @@ from arrears.models import LedgerMonth, LedgerRow
 from arrears.models.findings import FINDINGS
 from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
+from arrears.queries.fund_sql import planned
 from arrears.queries.ledger import facts_of, is_sealed, ledger_columns
 from arrears.services.rollups import correct_rollups, roll_up_month
 from portal.core.acts import NotPossible, act
@@ -21,7 +22,7 @@ LISTED = 200
 FEW = 10
 """Up to one employer in this many, rollups are corrected; beyond, built whole."""
 
-TEMPORARY = ("arrears_fresh", "arrears_changed", "arrears_was")
+TEMPORARY = ("arrears_walked", "arrears_fresh", "arrears_changed", "arrears_was")
 
 
 @act(may=permissions.rebuild_month)
@@ -44,14 +45,13 @@ def rebuild_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth
 
 
 def _merge(facts: dict[str, Any]) -> None:
-    """Make the month's rows in the temporary table arrears_fresh. Every join is by whole key over a month's rows, which
-    the planner, knowing nothing yet of rows just copied in, would walk one by one."""
+    """Make the month's rows in the temporary table arrears_fresh. Its joins are by whole key over all rows of a month, of
+    which the planner knows nothing yet: hashing is right for each of them."""
     _drop(*TEMPORARY)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+    fund_sql.execute("ledger_walked", facts)
+    with planned(enable_nestloop="off", enable_mergejoin="off", work_mem="64MB", random_page_cost="1.1"):
         fund_sql.execute("ledger_merge", facts)
-        fund_sql.execute("ledger_due_by_history", facts)
-        cursor.execute("RESET enable_nestloop; RESET work_mem")
+    fund_sql.execute("ledger_due_by_history", facts)
 
 
 def _write(facts: dict[str, Any]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ CREATE TEMP TABLE arrears_fresh ON COMMIT DROP AS
 WITH b03_files AS (
     SELECT * FROM unnest(%(b03)s::bigint[], %(b03_order)s::int[], %(b03_offices)s::bigint[])
         AS f (batch_id, sequence, office_id)
-), register AS (  -- employers by unit code, and by the codes of rows that are theirs by tax code
+), register AS NOT MATERIALIZED (  -- employers by unit code, and by the codes of rows that are theirs by tax code
     SELECT unit_code, id, sector, kind, cycle, commune_id, zone_id, office_id
     FROM employers_employer WHERE province_id = %(province)s
     UNION ALL
@@ -34,7 +34,7 @@ WITH b03_files AS (
     WHERE r.batch_id = ANY (%(b03)s::bigint[]) AND (r.kind IS NULL OR r.kind <> ALL (%(people)s))
     ORDER BY g.id, sequence DESC, r.row_no
 ), past AS (
-    SELECT employer_id, workers, state, commune_id, zone_id, owed, office_id,
+    SELECT employer_id, workers, state, commune_id, zone_id,
            late_{fund} + evaded_{fund} AS prior_{fund}, closing_{fund}, CASE WHEN payable_{fund} IS NOT NULL THEN greatest(payable_{fund} + greatest(coalesce(adjustment_{fund}, 0), 0), 0) END AS obliged_{fund}, --each fund
            version
     FROM arrears_ledgerrow
@@ -58,9 +58,10 @@ WITH b03_files AS (
            e.sector, e.kind, e.commune_id, e.zone_id, e.office_id, b.owner IS NULL
     FROM employers_employer e
     LEFT JOIN b03_keys b ON b.owner = e.id
-    LEFT JOIN past p ON p.employer_id = e.id
-    WHERE e.province_id = %(province)s
-      AND (b.owner IS NOT NULL OR p.owed > 0 AND (%(speaks_for_all)s OR p.office_id = ANY (%(speaking_offices)s::bigint[])))
+    LEFT JOIN arrears_ledgerrow p
+        ON p.employer_id = e.id AND p.month = %(prior_month)s AND p.version = %(prior_version)s AND NOT p.is_quiet AND p.owed > 0
+    WHERE e.province_id = %(province)s AND (b.owner IS NOT NULL
+        OR p.owed > 0 AND (%(speaks_for_all)s OR p.office_id = ANY (%(speaking_offices)s::bigint[])))
       AND NOT EXISTS (SELECT FROM arrears_c12row c WHERE c.batch_id = ANY (%(c12)s::bigint[])
                         AND c.unit_code = e.unit_code AND (c.kind IS NULL OR c.kind <> ALL (%(people)s)))
       AND NOT EXISTS (SELECT FROM arrears_rowmatch m WHERE m.batch_id = ANY (%(c12)s::bigint[]) AND m.employer_id = e.id)
@@ -103,17 +104,6 @@ WITH b03_files AS (
         ON o.unit_id = coalesce(l.id, CASE WHEN n.is_gone THEN p.commune_id END, v.commune_id, n.own_commune_id)
     LEFT JOIN b03_files s ON s.office_id = coalesce(o.office_id, n.own_office_id)
     OFFSET 0
-), walked AS MATERIALIZED (  -- who pays by quarter or half-year: the closed months that are not yet overdue
-    SELECT k.owner,
-           count(h.payable_{fund}) AS months_{fund}, sum_dong(greatest(h.payable_{fund} + greatest(coalesce(h.adjustment_{fund}, 0), 0), 0)) AS known_{fund}, --each fund
-           count(*) AS closed
-    FROM named k
-    JOIN arrears_ledgerrow h ON h.employer_id = k.owner
-        AND h.month >= CASE k.pays_every WHEN 1 THEN %(open_1)s WHEN 3 THEN %(open_3)s ELSE %(open_6)s END::date
-    JOIN unnest(%(closed_months)s::date[], %(closed_versions)s::int[]) AS v (month, version)
-        ON v.month = h.month AND v.version = h.version
-    WHERE k.pays_every > 1 OR %(span_1)s > 1
-    GROUP BY k.owner
 ), aged AS (
     SELECT k.*, b.workers AS b03_workers, b.kind AS b03_kind, b.state AS b03_state,
            b.days_late AS b03_days_late, b.days_evaded AS b03_days_evaded,
@@ -125,7 +115,7 @@ WITH b03_files AS (
            (k.open_from - interval '1 month')::date AS newest_overdue
     FROM spoken k
     LEFT JOIN arrears_b03row b ON b.batch_id = k.b03_batch AND b.row_no = k.b03_row AND k.is_listed
-    LEFT JOIN walked w ON w.owner = k.owner
+    LEFT JOIN arrears_walked w ON w.owner = k.owner AND w.cycle = k.pays_every
     OFFSET 0
 ), split AS (
     SELECT a.*,
