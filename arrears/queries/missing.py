@@ -1,5 +1,6 @@
 """Months that should have figures by now and have none."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from agencies.models import Province
@@ -17,3 +18,12 @@ def missing_months(province: Province, *, on: date) -> list[Month]:
     first = max(min(have, default=last), last.plus(1 - _MOST))
     due = (first.plus(n) for n in range(last.index - first.index + 1))
     return sorted((month for month in due if month not in have), reverse=True)
+
+
+def not_yet_shown(closed: Iterable[date], *, on: date) -> list[Month]:
+    """Months from the first one a reader sees `closed` to the month before the day, of which no closed version is theirs
+    to see."""
+    seen = set(map(Month.of, closed))
+    last = Month.of(on).plus(-1)
+    first = max(min(seen, default=last), last.plus(1 - _MOST))
+    return [month for month in map(Month.at, range(first.index, last.index + 1)) if month not in seen]

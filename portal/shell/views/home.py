@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arrears.queries import boards as questions
+from arrears.queries.missing import not_yet_shown
 from arrears.queries.shown import newest_closed, newest_for, shown
 from arrears.tables import WORST_DEBTORS
 from portal.core import audit
@@ -52,7 +53,7 @@ def board(request):
         "worst_url": reverse("debtor-list", args=[listed.pk]) if listed else "",
         "worst_table": WORST_DEBTORS,
         "work": work,
-        "missing": ", ".join(month.label for month in sorted(not_yet_shown(user, on=timezone.localdate()))),
+        "missing": ", ".join(month.label for month in not_yet_shown(closed, on=timezone.localdate())),
     }
     return render(request, "shell/board.html", context)
 
