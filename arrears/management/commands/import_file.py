@@ -7,7 +7,9 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from agencies.models import Agency
+from agencies.models import Agency, Province
+from agencies.queries.territory import province_named
+from agencies.services.provinces import open_province
 from arrears.models import LedgerMonth
 from arrears.services import imports
 from portal.core import jobs
@@ -63,6 +65,13 @@ _MONTH_CLOSED = {
 
 
 def _agency(options: dict[str, Any]) -> Agency:
+    """Who brings the file. On an empty database the first file opens the province."""
+    if not Province.objects.exists():
+        today = timezone.localdate()
+        unit = province_named(options["province"], today)
+        if unit is None:
+            raise Refusal({"status": "refused", "code": "no_province"}, f"Không có tỉnh {options['province']}.")
+        open_province(unit, by=OPERATOR, on=today)
     ours = Agency.objects.select_related("province").filter(province__slug=options["province"])
     if options["agency"]:
         return ours.get(code=options["agency"])
