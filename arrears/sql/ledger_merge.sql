@@ -2,7 +2,8 @@
 -- Written into the temporary table arrears_fresh, one row an employer. B03 speaks for not due, late, evaded, days, charge
 -- and state of the employers in its scope (one it omits owes nothing late), C12 for the rest; a C12 without such figures
 -- is aged first in, first out: what the newest contribution months, not yet overdue, do not explain is late.
--- Every step passes whole rows on once; OFFSET 0 keeps the planner from working out the same expression many times.
+-- First whose row it is and who speaks for it, with few columns; then the money, in three steps: OFFSET 0 parts them, else
+-- the planner would work out the same expression many times over.
 CREATE TEMP TABLE arrears_fresh ON COMMIT DROP AS
 WITH b03_files AS (
     SELECT * FROM unnest(%(b03)s::bigint[], %(b03_order)s::int[], %(b03_offices)s::bigint[])
@@ -34,7 +35,7 @@ WITH b03_files AS (
     WHERE r.batch_id = ANY (%(b03)s::bigint[]) AND (r.kind IS NULL OR r.kind <> ALL (%(people)s))
     ORDER BY g.id, sequence DESC, r.row_no
 ), past AS (
-    SELECT employer_id, workers, state, commune_id, zone_id,
+    SELECT employer_id, workers, state,
            late_{fund} + evaded_{fund} AS prior_{fund}, closing_{fund}, CASE WHEN payable_{fund} IS NOT NULL THEN greatest(payable_{fund} + greatest(coalesce(adjustment_{fund}, 0), 0), 0) END AS obliged_{fund}, --each fund
            version
     FROM arrears_ledgerrow
@@ -42,20 +43,16 @@ WITH b03_files AS (
 ), named AS (
     SELECT g.id AS owner, c.batch_id AS c12_batch, c.row_no AS c12_row,
            (%(c12_order)s::int[])[array_position(%(c12)s::bigint[], c.batch_id)] AS c12_at,
-           c.commune_code, c.zone_code, c.months_owed, c.payroll, c.surplus AS said_surplus, c.kind AS c12_kind,
-           c.sector AS c12_sector, c.workers AS c12_workers, c.state AS c12_state, c.days_late AS c12_days_late,
-           c.days_evaded AS c12_days_evaded, coalesce(c.cycle, g.cycle) AS pays_every,
-           c.opening_{fund}, c.payable_{fund}, c.adjustment_{fund}, c.paid_{fund}, c.closing_{fund}, c.paid_through_{fund}, c.not_due_{fund} AS said_not_due_{fund}, c.late_{fund} AS said_late_{fund}, c.evaded_{fund} AS said_evaded_{fund}, c.charge_{fund} AS said_charge_{fund}, --each fund
+           c.commune_code, c.zone_code, coalesce(c.cycle, g.cycle) AS pays_every,
            g.sector AS own_sector, g.kind AS own_kind, g.commune_id AS own_commune_id, g.zone_id AS own_zone_id,
-           g.office_id AS own_office_id, FALSE AS is_gone
+           g.office_id AS own_office_id, NULL::bigint AS last_commune_id, NULL::bigint AS last_zone_id
     FROM arrears_c12row c
     LEFT JOIN register g ON g.unit_code = c.unit_code
     LEFT JOIN superseded x ON x.batch_id = c.batch_id AND x.row_no = c.row_no
     WHERE c.batch_id = ANY (%(c12)s::bigint[]) AND (c.kind IS NULL OR c.kind <> ALL (%(people)s)) AND x.row_no IS NULL
-    UNION ALL  -- in a B03 only, or owed at the last close and in nobody's file now: cleared
-    SELECT e.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, e.cycle,
-           NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, NULL::date, NULL::bigint, NULL::bigint, NULL::bigint, NULL::bigint, --each fund
-           e.sector, e.kind, e.commune_id, e.zone_id, e.office_id, b.owner IS NULL
+    UNION ALL  -- in a B03 only, or owed at the last close and in nobody's file now: cleared, where it stood
+    SELECT e.id, NULL, NULL, NULL, NULL, NULL, e.cycle, e.sector, e.kind, e.commune_id, e.zone_id, e.office_id,
+           CASE WHEN b.owner IS NULL THEN p.commune_id END, CASE WHEN b.owner IS NULL THEN p.zone_id END
     FROM employers_employer e
     LEFT JOIN b03_keys b ON b.owner = e.id
     LEFT JOIN arrears_ledgerrow p
@@ -81,73 +78,71 @@ WITH b03_files AS (
       AND valid_from <= %(month_end)s::date AND (valid_to IS NULL OR valid_to >= %(month_end)s::date)
     ORDER BY code, valid_from DESC
 ), spoken AS (
-    SELECT n.*, coalesce(l.id, CASE WHEN n.is_gone THEN p.commune_id END, v.commune_id, n.own_commune_id) AS commune_id,
+    SELECT n.owner, n.c12_batch, n.c12_row, n.c12_at, n.pays_every, n.own_sector, n.own_kind,
+           coalesce(l.id, n.last_commune_id, v.commune_id, n.own_commune_id) AS commune_id,
            z.id AS zone_id, coalesce(o.office_id, n.own_office_id) AS office_id, coalesce(z.board_id, o.committee_id) AS agency_id,
            b.batch_id AS b03_batch, b.row_no AS b03_row, b.sequence AS b03_at,
-           greatest(%(b03_all)s::int, s.sequence) AS b03_speaks,
            b.sequence IS NOT NULL AND b.sequence >= coalesce(greatest(%(b03_all)s::int, s.sequence), b.sequence) AS is_listed,
+           greatest(%(b03_all)s::int, s.sequence) IS NOT NULL AND (b.sequence IS NULL
+               OR b.sequence < greatest(%(b03_all)s::int, s.sequence)) AS is_omitted,
            CASE n.pays_every WHEN 1 THEN %(open_1)s WHEN 3 THEN %(open_3)s ELSE %(open_6)s END::date AS open_from,
-           CASE n.pays_every WHEN 1 THEN %(span_1)s WHEN 3 THEN %(span_3)s ELSE %(span_6)s END AS span,
-           p.workers AS last_workers, p.state AS last_state,
-           coalesce(p.prior_{fund}, 0) AS prior_{fund}, p.closing_{fund} AS last_closing_{fund}, p.obliged_{fund}, --each fund
-           v.version IS NOT NULL AS is_restated
+           (CASE n.pays_every WHEN 1 THEN %(open_1)s WHEN 3 THEN %(open_3)s ELSE %(open_6)s END::date
+               - interval '1 month')::date AS newest_overdue,
+           CASE n.pays_every WHEN 1 THEN %(span_1)s WHEN 3 THEN %(span_3)s ELSE %(span_6)s END AS span
     FROM named n
     LEFT JOIN b03_keys b ON b.owner = n.owner
-    LEFT JOIN past p ON p.employer_id = n.owner
     LEFT JOIN arrears_ledgerrow v
         ON v.employer_id = n.owner AND v.month = %(month)s AND v.version = %(same_version)s
     LEFT JOIN places l ON l.code = n.commune_code
     LEFT JOIN employers_zone zc ON zc.province_id = %(province)s AND zc.code = n.zone_code
     LEFT JOIN employers_zone z ON z.id = coalesce(zc.id,
-        CASE WHEN n.is_gone THEN p.zone_id WHEN v.commune_id IS NOT NULL THEN v.zone_id ELSE n.own_zone_id END)
-    LEFT JOIN overseen o
-        ON o.unit_id = coalesce(l.id, CASE WHEN n.is_gone THEN p.commune_id END, v.commune_id, n.own_commune_id)
+        CASE WHEN n.last_commune_id IS NOT NULL THEN n.last_zone_id WHEN v.commune_id IS NOT NULL THEN v.zone_id
+             ELSE n.own_zone_id END)
+    LEFT JOIN overseen o ON o.unit_id = coalesce(l.id, n.last_commune_id, v.commune_id, n.own_commune_id)
     LEFT JOIN b03_files s ON s.office_id = coalesce(o.office_id, n.own_office_id)
     OFFSET 0
 ), aged AS (
-    SELECT k.*, b.workers AS b03_workers, b.kind AS b03_kind, b.state AS b03_state,
-           b.days_late AS b03_days_late, b.days_evaded AS b03_days_evaded,
-           k.is_listed IS FALSE AND k.b03_speaks IS NOT NULL AS is_omitted,
-           b.not_due_{fund} AS b03_not_due_{fund}, b.late_{fund} AS b03_late_{fund}, b.evaded_{fund} AS b03_evaded_{fund}, coalesce(b.charge_late_{fund}, 0) + coalesce(b.charge_evaded_{fund}, 0) AS b03_charge_{fund}, --each split
-           0::bigint AS b03_late_unsplit, 0::bigint AS b03_evaded_unsplit, 0::bigint AS b03_charge_unsplit,
-           greatest(k.closing_{fund}, 0) AS outstanding_{fund}, coalesce(k.paid_through_{fund}, k.paid_through_unsplit) AS dated_{fund}, k.last_closing_{fund} IS NOT NULL AS has_history_{fund}, --each fund
-           greatest(coalesce(k.payable_{fund}, 0) + greatest(coalesce(k.adjustment_{fund}, 0), 0), 0) + CASE WHEN k.span = 0 THEN 0 WHEN k.pays_every > 1 OR k.span > 1 THEN coalesce(w.known_{fund}, 0) + (k.span - coalesce(w.months_{fund}, 0)) * greatest(coalesce(k.payable_{fund}, 0), 0) WHEN %(prior_is_window)s AND k.obliged_{fund} IS NOT NULL THEN k.obliged_{fund} ELSE greatest(coalesce(k.payable_{fund}, 0), 0) END AS recent_{fund}, --each fund
-           (k.open_from - interval '1 month')::date AS newest_overdue
-    FROM spoken k
-    LEFT JOIN arrears_b03row b ON b.batch_id = k.b03_batch AND b.row_no = k.b03_row AND k.is_listed
-    LEFT JOIN arrears_walked w ON w.owner = k.owner AND w.cycle = k.pays_every
-    OFFSET 0
-), split AS (
-    SELECT a.*,
-           CASE WHEN a.is_listed THEN coalesce(a.b03_evaded_{fund}, 0) WHEN a.is_omitted THEN 0 ELSE coalesce(a.said_evaded_{fund}, 0) END AS evaded_{fund}, --each fund
-           CASE WHEN a.is_listed THEN coalesce(a.b03_late_{fund}, 0) WHEN a.is_omitted THEN 0 WHEN a.said_late_{fund} IS NOT NULL THEN a.said_late_{fund} WHEN a.said_not_due_{fund} IS NOT NULL THEN greatest(a.outstanding_{fund} - a.said_not_due_{fund} - coalesce(a.said_evaded_{fund}, 0), 0) WHEN a.has_history_{fund} OR a.dated_{fund} < a.newest_overdue THEN greatest(a.outstanding_{fund} - a.recent_{fund} - coalesce(a.said_evaded_{fund}, 0), 0) ELSE 0 END AS late_{fund}, --each fund
-           CASE WHEN a.is_listed THEN a.b03_charge_{fund} WHEN a.is_omitted THEN 0 ELSE coalesce(a.said_charge_{fund}, 0) END AS charge_{fund}, --each fund
+    SELECT k.*, c.months_owed, c.payroll, c.surplus AS said_surplus, c.kind AS c12_kind, c.sector AS c12_sector,
+           c.workers AS c12_workers, c.state AS c12_state, b.workers AS b03_workers, b.kind AS b03_kind, b.state AS b03_state,
+           p.workers AS last_workers, p.state AS last_state,
+           CASE WHEN k.is_listed THEN b.days_late WHEN NOT k.is_omitted THEN c.days_late END AS days_late,
+           CASE WHEN k.is_listed THEN b.days_evaded WHEN NOT k.is_omitted THEN c.days_evaded END AS days_evaded,
+           c.opening_{fund}, c.payable_{fund}, c.adjustment_{fund}, c.paid_{fund}, c.closing_{fund}, c.paid_through_{fund}, --each fund
+           coalesce(p.prior_{fund}, 0) AS prior_{fund}, CASE WHEN %(prior_is_window)s THEN p.closing_{fund} END AS last_closing_{fund}, --each fund
+           CASE WHEN k.is_listed THEN coalesce(b.evaded_{fund}, 0) WHEN k.is_omitted THEN 0 ELSE coalesce(c.evaded_{fund}, 0) END AS evaded_{fund}, --each fund
+           CASE WHEN k.is_listed THEN coalesce(b.late_{fund}, 0) WHEN k.is_omitted THEN 0 WHEN c.late_{fund} IS NOT NULL THEN c.late_{fund} WHEN c.not_due_{fund} IS NOT NULL THEN greatest(greatest(c.closing_{fund}, 0) - c.not_due_{fund} - coalesce(c.evaded_{fund}, 0), 0) WHEN c.closing_{fund} > 0 AND (p.closing_{fund} IS NOT NULL OR coalesce(c.paid_through_{fund}, c.paid_through_unsplit) < k.newest_overdue) THEN greatest(c.closing_{fund} - (greatest(coalesce(c.payable_{fund}, 0) + greatest(coalesce(c.adjustment_{fund}, 0), 0), 0) + CASE WHEN k.span = 0 THEN 0 WHEN k.pays_every > 1 OR k.span > 1 THEN coalesce(w.known_{fund}, 0) + (k.span - coalesce(w.months_{fund}, 0)) * greatest(coalesce(c.payable_{fund}, 0), 0) WHEN %(prior_is_window)s AND p.obliged_{fund} IS NOT NULL THEN p.obliged_{fund} ELSE greatest(coalesce(c.payable_{fund}, 0), 0) END) - coalesce(c.evaded_{fund}, 0), 0) ELSE 0 END AS late_{fund}, --each fund
+           CASE WHEN k.is_listed THEN coalesce(b.charge_late_{fund}, 0) + coalesce(b.charge_evaded_{fund}, 0) WHEN k.is_omitted THEN 0 ELSE coalesce(c.charge_{fund}, 0) END AS charge_{fund}, --each fund
+           CASE WHEN k.is_listed THEN coalesce(b.not_due_{fund}, 0) ELSE c.not_due_{fund} END AS said_not_due_{fund}, --each split
+           CASE WHEN k.is_listed THEN  -- B03 has split what it lists: only the rest stays unsplit, so nothing counts twice
+                    greatest(greatest(c.closing_unsplit, 0)
+                        - coalesce(b.not_due_{fund}, 0) - coalesce(b.late_{fund}, 0) - coalesce(b.evaded_{fund}, 0) --each split
+                    , 0) ELSE c.not_due_unsplit END AS said_not_due_unsplit,
            FALSE
-               OR NOT a.has_history_{fund} AND a.dated_{fund} IS NULL AND a.outstanding_{fund} > a.recent_{fund} AND a.said_late_{fund} IS NULL AND a.said_not_due_{fund} IS NULL AND NOT a.is_listed AND NOT a.is_omitted --each fund
+               OR c.closing_{fund} > 0 AND p.closing_{fund} IS NULL AND coalesce(c.paid_through_{fund}, c.paid_through_unsplit) IS NULL AND c.late_{fund} IS NULL AND c.not_due_{fund} IS NULL AND NOT k.is_listed AND NOT k.is_omitted AND c.closing_{fund} > (greatest(coalesce(c.payable_{fund}, 0) + greatest(coalesce(c.adjustment_{fund}, 0), 0), 0) + CASE WHEN k.span = 0 THEN 0 WHEN k.pays_every > 1 OR k.span > 1 THEN coalesce(w.known_{fund}, 0) + (k.span - coalesce(w.months_{fund}, 0)) * greatest(coalesce(c.payable_{fund}, 0), 0) WHEN %(prior_is_window)s AND p.obliged_{fund} IS NOT NULL THEN p.obliged_{fund} ELSE greatest(coalesce(c.payable_{fund}, 0), 0) END) --each fund
            AS is_unsure,
-           CASE WHEN a.is_omitted THEN 0
-               + (CASE WHEN a.has_history_{fund} OR a.dated_{fund} < a.newest_overdue THEN greatest(a.outstanding_{fund} - a.recent_{fund}, 0) ELSE 0 END) --each fund
-           ELSE 0 END AS fifo,
-           greatest(CASE WHEN a.is_listed THEN a.b03_days_late WHEN NOT a.is_omitted THEN a.c12_days_late END,
-                    CASE WHEN a.is_listed THEN a.b03_days_evaded WHEN NOT a.is_omitted THEN a.c12_days_evaded END) AS days
-    FROM aged a
+           CASE WHEN k.is_omitted THEN 0
+               + (CASE WHEN c.closing_{fund} > 0 AND (p.closing_{fund} IS NOT NULL OR coalesce(c.paid_through_{fund}, c.paid_through_unsplit) < k.newest_overdue) THEN greatest(c.closing_{fund} - (greatest(coalesce(c.payable_{fund}, 0) + greatest(coalesce(c.adjustment_{fund}, 0), 0), 0) + CASE WHEN k.span = 0 THEN 0 WHEN k.pays_every > 1 OR k.span > 1 THEN coalesce(w.known_{fund}, 0) + (k.span - coalesce(w.months_{fund}, 0)) * greatest(coalesce(c.payable_{fund}, 0), 0) WHEN %(prior_is_window)s AND p.obliged_{fund} IS NOT NULL THEN p.obliged_{fund} ELSE greatest(coalesce(c.payable_{fund}, 0), 0) END), 0) ELSE 0 END) --each fund
+           ELSE 0 END AS fifo
+    FROM spoken k
+    LEFT JOIN arrears_c12row c ON c.batch_id = k.c12_batch AND c.row_no = k.c12_row AND c.batch_id = ANY (%(c12)s::bigint[])
+    LEFT JOIN past p ON p.employer_id = k.owner
+    LEFT JOIN (SELECT *, 0::bigint AS not_due_unsplit, 0::bigint AS late_unsplit, 0::bigint AS evaded_unsplit,
+                      0::bigint AS charge_late_unsplit, 0::bigint AS charge_evaded_unsplit
+               FROM arrears_b03row WHERE batch_id = ANY (%(b03)s::bigint[])) b
+        ON b.batch_id = k.b03_batch AND b.row_no = k.b03_row AND k.is_listed
+    LEFT JOIN arrears_walked w ON w.owner = k.owner AND w.cycle = k.pays_every
     OFFSET 0
 ), classed AS (
     SELECT s.*,
-           CASE WHEN s.is_listed THEN coalesce(s.b03_not_due_{fund}, 0) WHEN s.said_not_due_{fund} IS NOT NULL THEN s.said_not_due_{fund} ELSE greatest(s.outstanding_{fund} - s.late_{fund} - s.evaded_{fund}, 0) END AS not_due_{fund}, --each split
-           CASE WHEN s.is_listed THEN  -- B03 has split what it lists: only the rest stays unsplit, so nothing counts twice
-                    greatest(s.outstanding_unsplit
-                        - coalesce(s.b03_not_due_{fund}, 0) - coalesce(s.b03_late_{fund}, 0) - coalesce(s.b03_evaded_{fund}, 0) --each split
-                    , 0)
-                WHEN s.said_not_due_unsplit IS NOT NULL THEN s.said_not_due_unsplit
-                ELSE greatest(s.outstanding_unsplit - s.late_unsplit - s.evaded_unsplit, 0) END AS not_due_unsplit,
+           coalesce(s.said_not_due_{fund}, greatest(greatest(s.closing_{fund}, 0) - s.late_{fund} - s.evaded_{fund}, 0)) AS not_due_{fund}, --each fund
            0
                + s.late_{fund} + s.evaded_{fund} --each fund
            AS owed,
            s.late_odts + s.evaded_odts + s.late_httt + s.evaded_httt AS bhxh,
-           least(CASE WHEN s.late_odts + s.evaded_odts > 0 THEN s.dated_odts END,
-                 CASE WHEN s.late_httt + s.evaded_httt > 0 THEN s.dated_httt END) AS dated
-    FROM split s
+           least(CASE WHEN s.late_odts + s.evaded_odts > 0 THEN coalesce(s.paid_through_odts, s.paid_through_unsplit) END,
+                 CASE WHEN s.late_httt + s.evaded_httt > 0 THEN coalesce(s.paid_through_httt, s.paid_through_unsplit) END) AS dated,
+           greatest(s.days_late, s.days_evaded) AS days
+    FROM aged s
     OFFSET 0
 ), due AS (
     SELECT * FROM unnest(%(due_cycles)s::int[], %(due_after)s::date[], %(due_days)s::date[]) AS d (cycle, paid_through, due_on)
@@ -156,7 +151,7 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
        OR s.bhxh > 0 AND (d.due_on <> %(month_end)s::date - s.days OR q.due_on IS NULL OR s.months_owed IS NOT NULL
                           OR s.charge_odts + s.charge_httt > 0)
        OR s.closing_{fund} IS NOT NULL AND greatest(s.closing_{fund}, 0) <> s.not_due_{fund} + s.late_{fund} + s.evaded_{fund} --each split
-       OR %(prior_is_window)s AND s.opening_{fund} <> s.last_closing_{fund} --each fund
+       OR s.opening_{fund} <> s.last_closing_{fund} --each fund
        AS is_odd,
        %(month)s::date AS month, s.owner AS employer_id, 0 AS version, %(province)s::bigint AS province_id,
        s.commune_id, s.zone_id, s.agency_id, s.office_id,
@@ -185,8 +180,7 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
        coalesce(s.said_surplus, 0
            + greatest(-coalesce(s.closing_{fund}, 0), 0) --each fund
        ) AS surplus,
-       CASE WHEN s.is_listed THEN s.b03_days_late WHEN NOT s.is_omitted THEN s.c12_days_late END AS days_late,
-       CASE WHEN s.is_listed THEN s.b03_days_evaded WHEN NOT s.is_omitted THEN s.c12_days_evaded END AS days_evaded,
+       s.days_late, s.days_evaded,
        q.due_on, s.months_owed AS months_supplied,
        CASE WHEN q.due_on IS NOT NULL THEN
            greatest(0, 12 * date_part('year', %(month)s::date) + date_part('month', %(month)s::date)
@@ -202,7 +196,7 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
        s.c12_batch, CASE WHEN s.is_listed THEN s.b03_batch END AS b03_batch,
        s.opening_{fund}, s.payable_{fund}, s.adjustment_{fund}, s.paid_{fund}, s.closing_{fund}, s.paid_through_{fund}, --each fund
        s.not_due_{fund}, s.late_{fund}, s.evaded_{fund}, s.charge_{fund}, s.prior_{fund}, --each fund
-       CASE WHEN %(prior_is_window)s THEN s.last_closing_{fund} END AS last_closing_{fund}, --each fund
+       s.last_closing_{fund}, --each fund
        s.bhxh, s.open_from, d.due_on AS due_by_months, %(month_end)s::date - s.days AS due_by_days, s.is_omitted, s.fifo,
        s.is_unsure
 FROM classed s
