@@ -148,9 +148,9 @@ class LedgerRowQuerySet(ScopedQuerySet):
         ).exclude(submitted_at=None)
         ours = ours.filter(Exists(submitted))
         if agency.kind_id == "industrial_zone_board":
-            return ours.filter(zone__board_id=agency.pk)
+            return ours.filter(zone__in=agency.zone_ids)
         if agency.kind_id in ("commune_committee", "district_committee"):
-            return ours.filter(commune__in=agency.territories.values("unit"))
+            return ours.filter(commune__in=agency.unit_ids)
         return ours if agency.kind_id in UNPLACED_READERS else ours.exclude(commune=None)
 
     def of(self, version: LedgerVersion):
@@ -230,9 +230,12 @@ class LedgerRow(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="ledger_row_first_day")]
         indexes = [
             models.Index(fields=["employer", "month", "version"], name="ledger_history"),
+            models.Index(fields=["month", "version", "province"], name="ledger_month_rows"),
             models.Index(
                 fields=["month", "version", "-owed", "employer"], name="ledger_loud", condition=models.Q(is_quiet=False)
             ),
+            models.Index(fields=["province", "month", "version", "owed", "employer"], name="ledger_most_owed"),
+            models.Index(fields=["commune", "month", "version"], name="ledger_commune"),
         ]
 
     @property

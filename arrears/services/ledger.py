@@ -19,6 +19,9 @@ from portal.core.acts import NotPossible, act
 LISTED = 200
 """Findings kept of each kind; their number is exact."""
 
+ROOM = {"work_mem": "64MB", "random_page_cost": "1.1"}
+"""A month of a large province is hashed in memory; its rows are read by the index, not by a scan of all years."""
+
 FEW = 10
 """Up to one employer in this many, rollups are corrected; beyond, built whole."""
 
@@ -49,7 +52,7 @@ def _merge(facts: dict[str, Any]) -> None:
     which the planner knows nothing yet: hashing is right for each of them."""
     _drop(*TEMPORARY)
     fund_sql.execute("ledger_walked", facts)
-    with planned(enable_nestloop="off", enable_mergejoin="off", work_mem="64MB", random_page_cost="1.1"):
+    with planned(enable_nestloop="off", enable_mergejoin="off", enable_indexscan="off", **ROOM):
         fund_sql.execute("ledger_merge", facts)
     fund_sql.execute("ledger_due_by_history", facts)
 
