@@ -230,7 +230,6 @@ class LedgerRow(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="ledger_row_first_day")]
         indexes = [
             models.Index(fields=["employer", "month", "version"], name="ledger_history"),
-            models.Index(fields=["month", "version", "province"], name="ledger_month_rows"),
             models.Index(
                 fields=["month", "version", "-owed", "employer"], name="ledger_loud", condition=models.Q(is_quiet=False)
             ),
