@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import AdminUnit, Agency, Province
 from arrears.models.fund_columns import dong, dong_or_unknown, month_or_unknown, with_fund_columns
 from employers.models import Employer, Zone
-from employers.models.registry import UNPLACED_READERS
+from employers.models.reach import within_reach
 from portal.core.money import FUNDS
 from portal.core.periods import Month
 from portal.core.scoping import ScopedQuerySet
@@ -139,19 +139,12 @@ class LedgerRowQuerySet(ScopedQuerySet):
             return self.none()
         agency = user.posting.agency
         ours = self.filter(province_id=agency.province_id)
-        if agency.kind_id == "social_insurance":
-            return ours
-        if agency.kind_id == "social_insurance_local":
-            return ours.filter(office_id=agency.pk)
-        submitted = LedgerVersion.objects.filter(
-            province_id=OuterRef("province_id"), month=OuterRef("month"), version=OuterRef("version")
-        ).exclude(submitted_at=None)
-        ours = ours.filter(Exists(submitted))
-        if agency.kind_id == "industrial_zone_board":
-            return ours.filter(zone__in=agency.zone_ids)
-        if agency.kind_id in ("commune_committee", "district_committee"):
-            return ours.filter(commune__in=agency.unit_ids)
-        return ours if agency.kind_id in UNPLACED_READERS else ours.exclude(commune=None)
+        if agency.kind_id not in SEES_BEFORE_SUBMISSION:
+            submitted = LedgerVersion.objects.filter(
+                province_id=OuterRef("province_id"), month=OuterRef("month"), version=OuterRef("version")
+            ).exclude(submitted_at=None)
+            ours = ours.filter(Exists(submitted))
+        return within_reach(ours, agency)
 
     def of(self, version: LedgerVersion):
         return self.filter(province_id=version.province_id, month=version.month, version=version.version)

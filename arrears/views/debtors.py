@@ -45,6 +45,7 @@ def debtor_list(request, pk):
         template="arrears/debtors/list.html",
         export_name=f"no-tu-{found.threshold}-thang-{found.period}",
         extra={"debtor_list": found},
+        settled=True,
         on_export=lambda filters, count, format: audit.exported(
             "debtor_list", **about, filters=filters, rows=count, format=format
         ),

@@ -44,6 +44,7 @@ def ledger(request, month: Month):
         template="arrears/ledger/list.html",
         export_name=f"so-{month}",
         extra={"month": month, "months": [(str(m), m.label, m == month) for m in months_for(request.user)]},
+        settled=seen.closed is not None,
         on_export=lambda filters, count, format: audit.exported(
             "ledger", **about, filters=filters, rows=count, format=format
         ),

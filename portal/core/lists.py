@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -29,6 +30,8 @@ PAGE_SIZES = (50, 100, 200)
 COUNTED_UP_TO = 10_000
 SHOWN_FILTERS = 4
 PLACE = ("after", "before")
+KEPT_COUNTS = 500
+_known: dict[str, tuple[int | None, dict]] = {}
 Search = tuple[str, ...] | Callable[[QuerySet, str], QuerySet]
 
 
@@ -158,11 +161,13 @@ def list_page(
     export_name: str = "danh-sach",
     on_export: Callable | None = None,
     on_view: Callable | None = None,
+    settled: bool = False,
 ) -> HttpResponseBase:
     """Answer a GET of a list. `rows` must be visible_to the asker already; `filterset` is a django-filter class.
 
     `search` is a tuple of folded columns, or a function (rows, text) -> rows. `on_export(filters=, count=, format=)`
-    and `on_view(filters=, count=)` are told what was read, so that the view can log it."""
+    and `on_view(filters=, count=)` are told what was read, so that the view can log it. `settled`: the rows never change
+    (those of a closed version), so that they are counted and added up once."""
     narrowed, form, chips = _narrow(request, rows, filterset, search)
     sort, order = table.ordering(request.GET.get("sort", ""))
     filters = _asked(request, chips, sort)
@@ -174,7 +179,7 @@ def list_page(
     size = _size(request)
     place = {name: request.GET.get(name, "") for name in PLACE}
     page = page_of(narrowed, order=order, tie_break=table.tie_break, size=size, **place)
-    count, totals = _measure(narrowed, table, page)
+    count, totals = _measure(narrowed, table, page, settled=settled and not request.GET.get("q"))
     listing = Listing(table, request, title, stamp, form, chips, search is not None, sort, size, page, count, totals)
     if on_view is not None:
         on_view(filters=filters, count=len(page.rows))
@@ -225,10 +230,22 @@ def _size(request: HttpRequest) -> int:
     return int(asked) if asked in {str(size) for size in PAGE_SIZES} else PAGE_SIZES[0]
 
 
-def _measure(rows: QuerySet, table: Table, page: Page) -> tuple[int | None, dict]:
-    """How many rows and their totals. Without totals the counting stops beyond COUNTED_UP_TO."""
+def _measure(rows: QuerySet, table: Table, page: Page, *, settled: bool) -> tuple[int | None, dict]:
+    """How many rows and their totals, kept by what was asked where the rows never change."""
     if page.is_whole and not table.total_columns:
         return len(page.rows), {}
+    if not settled:
+        return _count(rows, table)
+    asked = f"{connection.settings_dict['NAME']}: {table.name}: {rows.order_by().query.sql_with_params()}"
+    if asked not in _known:
+        while len(_known) >= KEPT_COUNTS:
+            _known.pop(next(iter(_known)), None)
+        _known[asked] = _count(rows, table)
+    return _known[asked]
+
+
+def _count(rows: QuerySet, table: Table) -> tuple[int | None, dict]:
+    """Without totals the counting stops beyond COUNTED_UP_TO."""
     plain = rows.order_by()
     if not table.total_columns:
         return plain[: COUNTED_UP_TO + 1].count(), {}
