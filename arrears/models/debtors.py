@@ -1,12 +1,13 @@
 """The list of employers owing for N months and more, made from one closed version; its entries are frozen with it."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Province
 from arrears.models.ledger import SEES_BEFORE_SUBMISSION, LedgerVersion
 from employers.models import Employer
-from employers.models.registry import UNPLACED_READERS
+from employers.models.reach import READS_PART, within_reach
 from portal.core.periods import Month
 from portal.core.scoping import ScopedQuerySet
 
@@ -20,9 +21,26 @@ class DebtorListQuerySet(ScopedQuerySet):
             return ours
         return ours.exclude(version__submitted_at=None)
 
+    def counted_for(self, user):
+        """With `entries_seen` and `owed_seen`: of the whole list, or of the reader's own part of it."""
+        if user.posting is None or user.posting.agency.kind_id not in READS_PART:
+            return self.annotate(entries_seen=models.F("entries_count"), owed_seen=models.F("owed"))
+        mine = DebtorEntry.objects.visible_to(user).filter(debtor_list=models.OuterRef("pk")).order_by()
+        mine = mine.values("debtor_list")
+        return self.annotate(
+            entries_seen=Coalesce(models.Subquery(mine.annotate(n=models.Count("pk")).values("n")), 0),
+            owed_seen=Coalesce(
+                models.Subquery(mine.annotate(n=models.Sum("owed")).values("n")),
+                0,
+                output_field=models.BigIntegerField(),
+            ),
+        )
+
 
 class DebtorList(models.Model):
     """Employers owing `threshold` months and more at the month's end, for one purpose (danh sách đơn vị nợ từ 3 tháng)."""
+
+    UNREMEMBERED = ("entries_count", "owed")
 
     class Purpose(models.TextChoices):
         PUBLICATION = "publication", _("Công khai")
@@ -64,16 +82,9 @@ class DebtorEntryQuerySet(ScopedQuerySet):
             return self.none()
         agency = user.posting.agency
         ours = self.filter(province_id=agency.province_id)
-        if agency.kind_id == "social_insurance":
-            return ours
-        if agency.kind_id == "social_insurance_local":
-            return ours.filter(office_id=agency.pk)
-        ours = ours.exclude(debtor_list__version__submitted_at=None)
-        if agency.kind_id == "industrial_zone_board":
-            return ours.filter(zone__board_id=agency.pk)
-        if agency.kind_id in ("commune_committee", "district_committee"):
-            return ours.filter(commune__in=agency.territories.values("unit"))
-        return ours if agency.kind_id in UNPLACED_READERS else ours.exclude(commune=None)
+        if agency.kind_id not in SEES_BEFORE_SUBMISSION:
+            ours = ours.exclude(debtor_list__version__submitted_at=None)
+        return within_reach(ours, agency)
 
 
 class DebtorEntry(models.Model):

@@ -23,11 +23,11 @@ SEES_BEFORE_SUBMISSION = frozenset({"social_insurance", "social_insurance_local"
 
 class LedgerMonthQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        return (
-            self.filter(province_id=user.posting.agency.province_id)
-            if user.may("see_employer_arrears")
-            else self.none()
-        )
+        """Which months are open, closing or restated is BHXH's own business; the others are told by submitted reports."""
+        agency = user.posting.agency
+        if not user.may("see_employer_arrears") or agency.kind_id not in SEES_BEFORE_SUBMISSION:
+            return self.none()
+        return self.filter(province_id=agency.province_id)
 
 
 class LedgerMonth(models.Model):
@@ -93,6 +93,8 @@ class LedgerVersionQuerySet(ScopedQuerySet):
 
 class LedgerVersion(models.Model):
     """A closed version of a month (phiên bản khóa sổ). Its rows never change; frozen_at says they are all there."""
+
+    UNREMEMBERED = ("employers", "owing", "missing")  # the auditor reads acts, not figures
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="versions")
     month = models.DateField(_("tháng"))

@@ -4,10 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency, Province
+from employers.models.reach import within_reach
 from portal.core.folding import clean, fold, sort_key
 from portal.core.scoping import ScopedQuerySet
-
-UNPLACED_READERS = frozenset({"social_insurance", "home_affairs", "labour_department"})
 
 
 class UnitKind(models.Model):
@@ -64,14 +63,7 @@ class EmployerQuerySet(ScopedQuerySet):
         if not user.may("see_employer_arrears"):
             return self.none()
         agency = user.posting.agency
-        ours = self.filter(province_id=agency.province_id)
-        if agency.kind_id == "social_insurance_local":
-            return ours.filter(office_id=agency.pk)
-        if agency.kind_id == "industrial_zone_board":
-            return ours.filter(zone__board_id=agency.pk)
-        if agency.kind_id in ("commune_committee", "district_committee"):
-            return ours.filter(commune__in=agency.territories.values("unit"))
-        return ours if agency.kind_id in UNPLACED_READERS else ours.exclude(commune=None)
+        return within_reach(self.filter(province_id=agency.province_id), agency)
 
     def unplaced(self):
         return self.filter(commune=None)
@@ -131,3 +123,7 @@ class Employer(models.Model):
     @property
     def province_code(self) -> str:
         return self.province.slug
+
+    @property
+    def audit_name(self) -> str:
+        return self.unit_code

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Province
 from arrears.models import DebtorList
-from employers.models.registry import UNPLACED_READERS
+from employers.models.reach import UNPLACED_READERS
 from portal.core.models import StoredFile
 from portal.core.scoping import ScopedQuerySet
 from reports.models.monthly import MonthlyReport

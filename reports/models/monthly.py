@@ -8,7 +8,7 @@ from agencies.models import Agency, Province
 from arrears.models import LedgerVersion
 from arrears.models.ledger import SEES_BEFORE_SUBMISSION
 from employers.models import Employer
-from employers.models.registry import UNPLACED_READERS
+from employers.models.reach import within_reach
 from portal.core.periods import Month
 from portal.core.scoping import ScopedQuerySet
 
@@ -69,15 +69,8 @@ class ReportLineQuerySet(ScopedQuerySet):
         """Whole-province recipients read every line, zone board and commune their own."""
         if not user.may("see_employer_arrears"):
             return self.none()
-        agency = user.posting.agency
         lines = self.filter(report__in=MonthlyReport.objects.visible_to(user))
-        if agency.kind_id == "social_insurance_local":
-            return lines.filter(office_id=agency.pk)
-        if agency.kind_id == "industrial_zone_board":
-            return lines.filter(zone__board_id=agency.pk)
-        if agency.kind_id in ("commune_committee", "district_committee"):
-            return lines.filter(commune__in=agency.territories.values("unit"))
-        return lines if agency.kind_id in UNPLACED_READERS | {"social_insurance"} else lines.exclude(commune=None)
+        return within_reach(lines, user.posting.agency)
 
 
 class ReportLine(models.Model):

@@ -3,23 +3,14 @@
 from django.db.models import QuerySet
 
 from agencies.models import Agency
-from employers.models.registry import UNPLACED_READERS
+from employers.models.reach import OWN_TERRITORY, UNPLACED_READERS, within_reach
 
-OWN_TERRITORY = ("commune_committee", "district_committee")
 WHOLE = UNPLACED_READERS
 
 
 def within(rows: QuerySet, agency: Agency | None) -> QuerySet:
     """Rows (with office, zone and commune) of one agency; None is the whole province."""
-    if agency is None or agency.kind_id in WHOLE:
-        return rows
-    if agency.kind_id == "social_insurance_local":
-        return rows.filter(office_id=agency.pk)
-    if agency.kind_id == "industrial_zone_board":
-        return rows.filter(zone__board_id=agency.pk)
-    if agency.kind_id in OWN_TERRITORY:
-        return rows.filter(commune__in=agency.territories.values("unit"))
-    return rows.exclude(commune=None)
+    return rows if agency is None else within_reach(rows, agency)
 
 
 def reads_part(agency: Agency) -> bool:
