@@ -1,11 +1,13 @@
 """What lists of arrears are filtered by. Choices of places come from what the asker may see, nothing more."""
 
 import django_filters as filters
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency
 from arrears.models import LedgerRow
+from arrears.queries.members import UNKNOWN
 from arrears.tables import STATE_NAMES
 from employers.models import Sector, UnitKind, Zone
 from portal.core.models import ImportBatch
@@ -25,17 +27,54 @@ GROUPS = (
 )
 
 
-def _sum(name: str, funds=FUNDS):
-    total = F(f"{name}_{funds[0]}")
-    for fund in funds[1:]:
-        total = total + F(f"{name}_{fund}")
-    return total
+class _AsItComes:
+    """The driver's numbers are taken as they are: a file of a month has a quarter million of them."""
+
+    @property
+    def convert_value(self):
+        return self._convert_value_noop
+
+
+class _Together(_AsItComes, Func):
+    """Columns of whole dong added up."""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " + ", BigIntegerField()
+
+
+class _FirstKnown(_AsItComes, Coalesce):
+    """The first of them that is not empty."""
+
+
+def _sum(name: str):
+    return _Together(*(f"{name}_{fund}" for fund in FUNDS))
 
 
 def with_sums(rows):
-    """Ledger rows with their money summed over the funds: not_due_all, late_all, evaded_all, charge_all, prior_all."""
+    """Ledger rows with their money summed over the funds (not_due_all, late_all, evaded_all, charge_all, prior_all) and
+    the months that the list reads (months_shown)."""
     names = ("not_due", "late", "evaded", "charge", "prior")
-    return rows.annotate(**{f"{name}_all": _sum(name) for name in names})
+    months = _FirstKnown(
+        "months_supplied", "months_computed", output_field=LedgerRow._meta.get_field("months_supplied")
+    )
+    return rows.annotate(**{f"{name}_all": _sum(name) for name in names}, months_shown=months)
+
+
+def of_fund(rows, fund: str):
+    """The rows with what they owe in one fund (owed_fund) and their class in it (class_fund)."""
+    standing = F("standing").bitrightshift(2 * FUNDS.index(fund)).bitand(3)
+    return rows.annotate(owed_fund=F(f"late_{fund}") + F(f"evaded_{fund}"), class_fund=standing)
+
+
+def with_recovered(rows, fund: str = ""):
+    """The rows with what was recovered in the month (recovered), in one fund or in all, as rollups count it."""
+    return rows.annotate(recovered=_Together(*(_recovered(one) for one in ([fund] if fund else FUNDS))))
+
+
+def _recovered(fund: str):
+    prior, paid = F(f"prior_{fund}"), F(f"paid_{fund}")
+    decrease = Greatest(Value(0), prior - F(f"late_{fund}") - F(f"evaded_{fund}"), output_field=BigIntegerField())
+    settled = Greatest(Value(0), Least(paid, prior), output_field=BigIntegerField())
+    return Case(When(**{f"paid_{fund}": None}, then=decrease), default=settled, output_field=BigIntegerField())
 
 
 def province_of(request):
@@ -68,8 +107,10 @@ class LedgerFilter(_Places):
     """Filters of the ledger of one month."""
 
     group = filters.ChoiceFilter(label=_("Nhóm"), choices=GROUPS, method="in_group")
-    worst = filters.ChoiceFilter(label=_("Phân loại"), choices=LedgerRow.Class.choices)
-    fund = filters.ChoiceFilter(label=_("Quỹ"), choices=[(fund, FUND_LABELS[fund]) for fund in FUNDS], method="in_fund")
+    worst = filters.ChoiceFilter(label=_("Phân loại"), choices=LedgerRow.Class.choices, method="in_class")
+    fund = filters.ChoiceFilter(
+        label=_("Số tiền của quỹ"), choices=[(fund, FUND_LABELS[fund]) for fund in FUNDS], method="all_rows"
+    )
     months = filters.NumberFilter(label=_("Từ số tháng nợ"), method="at_least_months")
     state = filters.ChoiceFilter(label=_("Tình trạng"), choices=list(STATE_NAMES.items()))
     sector = filters.ChoiceFilter(label=_("Ngành"), choices=lambda: _sectors())
@@ -77,33 +118,44 @@ class LedgerFilter(_Places):
         label=_("BHXH cơ sở"),
         queryset=lambda request: _agencies(request).filter(kind="social_insurance_local"),
     )
-    agency = filters.ModelChoiceFilter(
-        label=_("Cơ quan quản lý"), queryset=lambda request: _agencies(request)
-    )
-    none_of = filters.CharFilter(method="without_member", label=_("Không rõ"))
+    agency = filters.ModelChoiceFilter(label=_("Cơ quan quản lý"), queryset=lambda request: _agencies(request))
+    none_of = filters.ChoiceFilter(method="without_member", label=_("Chưa rõ"), choices=list(UNKNOWN.items()))
 
     class Meta:
         model = LedgerRow
         fields: list[str] = []
 
+    @property
+    def asked_fund(self) -> str:
+        """The fund whose money the list shows; a group and a class then mean that fund alone."""
+        return self.form.cleaned_data.get("fund") or ""
+
     def in_group(self, rows, name, value):
-        recovered = Q(prior_all__gt=F("owed"))
+        fund = self.asked_fund
+        rows = of_fund(rows, fund) if fund else rows
+        rows = with_recovered(rows, fund) if value == "recovered" else rows
+        part, owed = fund or "all", "owed_fund" if fund else "owed"
         wanted = {
-            "owing": Q(owed__gt=0),
-            "late": Q(late_all__gt=0),
-            "evaded": Q(evaded_all__gt=0),
-            "not_due": Q(not_due_all__gt=0),
-            "newly": Q(owed__gt=0, prior_all=0),
-            "cleared": Q(owed=0, prior_all__gt=0),
-            "recovered": recovered,
-            "charge": Q(charge_all__gt=0),
+            "owing": Q(**{f"{owed}__gt": 0}),
+            "late": Q(**{f"late_{part}__gt": 0}),
+            "evaded": Q(**{f"evaded_{part}__gt": 0}),
+            "not_due": Q(**{f"not_due_{part}__gt": 0}),
+            "newly": Q(**{f"{owed}__gt": 0, f"prior_{part}__lte": 0}),
+            "cleared": Q(**{f"{owed}__lte": 0, f"prior_{part}__gt": 0}),
+            "recovered": Q(recovered__gt=0),
+            "charge": Q(**{f"charge_{part}__gt": 0}),
             "unplaced": Q(commune=None),
             "absent": Q(is_absent=True),
         }
         return rows.filter(wanted[value])
 
-    def in_fund(self, rows, name, value):
-        return rows.filter(Q(**{f"late_{value}__gt": 0}) | Q(**{f"evaded_{value}__gt": 0}))
+    def in_class(self, rows, name, value):
+        fund = self.asked_fund
+        return of_fund(rows, fund).filter(class_fund=value) if fund else rows.filter(worst=value)
+
+    def all_rows(self, rows, name, value):
+        """A fund chooses which money is shown; which rows is for the group to say."""
+        return rows
 
     def at_least_months(self, rows, name, value):
         return rows.filter(Q(months_supplied__gte=value) | Q(months_supplied=None, months_computed__gte=value))
