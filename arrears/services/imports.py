@@ -18,6 +18,7 @@ from agencies.models.settings import setting
 from arrears import permissions
 from arrears.models import LedgerMonth
 from arrears.queries import imports as questions
+from arrears.queries.file_notes import notes_of
 from arrears.services import register
 from arrears.services.closing import restate_month
 from arrears.services.ledger import rebuild_month
@@ -127,7 +128,8 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
         raise _Unfit(outcome)
     questions.match_by_tax_code(batch)
     tolerance = setting(agency.province, "month_import.tolerance_percent", on=batch.month)
-    outcome["warnings"] = (questions.warnings_of(batch, agency, outcome, tolerance) + outcome["warnings"])[:LISTED]
+    found = [*notes_of(outcome), *questions.warnings_of(batch, agency, outcome, tolerance)]
+    outcome["warnings"] = (found + outcome["warnings"])[:LISTED]
     outcome.update(questions.news_of(batch, agency))
     return outcome
 

@@ -1,6 +1,7 @@
 """The road of a month's file: kept, checked, shown, confirmed by a person, applied whole or not at all, undone."""
 
 import threading
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -292,6 +293,18 @@ def test_what_an_applied_batch_said_cannot_be_changed(ledger, lan, tmp_path):
     batch = confirm(upload(ledger.bhxh, c12_file(tmp_path, [c12_unit("A1")]), by=lan), by=lan)
     with pytest.raises(Exception, match="refuses"):
         ImportBatch.objects.filter(pk=batch.pk).update(outcome={})
+
+
+def test_links_to_other_workbooks_are_told_and_not_followed(ledger, lan, tmp_path):
+    path = b03_file(tmp_path, [unit("A1")])
+    linked = tmp_path / "lien-ket.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(linked, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/externalLinks/externalLink1.xml", '<externalLink xmlns="x"><externalBook/></externalLink>')
+    batch = upload(ledger.bhxh, linked, by=lan, kind="b03")
+    assert batch.status == Status.STAGED
+    assert "external_links" in {warning["code"] for warning in batch.outcome["warnings"]}
 
 
 def test_the_operator_walks_the_same_road(ledger, tmp_path):
