@@ -39,7 +39,10 @@ def take_into_register(batch: ImportBatch, *, by) -> dict[str, int]:
     province = Province.objects.get(slug=batch.province_code)
     facts = _facts(batch, province)
     with connection.cursor() as cursor:
+        # Of rows just copied in the planner knows nothing: it would look each of them up one by one.
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
         cursor.execute(sql.text("arrears", f"register_seen_{batch.kind}"), facts)
+        cursor.execute("RESET enable_nestloop; RESET work_mem")
     created = _create(province, batch)
     changed = _update(batch)
     with connection.cursor() as cursor:
