@@ -302,6 +302,9 @@ def test_links_to_other_workbooks_are_told_and_not_followed(ledger, lan, tmp_pat
         for name in old.namelist():
             new.writestr(name, old.read(name))
         new.writestr("xl/externalLinks/externalLink1.xml", '<externalLink xmlns="x"><externalBook/></externalLink>')
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"
+        link = f'<Relationship Id="rId1" Type="{kind}" Target="so-khac.xlsx" TargetMode="External"/>'
+        new.writestr("xl/externalLinks/_rels/externalLink1.xml.rels", f"<Relationships>{link}</Relationships>")
     batch = upload(ledger.bhxh, linked, by=lan, kind="b03")
     assert batch.status == Status.STAGED
     assert "external_links" in {warning["code"] for warning in batch.outcome["warnings"]}
