@@ -239,13 +239,13 @@ def test_the_clock_rebuilds_open_months_only(ledger):
 
 
 def test_the_clock_reminds_once_from_the_day_set_while_the_month_is_open(ledger):
-    officer = make_person(ledger.bhxh, "lan")
+    approver = make_person(ledger.bhxh, "hoa", "approver")
     november = OCTOBER.plus(1).first_day
 
     assert nightly.remind_of_open_month(ledger.province, by=THE_CLOCK, on=november.replace(day=4)) == 0
     for day in (5, 6):
         nightly.remind_of_open_month(ledger.province, by=THE_CLOCK, on=november.replace(day=day))
-    assert Notification.objects.filter(user=officer).count() == 1
+    assert Notification.objects.filter(user=approver).count() == 1
 
     ledger.b03(OCTOBER, [late()])
     ledger.close(OCTOBER)
