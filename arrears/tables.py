@@ -1,5 +1,7 @@
 """Every list of what is owed, described once for page, workbook and CSV."""
 
+from dataclasses import replace
+
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -43,13 +45,17 @@ BATCH_BADGES = {
 KIND_NAMES = {"b03": "B03-TS", "c12": "C12-TS"}
 
 
+OWED_HELP = _("Chậm đóng và trốn đóng, chưa gồm tiền xử lý")
+
+
 def employer_url(row) -> str:
     return reverse("employer", args=[row.employer_id])
 
 
 def _employer_codes(row) -> str:
     tax = f" · MST {row.employer.tax_code}" if row.employer.tax_code else ""
-    return f"{row.employer.unit_code}{tax}"
+    place = row.commune.name if row.commune else _("Chưa gắn địa bàn")
+    return f"{row.employer.unit_code}{tax} · {place}"
 
 
 def _months(row):
@@ -86,6 +92,22 @@ LEDGER = Table(
         Column("charge_all", _("Tiền xử lý"), "money", sort="charge_all", total=True, priority=3),
     ),
 )
+
+RECOVERED = Column("recovered", _("Thu hồi"), "money", sort="recovered", total=True)
+
+
+def ledger_of(fund: str = "", *, recovered: bool = False) -> Table:
+    """The ledger as it is asked for: with the money of one fund instead of all, with what was recovered beside it."""
+    if not fund and not recovered:
+        return LEDGER
+    parts = {f"{name}_all": f"{name}_{fund}" for name in ("late", "evaded", "not_due", "charge")}
+    paths = parts | {"owed": "owed_fund", "worst": "class_fund"} if fund else {}
+    columns = [
+        replace(column, value=paths[column.key], sort=paths[column.key]) if column.key in paths else column
+        for column in LEDGER.columns
+    ]
+    return replace(LEDGER, columns=(*columns, RECOVERED) if recovered else tuple(columns))
+
 
 DEBTORS = Table(
     name=_("Danh sách đơn vị nợ từ 3 tháng"),
@@ -141,8 +163,8 @@ DEBTOR_LISTS = Table(
         Column("version", _("Phiên bản"), "int", value="version__version"),
         Column("purpose", _("Mục đích"), value=lambda row: row.get_purpose_display()),
         Column("threshold", _("Từ (tháng)"), "int", value="threshold"),
-        Column("entries_count", _("Số đơn vị"), "int", sort="entries_count"),
-        Column("owed", _("Tổng chậm + trốn"), "money", sort="owed"),
+        Column("entries_count", _("Số đơn vị"), "int", value="entries_seen", sort="entries_seen"),
+        Column("owed", _("Tổng nợ"), "money", value="owed_seen", sort="owed_seen"),
         Column("made_at", _("Lập lúc"), "datetime", sort="made_at", priority=2),
     ),
 )
@@ -203,22 +225,35 @@ _MEMBER_FILTERS = {
 }
 
 
-def _rows_behind(month: Month, dimension: str, version: int, fund: str, group: str = ""):
-    """The address of the ledger rows that a member's number stands for."""
+_CLASS_OF = {"not_due": "1", "late": "2", "evaded": "3"}
+_GROUP_OF = {"2": "late", "3": "evaded"}
 
-    def address(row) -> str:
-        asked = {"version": version} if version else {}
-        if row.key and dimension in _MEMBER_FILTERS:
-            asked[_MEMBER_FILTERS[dimension]] = row.key
-        elif not row.key and dimension != "province":
-            asked["none_of"] = dimension
-        if group:
-            asked["group"] = group
-        if fund in FUNDS:
-            asked["fund"] = fund
-        return f"{reverse('ledger', args=[month])}?{urlencode(asked)}"
+
+def _rows_behind(month: Month, dimension: str, version: int, fund: str, group: str = ""):
+    """A function of a member: the address of the ledger rows that one of its numbers stands for."""
+    kept = {"version": version} if version else {}
+    kept |= {"fund": fund} if fund in FUNDS else {}
+
+    def address(row) -> str | None:
+        asked = _asked_of(dimension, row.key, group)
+        return None if asked is None else f"{reverse('ledger', args=[month])}?{urlencode(kept | asked)}"
 
     return address
+
+
+def _asked_of(dimension: str, key: str, group: str) -> dict[str, str] | None:
+    """The filters that choose the rows behind a number; None where the number is none of the member's.
+
+    Money stands in the class it is in, whichever class its employer is counted in."""
+    if dimension == "class" and group == "owed":
+        group = _GROUP_OF.get(key, "")
+        return {"group": group} if group else None
+    if dimension == "class" and group in _CLASS_OF:
+        return {"group": group} if _CLASS_OF[group] == key else None
+    grouped = {"group": "owing" if group == "owed" else group} if group else {}
+    if dimension == "province":
+        return grouped
+    return ({_MEMBER_FILTERS[dimension]: key} if key else {"none_of": dimension}) | grouped
 
 
 def rollups_of(month: Month, dimension: str, version: int, fund: str) -> Table:
@@ -227,27 +262,26 @@ def rollups_of(month: Month, dimension: str, version: int, fund: str) -> Table:
     def behind(group: str = ""):
         return _rows_behind(month, dimension, version, fund, group)
 
+    def number(key: str, label, kind: str, group: str = "", priority: int = 1, help="") -> Column:
+        return Column(key, label, kind, sort=key, total=True, priority=priority, link=behind(group), help=help)
+
     return Table(
         name=_("Số tổng hợp"),
         default_sort="-owed",
         empty_text=_("Chưa có số liệu."),
         columns=(
             Column("member", _("Mục"), value=lambda row: row.member_name, link=behind(), width=30),
-            Column("employers", _("Đơn vị"), "int", sort="employers", total=True, priority=2),
-            Column("owing", _("Đơn vị nợ"), "int", sort="owing", total=True, link=behind("owing")),
-            Column("owed", _("Chậm + trốn"), "money", sort="owed", total=True, link=behind("owing")),
-            Column("workers", _("Lao động của đơn vị nợ"), "int", sort="workers", total=True, priority=2),
-            Column(
-                "not_due", _("Chưa đến hạn"), "money", sort="not_due", total=True, priority=3, link=behind("not_due")
-            ),
-            Column("late", _("Chậm đóng"), "money", sort="late", total=True, link=behind("late")),
-            Column("evaded", _("Trốn đóng"), "money", sort="evaded", total=True, link=behind("evaded")),
-            Column("charge", _("Tiền xử lý"), "money", sort="charge", total=True, priority=3, link=behind("charge")),
-            Column("newly_owing", _("Mới nợ"), "int", sort="newly_owing", total=True, priority=3, link=behind("newly")),
-            Column("cleared", _("Hết nợ"), "int", sort="cleared", total=True, priority=3, link=behind("cleared")),
-            Column(
-                "recovered", _("Thu hồi"), "money", sort="recovered", total=True, priority=3, link=behind("recovered")
-            ),
+            number("employers", _("Đơn vị"), "int", priority=2),
+            number("owing", _("Đơn vị nợ"), "int", "owing"),
+            number("owed", _("Tổng nợ"), "money", "owed", help=OWED_HELP),
+            number("workers", _("Lao động của đơn vị nợ"), "int", "owing", 2),
+            number("not_due", _("Chưa đến hạn"), "money", "not_due", 3),
+            number("late", _("Chậm đóng"), "money", "late"),
+            number("evaded", _("Trốn đóng"), "money", "evaded"),
+            number("charge", _("Tiền xử lý"), "money", "charge", 3),
+            number("newly_owing", _("Mới nợ"), "int", "newly", 3),
+            number("cleared", _("Hết nợ"), "int", "cleared", 3),
+            number("recovered", _("Thu hồi"), "money", "recovered", 3),
         ),
     )
 
@@ -259,7 +293,7 @@ HISTORY = Table(
         Column("workers", _("Lao động"), "int", priority=2),
         Column("worst", _("Phân loại"), "badge", badges=CLASS_BADGES),
         Column("months", _("Số tháng"), "decimal", value=_months, places=0),
-        Column("owed", _("Chậm + trốn"), "money"),
+        Column("owed", _("Tổng nợ"), "money"),
         Column("late_all", _("Chậm đóng"), "money", priority=2),
         Column("evaded_all", _("Trốn đóng"), "money", priority=2),
         Column("version", _("Phiên bản"), "int", priority=3),

@@ -15,6 +15,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 120.0,
         "options": {"expires": 110},
     },
+    "forget the sessions that are over": {
+        "task": "portal.core.tasks.clear_sessions",
+        "schedule": crontab(hour=3, minute=0),
+    },
     "rebuild the provisional rollups of the open month": {
         "task": "arrears.tasks.rebuild_open_months",
         "schedule": crontab(hour=1, minute=30),

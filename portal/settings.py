@@ -189,6 +189,7 @@ SECURITY_DEFAULTS = {
     "mfa.required_for_all": False,
 }
 VERIFIED_MINUTES = envint("VERIFIED_MINUTES", 15)  # a password or code counts so long for approving and exporting
+SECOND_LOOK = "agencies.login.step_up.ask_unless_verified"
 DEMO_PASSWORD = env("DEMO_PASSWORD", "mo-phong-2026")  # of the people of a demo, who exist only with DEMO=1
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -28,6 +28,11 @@ def _reception(report) -> Badge | str:
     return f"{report.acknowledged}/{report.sent}" if report.sent else ""
 
 
+def _owing(report) -> int:
+    """Of the province, or of the reader's own part."""
+    return report.summary["now"]["owing"] if report.own_lines is None else report.own_lines
+
+
 REPORTS = Table(
     name=_("Báo cáo tháng"),
     columns=(
@@ -35,7 +40,7 @@ REPORTS = Table(
         Column("version", _("Phiên bản"), kind="int", value="version__version", priority=2),
         Column("number", _("Số báo cáo"), kind="code", sort="number", priority=2),
         Column("status", _("Trạng thái"), kind="badge", badges=STATUS, sort="status"),
-        Column("owing", _("Đơn vị nợ"), kind="int", value=lambda report: report.summary["now"]["owing"], priority=2),
+        Column("owing", _("Đơn vị nợ"), kind="int", value=_owing, priority=2),
         Column("submitted_at", _("Gửi lúc"), kind="datetime", sort="submitted_at"),
         Column("reception", _("Tiếp nhận"), kind="badge", value=_reception),
     ),

@@ -44,6 +44,10 @@ def ask_again(request) -> HttpResponse:
     return redirect(address)
 
 
+def ask_unless_verified(request) -> HttpResponse | None:
+    return None if is_verified(request) else ask_again(request)
+
+
 def verified(request) -> None:
     request.session["verified_at"] = int(timezone.now().timestamp())
 

@@ -1,5 +1,6 @@
 """People: a user holds posts in agencies; a post's role in a kind of agency gives powers (which are data)."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 
@@ -42,15 +43,30 @@ class UserQuerySet(ScopedQuerySet):
         people = self.filter(posts__agency__province_id=province).distinct()
         return people if user.may("administer_users") else people.filter(posts__agency_id=user.posting.agency_id)
 
-    def holding(self, day: date, *, agency: Agency | None = None, roles: tuple[str, ...] = ()):
-        """Active users whose post is current on the day."""
+    def holding(
+        self,
+        day: date,
+        *,
+        agency: Agency | None = None,
+        agencies: Iterable[Agency] | None = None,
+        roles: tuple[str, ...] = (),
+        power: str = "",
+    ):
+        """Active users whose post is current on the day, and gives them the power if one is named."""
         current = models.Q(posts__valid_from__lte=day) & (
             models.Q(posts__valid_to=None) | models.Q(posts__valid_to__gte=day)
         )
         if agency is not None:
             current &= models.Q(posts__agency=agency)
+        if agencies is not None:
+            current &= models.Q(posts__agency__in=list(agencies))
         if roles:
             current &= models.Q(posts__role__in=roles)
+        if power:
+            given = Power.objects.filter(
+                act=power, role=models.OuterRef("role"), agency_kind=models.OuterRef("agency__kind")
+            )
+            current &= models.Q(posts__in=Post.objects.filter(models.Exists(given)))
         return self.filter(current, is_active=True).distinct()
 
 
@@ -95,11 +111,12 @@ class User(AbstractBaseUser):
 
     @cached_property
     def posting(self) -> "Post | None":
-        """The post held today, with its agency and province: identity is always now."""
+        """The post held today in an agency that stands today, with its province: identity is always now."""
         today = timezone.localdate()
         return (
             self.posts.filter(valid_from__lte=today)
             .filter(models.Q(valid_to=None) | models.Q(valid_to__gte=today))
+            .filter(models.Q(agency__valid_to=None) | models.Q(agency__valid_to__gte=today))
             .select_related("agency__province__unit", "agency__kind")
             .order_by("-valid_from", "-id")
             .first()

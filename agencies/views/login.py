@@ -193,7 +193,9 @@ def logout(request):
     audit.record(AuditEntry.Kind.ACCESS, "logout", by=request.user, subject=request.user)
     auth.logout(request)
     messages.success(request, _("Đã đăng xuất."))
-    return redirect("login")
+    answer = redirect("login")
+    answer["Clear-Site-Data"] = '"cache"'  # boards are kept by the browser: not for the next person at this computer
+    return answer
 
 
 def form_too_old(request, reason=""):

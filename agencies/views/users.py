@@ -71,7 +71,7 @@ def user(request, pk: int):
     person = get_visible_or_404(User.objects, request.user, pk=pk)
     context = {
         "title": person.full_name,
-        "person": people_listed(User.objects.filter(pk=person.pk), on=timezone.localdate(), now=timezone.now()).get(),
+        "person": _listed(request, person),
         "posting": person.posting,
         "posts": person.posts.select_related("agency").order_by("-valid_from", "-pk"),
         "post_form": PostForm(agencies=_agencies(request), initial=_as_now(person)),
@@ -79,6 +79,11 @@ def user(request, pk: int):
         "is_oneself": person.pk == request.user.pk,
     }
     return render(request, "agencies/users/user.html", context)
+
+
+def _listed(request, person: User) -> User:
+    mine = User.objects.visible_to(request.user).filter(pk=person.pk)
+    return people_listed(mine, on=timezone.localdate(), now=timezone.now()).get()
 
 
 def _as_now(person: User) -> dict:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Province
 from arrears.models.ledger import LedgerVersion
+from employers.models.reach import READS_WHOLE
 from portal.core.scoping import ScopedQuerySet
 
 UNKNOWN_MEMBER = ""
@@ -31,7 +32,7 @@ class RollupQuerySet(ScopedQuerySet):
             return ours.filter(dimension=Rollup.Dimension.ZONE, key__in=map(str, agency.zone_ids))
         if agency.kind_id in ("commune_committee", "district_committee"):
             return ours.filter(dimension=Rollup.Dimension.COMMUNE, key__in=map(str, agency.unit_ids))
-        return ours
+        return ours if agency.kind_id in READS_WHOLE else ours.none()
 
 
 class Rollup(models.Model):

@@ -87,6 +87,7 @@ def scope_problems(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) 
 def warnings_of(batch: ImportBatch, agency: Agency, outcome: dict[str, Any], tolerance: int) -> list[dict[str, Any]]:
     """Differences that matter to the person who confirms; none of them refuses the file."""
     facts = {"batch": batch.pk, "province": batch.province_code, "month": batch.month, "limit": _LISTED}
+    facts["office"] = agency.pk if agency.kind_id == "social_insurance_local" else None
     found = _totals_against_last_month(batch, agency, outcome, tolerance)
     if batch.kind == "c12":
         found += _listed("import_opening_differs", facts, _opening_differs)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.models import Agency
 from arrears.queries.imports import MODELS, last_totals
 from employers.models import Employer
@@ -63,7 +65,7 @@ def preview_of(batch: ImportBatch, user) -> Preview:
         last_month=Month.of(batch.month).plus(-1).label if last else "",
     )
     if batch.status == ImportBatch.Status.STAGED:
-        _add_newcomers(preview, batch, agency)
+        _add_newcomers(preview, batch, agency, Employer.objects.visible_to(user))
     return preview
 
 
@@ -72,7 +74,7 @@ def _fund_totals(fund: str, kind: str, now: dict, last: dict) -> FundTotals:
     return FundTotals(fund, str(FUND_LABELS[fund]), figures)
 
 
-def _add_newcomers(preview: Preview, batch: ImportBatch, agency: Agency) -> None:
+def _add_newcomers(preview: Preview, batch: ImportBatch, agency: Agency, ours: QuerySet) -> None:
     """Units that would enter the register, each beside employers of the same folded name: perhaps one of them."""
     model = MODELS[batch.kind]
     known = Employer.objects.filter(province=agency.province)
@@ -82,7 +84,7 @@ def _add_newcomers(preview: Preview, batch: ImportBatch, agency: Agency) -> None
     rows = list(staged.order_by("row_no").values("row_no", "unit_code", "name", "address", "workers")[:_SHOWN])
     names = {fold(row["name"]) for row in rows}
     similar: dict[str, list[str]] = {}
-    for folded, code in known.filter(folded__in=names).values_list("folded", "unit_code"):
+    for folded, code in ours.filter(folded__in=names).values_list("folded", "unit_code"):
         similar.setdefault(folded, []).append(code)
     preview.newcomers = [row | {"similar": ", ".join(similar.get(fold(row["name"]), []))} for row in rows]
 

@@ -43,7 +43,7 @@ def shown(user, month: Month, version: int | None = None) -> Shown | None:
     closed = versions.select_related("province").first() if version != PROVISIONAL else None
     if closed is not None:
         return Shown(month, closed.version, closed, stamp_of(closed))
-    if user.posting.agency.kind_id not in SEES_BEFORE_SUBMISSION:
+    if version or not sees_open_months(user):
         return None
     open_month = LedgerMonth.objects.visible_to(user).filter(month=month.first_day).exclude(rebuilt_at=None).first()
     if open_month is None:
@@ -51,10 +51,27 @@ def shown(user, month: Month, version: int | None = None) -> Shown | None:
     return Shown(month, PROVISIONAL, None, provisional_stamp(open_month))
 
 
+def sees_open_months(user) -> bool:
+    """BHXH alone knows of a month before its report has been submitted."""
+    is_bhxh = user.posting is not None and user.posting.agency.kind_id in SEES_BEFORE_SUBMISSION
+    return is_bhxh and user.may("see_employer_arrears")
+
+
+def versions_counted(user, month: Month) -> list[LedgerVersion]:
+    """The closed versions of a month with the employers and debtors of the reader's own part, not saved."""
+    versions = list(LedgerVersion.objects.visible_to(user).newest_of(month).select_related("closed_by"))
+    if user.posting.agency.kind_id == "social_insurance_local":
+        rows = Rollup.objects.visible_to(user).filter(month=month.first_day, fund="all")
+        counts = {row.version: (row.employers, row.owing) for row in rows}
+        for version in versions:
+            version.employers, version.owing = counts.get(version.version, (0, 0))
+    return versions
+
+
 def months_for(user, closed: dict[date, int] | None = None) -> list[Month]:
     """Months this person may look at, newest first. `closed` is newest_closed, where it is known already."""
     visible = set(newest_closed(user) if closed is None else closed)
-    if user.posting is not None and user.posting.agency.kind_id in SEES_BEFORE_SUBMISSION:
+    if sees_open_months(user):
         rebuilt = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
         visible |= set(rebuilt.values_list("month", flat=True))
     return [Month.of(day) for day in sorted(visible, reverse=True)]

@@ -199,9 +199,9 @@ def _tell_closed(version: LedgerVersion, at: datetime) -> None:
     if office is None:
         return
     tell(
-        User.objects.holding(at.date(), agency=office),
+        User.objects.holding(at.date(), agency=office, power="see_employer_arrears"),
         key=f"month-closed:{version.pk}",
-        text=_("Tháng %(month)s đã khóa sổ (phiên bản %(version)s): %(owing)s đơn vị chậm, trốn đóng.")
-        % {"month": version.period.label, "version": version.version, "owing": version.owing},
+        text=_("Tháng %(month)s đã khóa sổ (phiên bản %(version)s).")
+        % {"month": version.period.label, "version": version.version},
         url=reverse("month", args=[version.period]),
     )

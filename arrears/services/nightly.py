@@ -51,7 +51,7 @@ def remind_of_open_month(province: Province, *, by, on: date) -> int:
     people = [
         user
         for office in province.agencies.filter(kind="social_insurance")
-        for user in User.objects.holding(on, agency=office)
+        for user in User.objects.holding(on, agency=office, power="close_month")
     ]
     text = _("Tháng %(month)s chưa khóa sổ.") % {"month": month.label}
     return tell(people, key=f"month-open:{province.slug}:{month}", text=text, url=reverse("months"))

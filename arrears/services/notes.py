@@ -7,7 +7,7 @@ from portal.core.acts import act
 from portal.core.periods import Month
 
 
-@act(may=permissions.record_arrears_note)
+@act(may=permissions.record_arrears_note, hide=("cause", "measures", "proposal"))
 def record_arrears_note(
     employer: Employer, *, by, month: Month, cause: NoteCause | None, measures: str, proposal: str
 ) -> ArrearsNote:

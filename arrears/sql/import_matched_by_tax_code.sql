@@ -1,5 +1,6 @@
--- Which rows were matched by their tax code, and to whom?
-SELECT s.row_no, s.sheet, s.unit_code, e.unit_code AS known_code, e.name AS known_name
+-- Which rows were matched by their tax code, and to whom? A local office does not learn the name of another's employer.
+SELECT s.row_no, s.sheet, s.unit_code, e.unit_code AS known_code,
+       CASE WHEN (%(office)s::bigint IS NULL OR e.office_id IS NULL OR e.office_id = %(office)s) THEN e.name ELSE '–' END AS known_name
 FROM arrears_rowmatch m
 JOIN arrears_c12row s USING (batch_id, row_no)
 JOIN employers_employer e ON e.id = m.employer_id

@@ -1,4 +1,5 @@
--- Where does the file's opening differ from what the last closed month ended with, fund by fund?
+-- Where does the file's opening differ from what the last closed month ended with, fund by fund? A local office is told of its own
+-- units only.
 WITH here AS (SELECT id FROM agencies_province WHERE slug = %(province)s),
 last AS (
     SELECT month, max(version) AS version FROM arrears_ledgerversion, here
@@ -17,4 +18,5 @@ CROSS JOIN LATERAL (VALUES
     ('unsplit', s.opening_unsplit, r.closing_unsplit)
 ) AS f (fund, opening, closing)
 WHERE s.batch_id = %(batch)s AND f.opening <> f.closing
+  AND (%(office)s::bigint IS NULL OR e.office_id IS NULL OR e.office_id = %(office)s)
 ORDER BY s.row_no LIMIT %(limit)s

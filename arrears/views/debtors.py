@@ -14,13 +14,16 @@ from portal.core.scoping import get_visible_or_404
 
 @require_safe
 def debtor_lists(request):
-    rows = DebtorList.objects.visible_to(request.user).select_related("version")
+    rows = DebtorList.objects.visible_to(request.user).counted_for(request.user).select_related("version")
     return list_page(
         request,
         table=tables.DEBTOR_LISTS,
         rows=rows,
         title=_("Danh sách đơn vị nợ theo tháng"),
         export_name="cac-danh-sach",
+        on_export=lambda filters, count, format: audit.exported(
+            "debtor_lists", by=request.user, filters=filters, rows=count, format=format
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.login.step_up import ask_unless_verified
 from agencies.models import Agency
 from arrears import tables
 from arrears.filters import BatchFilter
@@ -21,6 +22,7 @@ from arrears.imports.refused import refused_workbook
 from arrears.models import LedgerMonth
 from arrears.queries.previews import preview_of, speakers_for
 from arrears.services import imports
+from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.files import location
 from portal.core.lists import list_page
@@ -43,6 +45,9 @@ def batches(request):
         filterset=BatchFilter,
         template="arrears/imports/list.html",
         export_name="tep-da-nop",
+        on_export=lambda filters, count, format: audit.exported(
+            "imports", by=request.user, filters=filters, rows=count, format=format
+        ),
         extra={"may_upload": request.user.may("import_month_file")},
     )
 
@@ -105,6 +110,7 @@ def batch(request, pk):
         "title": _("Tệp %(kind)s tháng %(month)s") % {"kind": found.kind.upper(), "month": Month.of(found.month).label},
         "problems_table": tables.PROBLEMS,
     }
+    audit.read("import", by=request.user, subject=found)
     return render(request, "arrears/imports/batch.html", context)
 
 
@@ -116,10 +122,18 @@ def _job_of(batch: ImportBatch, user) -> Job | None:
 @require_POST
 def confirm(request, pk):
     found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    if _restates(found, request.user) and (asked := ask_unless_verified(request)):
+        return asked
     reason = request.POST.get("reason", "")[:300]
     return _act(
         request, found, lambda: imports.confirm_import(found, by=request.user, at=timezone.now(), reason=reason)
     )
+
+
+def _restates(batch: ImportBatch, user) -> bool:
+    """Whether letting this file in opens a closed month again."""
+    closed = LedgerMonth.objects.visible_to(user).filter(status=LedgerMonth.Status.CLOSED)
+    return closed.filter(month=batch.month).exists()
 
 
 @require_POST
@@ -152,6 +166,7 @@ def refused_rows(request, pk):
     found = get_visible_or_404(ImportBatch.objects.select_related("file"), request.user, pk=pk)
     if found.status != ImportBatch.Status.REFUSED:
         raise Http404
+    audit.exported("refused_rows", by=request.user, subject=found, rows=found.refused)
     name = f"loi-{Path(found.file.name).stem}.xlsx"
     return _made_here(
         lambda path: refused_workbook(location(found.file), found.outcome, path, name=found.file.name), name

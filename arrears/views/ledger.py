@@ -4,15 +4,16 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arrears import tables
-from arrears.filters import LedgerFilter, with_sums
+from arrears.filters import LedgerFilter, of_fund, with_recovered, with_sums
 from arrears.models import LedgerMonth, Rollup
 from arrears.queries.findings import findings_of
 from arrears.queries.members import members_named
-from arrears.queries.shown import months_for, shown
+from arrears.queries.shown import Shown, months_for, provisional_stamp, shown
 from portal.core import audit
 from portal.core.lists import list_page
 from portal.core.money import FUND_LABELS, FUNDS
@@ -21,21 +22,42 @@ from portal.core.scoping import get_visible_or_404
 
 
 def asked_version(request) -> int | None:
+    """The version in the address; an address that names none which could be is nobody's page."""
     text = request.GET.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 4 else None
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 3:
+        raise Http404
+    return int(text)
+
+
+def seen_or_404(request, month: Month) -> Shown:
+    """The month in the version asked for, or else the newest this person may see."""
+    asked = asked_version(request)
+    seen = shown(request.user, month, asked)
+    if seen is None or asked is not None and seen.version != asked:
+        raise Http404
+    return seen
+
+
+def _as_asked(request, rows):
+    """Table and rows of the ledger: with the money of the fund asked for, with what was recovered where that is asked."""
+    fund = request.GET.get("fund", "")
+    fund, recovered = fund if fund in FUNDS else "", request.GET.get("group") == "recovered"
+    rows = of_fund(rows, fund) if fund else rows
+    rows = with_recovered(rows, fund) if recovered else rows
+    return tables.ledger_of(fund, recovered=recovered), rows
 
 
 @require_safe
 def ledger(request, month: Month):
     """Every employer's row of the month, filtered down to what a number stands for."""
-    seen = shown(request.user, month, asked_version(request))
-    if seen is None:
-        raise Http404
-    rows = with_sums(seen.ledger(request.user)).select_related("employer", "commune")
+    seen = seen_or_404(request, month)
+    table, rows = _as_asked(request, with_sums(seen.ledger(request.user)).select_related("employer", "commune"))
     about = {"by": request.user, "month": str(month), "version": seen.version}
     return list_page(
         request,
-        table=tables.LEDGER,
+        table=table,
         rows=rows,
         title=_("Số liệu theo đơn vị, tháng %(month)s") % {"month": month.label},
         stamp=seen.stamp,
@@ -57,14 +79,19 @@ def rollup(request, month: Month, dimension: str):
     """One dimension of the month, each member opening its rows."""
     if dimension not in Rollup.Dimension.values:
         raise Http404
-    seen = shown(request.user, month, asked_version(request))
-    if seen is None:
-        raise Http404
-    fund = request.GET.get("fund", "all")
-    rows = seen.rollups(request.user).filter(dimension=dimension, fund=fund if fund in FUNDS else "all")
+    seen = seen_or_404(request, month)
+    fund = request.GET.get("fund", "") if request.GET.get("fund") in FUNDS else "all"
+    rows = seen.rollups(request.user).filter(dimension=dimension, fund=fund)
     rows = members_named(rows.annotate(owed=F("late") + F("evaded")), dimension, on=month.last_day)
+    about = {"by": request.user, "month": str(month), "version": seen.version, "dimension": dimension, "fund": fund}
+    kept = _kept(request)
     dimensions = [
-        (label, reverse("rollup", args=[month, value]), value == dimension) for value, label in Rollup.Dimension.choices
+        (label, reverse("rollup", args=[month, value]) + _query(kept), value == dimension)
+        for value, label in Rollup.Dimension.choices
+    ]
+    funds = [
+        (label, request.path + _query(kept | {"fund": value}), value == fund)
+        for value, label in (("all", _("Mọi quỹ")), *FUND_LABELS.items())
     ]
     return list_page(
         request,
@@ -73,14 +100,22 @@ def rollup(request, month: Month, dimension: str):
         title=_("Tổng hợp tháng %(month)s: %(by)s") % {"month": month.label, "by": Rollup.Dimension(dimension).label},
         stamp=seen.stamp,
         template="arrears/ledger/rollup.html",
+        on_export=lambda filters, count, format: audit.exported(
+            "rollup", **about, filters=filters, rows=count, format=format
+        ),
+        on_view=lambda filters, count: audit.read("rollup", **about, filters=filters, rows=count),
         export_name=f"tong-hop-{dimension}-{month}",
-        extra={
-            "tabs": dimensions,
-            "month": month,
-            "fund": fund,
-            "funds": [("all", _("Mọi quỹ")), *FUND_LABELS.items()],
-        },
+        extra={"tabs": dimensions, "month": month, "funds": funds},
     )
+
+
+def _kept(request) -> dict[str, str]:
+    """What a step from one dimension, fund or page of a month to another keeps."""
+    return {name: request.GET[name] for name in ("version", "fund", "sort") if request.GET.get(name)}
+
+
+def _query(asked: dict[str, str]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 @require_safe
@@ -89,9 +124,11 @@ def findings(request, month: Month):
     if not request.user.may("see_import_batches"):
         raise Http404
     found = get_visible_or_404(LedgerMonth.objects, request.user, month=month.first_day)
+    audit.read("findings", by=request.user, subject=found)
     context = {
         "ledger_month": found,
         "findings": findings_of(found),
+        "stamp": provisional_stamp(found),
         "title": _("Chênh lệch cần xem, tháng %(month)s") % {"month": month.label},
     }
     return render(request, "arrears/ledger/findings.html", context)

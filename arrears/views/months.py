@@ -1,6 +1,7 @@
 """The months of the ledger: which are open, what each rests on, closing."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -8,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.login.step_up import recently_verified
 from arrears import tables
-from arrears.models import LedgerMonth, LedgerVersion
+from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
+from arrears.queries.shown import sees_open_months, versions_counted
 from arrears.services.closing import close_month
 from portal.core.acts import NotPossible
 from portal.core.models import ImportBatch, Job
@@ -19,11 +21,12 @@ from portal.core.scoping import get_visible_or_404
 
 @require_safe
 def months(request):
-    """Every month with its state; the months that are still missing stand first."""
+    """Every month with its state; the months that are still missing stand first. For those who keep the ledger."""
+    if not sees_open_months(request.user):
+        raise Http404
     today = timezone.localdate()
     context = {
         "months": LedgerMonth.objects.visible_to(request.user).select_related("province"),
-        "versions": LedgerVersion.objects.visible_to(request.user).order_by("-month", "-version"),
         "missing": missing_months(request.user.province, on=today),
         "title": _("Tháng sổ"),
         "may_upload": request.user.may("import_month_file"),
@@ -42,9 +45,7 @@ def month(request, month: Month):
         "ledger_month": found,
         "batches": batches,
         "batches_table": tables.MONTH_BATCHES,
-        "versions": LedgerVersion.objects.visible_to(request.user)
-        .filter(month=found.month)
-        .select_related("closed_by"),
+        "versions": versions_counted(request.user, month),
         "jobs": _closing_jobs(found, request.user),
         "may_close": request.user.may("close_month"),
         "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),

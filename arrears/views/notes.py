@@ -10,6 +10,7 @@ from arrears.forms import NoteForm
 from arrears.models import ArrearsNote
 from arrears.services.notes import record_arrears_note
 from employers.models import Employer
+from portal.core import audit
 from portal.core.periods import Month
 from portal.core.scoping import get_visible_or_404
 
@@ -27,5 +28,6 @@ def note(request, pk):
         record_arrears_note(employer, by=request.user, month=month, **form.cleaned_data)
         messages.success(request, _("Đã ghi nhận cho %(name)s.") % {"name": employer.name})
         return redirect("employer", employer.pk)
+    audit.read("arrears_note", by=request.user, subject=employer)
     context = {"form": form, "employer": employer, "title": _("Ghi nhận của BHXH về đơn vị nợ"), "lead": employer.name}
     return render(request, "arrears/notes/form.html", context)

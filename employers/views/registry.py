@@ -32,8 +32,9 @@ def employers(request):
         search=("folded", "unit_code", "tax_code"),
         export_name="don-vi",
         on_export=lambda filters, count, format: audit.exported(
-            "employers", by=request.user, filters=filters, rows=count
+            "employers", by=request.user, filters=filters, rows=count, format=format
         ),
+        on_view=lambda filters, count: audit.read("employers", by=request.user, filters=filters, rows=count),
     )
 
 

@@ -10,16 +10,18 @@ from portal.core.periods import Month
 from portal.core.request_memory import current_address
 
 _HIDDEN = {"password", "secret", "token"}
+"""Beside these a model may name columns of its own that are no part of memory: `UNREMEMBERED`."""
 
 
 def picture(subject: Any) -> dict[str, Any]:
     """The plain column values of a record, to see afterwards what an act changed."""
     if not isinstance(subject, models.Model) or subject.pk is None:
         return {}
+    hidden = _HIDDEN | set(getattr(subject, "UNREMEMBERED", ()))
     return {
         field.attname: plain(getattr(subject, field.attname))
         for field in subject._meta.concrete_fields
-        if field.attname not in _HIDDEN and not isinstance(field, models.JSONField)
+        if field.attname not in hidden and not isinstance(field, models.JSONField)
     }
 
 
@@ -57,10 +59,17 @@ def record(kind: str, name: str, *, by: Any, subject: Any = None, detail: dict |
         agency_code=(by.agency_code if is_person else "") or "",
         subject_type=subject._meta.label if isinstance(subject, models.Model) else "",
         subject_id=str(subject.pk)[:80] if isinstance(subject, models.Model) else "",
-        subject=str(subject)[:300] if subject is not None else "",
+        subject=_named(subject)[:300],
         detail=plain(detail or {}),
         address=current_address(),
     )
+
+
+def _named(subject: Any) -> str:
+    """Who reads the trail sees no arrears: an employer stands in it by its code (`audit_name`), not by its name."""
+    if subject is None:
+        return ""
+    return str(getattr(subject, "audit_name", subject))
 
 
 def read(name: str, *, by: Any, subject: Any = None, **filters: Any) -> None:

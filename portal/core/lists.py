@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -144,7 +145,13 @@ class Listing:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Parameters that the filter form carries along unseen."""
-        return [(name, self.request.GET[name]) for name in ("sort", "size") if name in self.request.GET]
+        return [(name, self.request.GET[name]) for name in ("sort", "size", "version") if name in self.request.GET]
+
+    @property
+    def unfiltered(self) -> str:
+        """The address of the same list, in the same version, without a condition."""
+        asked = {name: self.request.GET[name] for name in ("version",) if name in self.request.GET}
+        return f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
 
 
 def list_page(
@@ -173,6 +180,8 @@ def list_page(
     filters = _asked(request, chips, sort)
     kind = request.GET.get("format", "")
     if kind in exports.KINDS:
+        if asked_first := exports.second_look(request, narrowed):
+            return asked_first
         heading = exports.Heading(title, stamp, [chip.text for chip in chips], request.user, now())
         rows = ordered(narrowed, order, table.tie_break)
         return exports.respond(kind, table, rows, heading, name=export_name, filters=filters, on_export=on_export)

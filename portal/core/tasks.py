@@ -1,6 +1,7 @@
-"""The two things Celery is asked to do: run a job of the list, and sweep the list."""
+"""What Celery is asked to do: run a job of the list, sweep the list, and forget the sessions that are over."""
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from portal.core import jobs
 
@@ -13,3 +14,8 @@ def run_job(job_id: int) -> None:
 @shared_task(name="portal.core.tasks.sweep_jobs")
 def sweep_jobs() -> None:
     jobs.sweep()
+
+
+@shared_task(name="portal.core.tasks.clear_sessions")
+def clear_sessions() -> None:
+    SessionStore.clear_expired()

@@ -38,20 +38,27 @@ def client_address(request) -> str:
 
 
 class RefusalsRemembered:
-    """A refused act was rolled back with its audit row; write the refusal down afterwards."""
+    """A refused act was rolled back with its audit row, and a row of somebody else's does not exist: what a signed-in
+    person asked for and did not get is written down afterwards."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        was_asked = request.resolver_match is not None and request.user.is_authenticated
+        if response.status_code in (403, 404) and was_asked and not getattr(request, "refusal_remembered", False):
+            self._remember(request, str(response.status_code))
+        return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, PermissionDenied):
-            by = request.user if request.user.is_authenticated else None
-            audit.record(
-                AuditEntry.Kind.REFUSED, str(exception)[:80] or "refused", by=by, detail={"path": request.path}
-            )
+            self._remember(request, str(exception)[:80] or "refused")
+            request.refusal_remembered = True
+
+    def _remember(self, request, name: str) -> None:
+        by = request.user if request.user.is_authenticated else None
+        audit.record(AuditEntry.Kind.REFUSED, name, by=by, detail={"method": request.method, "path": request.path})
 
 
 refusals_remembered = RefusalsRemembered

@@ -171,7 +171,7 @@ def told_figures(report: MonthlyReport, scope: Agency | None) -> tuple[Figures, 
         kept, before = report.summary["now"], report.summary.get("before")
         now = Figures.from_json(kept)
         return now, Figures.from_json(before) if before else None
-    previous = previous_version(report.version)
+    previous = previous_version(report.version, told_at=report.submitted_at or report.composed_at)
     return figures_of(report.version, scope), replace(figures_of(previous, scope)) if previous else None
 
 

@@ -1,5 +1,7 @@
 """The figures of a closed version, of the province or of one agency's part, read from its frozen rows."""
 
+from datetime import datetime
+
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
@@ -33,10 +35,17 @@ def figures_of(version: LedgerVersion, agency: Agency | None = None) -> Figures:
     )
 
 
-def previous_version(version: LedgerVersion) -> LedgerVersion | None:
-    """The newest closed version of the month before."""
+def previous_version(version: LedgerVersion, *, told_at: datetime | None = None) -> LedgerVersion | None:
+    """The version of the month before that a report compares with: the newest submitted by then, so that no restatement
+    under way is told; only where none was ever submitted, the newest closed one."""
     before = LedgerVersion.objects.filter(province_id=version.province_id).exclude(frozen_at=None)
-    return before.newest_of(version.period.plus(-1)).first()
+    before = before.newest_of(version.period.plus(-1))
+    if told_at is not None:
+        before = before.filter(frozen_at__lte=told_at)
+    submitted = before.exclude(submitted_at=None)
+    if told_at is not None:
+        submitted = submitted.filter(submitted_at__lte=told_at)
+    return submitted.first() or before.first()
 
 
 def causes_of(lines: QuerySet) -> list[tuple[str, int]]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from agencies.models import Agency
-from arrears.models import DebtorList
+from arrears.models import DebtorEntry, DebtorList
 from portal.core.models import Job
 from reports.models import MonthlyReport, ReportFile
-from reports.queries.scopes import file_scope
+from reports.queries.scopes import file_scope, within
 
 FILE_KINDS = {
     "pdf": "application/pdf",
@@ -47,6 +49,14 @@ def jobs_of(told: Told, *, scope: Agency | None) -> dict[str, Job]:
     """The work that makes the files, by format."""
     kinds = {job_key(told, scope=scope, kind=kind): kind for kind in FILE_KINDS}
     return {kinds[job.key]: job for job in Job.objects.filter(key__in=kinds)}
+
+
+def rows_told(file: ReportFile) -> QuerySet:
+    """The employers that stand in a kept file."""
+    rows = (
+        file.report.lines.all() if file.report is not None else DebtorEntry.objects.filter(debtor_list=file.debtor_list)
+    )
+    return within(rows, file.scope_agency)
 
 
 def scope_of(user) -> Agency | None:

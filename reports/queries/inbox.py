@@ -1,8 +1,10 @@
 """What waits for a person in the reports storey: reports to acknowledge, drafts to submit. Asked by the boards."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from reports.models import MonthlyReport, ReportReceipt
+from reports.models import MonthlyReport, ReportLine, ReportReceipt
+from reports.queries.scopes import reads_part
 
 
 def unread_receipts(user) -> QuerySet:
@@ -37,5 +39,14 @@ def listed_reports(user) -> QuerySet:
             acknowledged=Count("receipts", filter=Q(receipts__acknowledged_at__isnull=False)),
             is_sent_to_us=Subquery(mine.values("sent_at")[:1]),
             acknowledged_by_us=Subquery(mine.values("acknowledged_at")[:1]),
+            own_lines=_own_lines(user),
         )
     )
+
+
+def _own_lines(user):
+    """How many lines concern an agency that reads its own part only; NULL for readers of the whole."""
+    if not reads_part(user.posting.agency):
+        return Value(None, output_field=IntegerField())
+    lines = ReportLine.objects.visible_to(user).filter(report=OuterRef("pk")).order_by().values("report")
+    return Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -118,10 +117,7 @@ def _send(report: MonthlyReport, *, by, at: datetime, on: date) -> None:
 
 
 def _tell(report: MonthlyReport, agencies: Iterable[Agency], on: date) -> None:
-    holding = Q(posts__valid_to=None) | Q(posts__valid_to__gte=on)
-    people = User.objects.filter(
-        holding, posts__agency__in=list(agencies), posts__valid_from__lte=on, is_active=True
-    ).distinct()
+    people = User.objects.holding(on, agencies=agencies, power="see_employer_arrears")
     month = {"month": report.period.label, "number": report.number}
     tell(
         people,

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from arrears.models import DebtorList
 from portal.core import audit
 from portal.core.acts import NotPossible
+from portal.core.exports import second_look
 from portal.core.files import location
 from portal.core.scoping import get_visible_or_404
 from reports.models import MonthlyReport, ReportFile
-from reports.queries.files import FILE_KINDS, file_of, job_of, scope_of
+from reports.queries.files import FILE_KINDS, file_of, job_of, rows_told, scope_of
 from reports.services.files import ask_for_report_file
 
 TOLD = {"thang": MonthlyReport, "no": DebtorList}
@@ -64,6 +65,8 @@ def download(request, pk):
     if not request.user.may("export_employer_arrears"):
         raise Http404
     file = get_visible_or_404(ReportFile.objects.select_related("stored", "province"), request.user, pk=pk)
+    if asked := second_look(request, rows_told(file)):
+        return asked
     audit.exported("report_file", by=request.user, subject=file, sha256=file.stored.sha256, file=file.stored.name)
     return FileResponse(
         location(file.stored).open("rb"),

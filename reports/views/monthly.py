@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from agencies.login.step_up import recently_verified
 from arrears.queries.shown import stamp_of
 from portal.core import audit
 from portal.core.acts import NotPossible
@@ -40,6 +41,7 @@ def reports(request):
         title=_("Báo cáo tháng"),
         template="reports/monthly/list.html",
         export_name="bao-cao-thang",
+        on_export=lambda **taken: audit.exported("monthly_reports", by=request.user, **taken),
     )
 
 
@@ -105,6 +107,7 @@ def receipts(request, pk):
         template="reports/monthly/lines.html",
         extra={"report": found},
         export_name=f"noi-nhan-{found.period}",
+        on_export=lambda **taken: audit.exported("report_receipts", by=request.user, subject=found, **taken),
     )
 
 
@@ -119,6 +122,7 @@ def letter(request, pk):
 
 
 @require_POST
+@recently_verified
 def submit(request, pk):
     found = _found(request, pk)
     now, number = timezone.now(), request.POST.get("number", "")
