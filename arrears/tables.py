@@ -81,7 +81,7 @@ LEDGER = Table(
             "decimal",
             value="months_shown",
             sort="months_computed",
-            places=0,
+            places=None,
             help=_("Số tháng nợ BHXH"),
         ),
         Column("days", _("Số ngày"), "int", value="days_late", sort="days_late", priority=3),
@@ -128,7 +128,7 @@ DEBTORS = Table(
         Column("tax_code", _("Mã số thuế"), "code", on_page=False),
         Column("commune", _("Xã, phường"), value="commune__name", priority=2, width=18),
         Column("workers", _("Lao động"), "int", sort="workers", total=True, priority=2),
-        Column("months", _("Số tháng"), "decimal", sort="months", places=0),
+        Column("months", _("Số tháng"), "decimal", sort="months", places=None),
         Column("worst", _("Phân loại"), "badge", value="worst", sort="worst", badges=CLASS_BADGES),
         Column("state", _("Tình trạng"), value=lambda row: STATE_NAMES.get(row.state, ""), priority=3, width=26),
         Column("late", _("Chậm đóng"), "money", sort="late", total=True, priority=2),
@@ -147,7 +147,7 @@ WORST_DEBTORS = Table(
             value="name",
             sub=lambda row: f"{row.unit_code} · {row.commune or _('Chưa gắn địa bàn')}",
         ),
-        Column("months", _("Số tháng"), "decimal", places=0),
+        Column("months", _("Số tháng"), "decimal", places=None),
         Column("worst", _("Phân loại"), "badge", value="worst", badges=CLASS_BADGES),
         Column("owed", _("Tổng nợ"), "money"),
     ),
@@ -207,10 +207,20 @@ MONTH_BATCHES = Table(
 PROBLEMS = Table(
     name=_("Lỗi và lưu ý theo dòng"),
     columns=(
-        Column("sheet", _("Trang tính"), priority=2),
         Column("row", _("Dòng"), "int", value=lambda p: p["row"] or None),
-        Column("column", _("Cột"), "code", value=lambda p: p["column"]),
         Column("message", _("Vì sao và cần làm gì"), value=lambda p: p["message"], width=70),
+        Column("column", _("Cột"), "code", value=lambda p: p["column"]),
+        Column("sheet", _("Trang tính"), priority=2),
+    ),
+)
+
+NEWCOMERS = Table(
+    name=_("Đơn vị chưa có trong danh bạ"),
+    columns=(
+        Column("name", _("Đơn vị"), sub=lambda unit: " · ".join(filter(None, (unit["unit_code"], unit["address"])))),
+        Column("row_no", _("Dòng"), "int"),
+        Column("workers", _("Lao động"), "int"),
+        Column("similar", _("Trùng tên với"), value=lambda unit: unit["similar"] or None),
     ),
 )
 
@@ -274,7 +284,7 @@ def rollups_of(month: Month, dimension: str, version: int, fund: str) -> Table:
             number("employers", _("Đơn vị"), "int", priority=2),
             number("owing", _("Đơn vị nợ"), "int", "owing"),
             number("owed", _("Tổng nợ"), "money", "owed", help=OWED_HELP),
-            number("workers", _("Lao động của đơn vị nợ"), "int", "owing", 2),
+            number("workers", _("Lao động bị nợ"), "int", "owing", 2),
             number("not_due", _("Chưa đến hạn"), "money", "not_due", 3),
             number("late", _("Chậm đóng"), "money", "late"),
             number("evaded", _("Trốn đóng"), "money", "evaded"),
@@ -292,7 +302,7 @@ HISTORY = Table(
         Column("month", _("Tháng"), "month"),
         Column("workers", _("Lao động"), "int", priority=2),
         Column("worst", _("Phân loại"), "badge", badges=CLASS_BADGES),
-        Column("months", _("Số tháng"), "decimal", value=_months, places=0),
+        Column("months", _("Số tháng"), "decimal", value=_months, places=None),
         Column("owed", _("Tổng nợ"), "money"),
         Column("late_all", _("Chậm đóng"), "money", priority=2),
         Column("evaded_all", _("Trốn đóng"), "money", priority=2),

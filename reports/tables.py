@@ -64,7 +64,7 @@ LINES = Table(
         ),
         Column("worst", _("Phân loại"), kind="badge", badges=CLASSES, sort="worst"),
         Column("workers", _("Lao động bị nợ"), kind="int", sort="workers", total=True, priority=2),
-        Column("months", _("Số tháng"), kind="decimal", sort="months", priority=2),
+        Column("months", _("Số tháng"), kind="decimal", sort="months", priority=2, places=None),
         Column(
             "bhxh",
             _("BHXH"),

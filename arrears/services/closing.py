@@ -154,7 +154,7 @@ def _job(version: LedgerVersion, name: str, *, by: Any, again: bool) -> Job:
 
 def _titles() -> dict[str, Any]:
     return {
-        "freeze": _("chốt số liệu"),
+        "freeze": _("đóng băng số liệu"),
         "rollup": _("tổng hợp"),
         "list": _("lập danh sách đơn vị nợ"),
         "report": _("lập báo cáo tháng"),

@@ -108,7 +108,9 @@ def batch(request, pk):
         "may_confirm": request.user.may("confirm_import"),
         "may_undo": request.user.may("undo_import"),
         "title": _("Tệp %(kind)s tháng %(month)s") % {"kind": found.kind.upper(), "month": Month.of(found.month).label},
+        "speaker": Agency.objects.visible_to(request.user).filter(code=found.agency_code).first(),
         "problems_table": tables.PROBLEMS,
+        "newcomers_table": tables.NEWCOMERS,
     }
     audit.read("import", by=request.user, subject=found)
     return render(request, "arrears/imports/batch.html", context)

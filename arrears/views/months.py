@@ -41,12 +41,14 @@ def month(request, month: Month):
     batches = (
         ImportBatch.objects.visible_to(request.user).filter(month=found.month).select_related("file", "uploaded_by")
     )
+    jobs = list(_closing_jobs(found, request.user))
     context = {
         "ledger_month": found,
         "batches": batches,
         "batches_table": tables.MONTH_BATCHES,
         "versions": versions_counted(request.user, month),
-        "jobs": _closing_jobs(found, request.user),
+        "jobs": jobs,
+        "last_job": jobs[-1].pk if jobs else None,
         "may_close": request.user.may("close_month"),
         "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),
         "may_upload": request.user.may("import_month_file"),

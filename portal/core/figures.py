@@ -33,7 +33,7 @@ class Stamp:
     def version_label(self) -> str:
         if self.is_provisional:
             return _("tạm tính")
-        return self.version if isinstance(self.version, str) else _("bản chốt số %(number)s") % {"number": self.version}
+        return self.version if isinstance(self.version, str) else _("phiên bản %(number)s") % {"number": self.version}
 
     def parts(self) -> list[str]:
         """The stamp in pieces, in the order in which it is read."""
@@ -54,9 +54,12 @@ def grouped(value) -> str:
     return NOTHING if value is None else dong(int(value))
 
 
-def decimal_text(value, places: int = 1) -> str:
+def decimal_text(value, places: int | None = 1) -> str:
+    """With so many decimals; None: as many as the value has, so that 13 is 13 and 2.5 is never shown as 3."""
     if value is None:
         return NOTHING
+    if places is None:
+        places = max(0, -int(Decimal(value).normalize().as_tuple().exponent))
     rounded = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return f"{rounded:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
 

@@ -41,7 +41,7 @@ class Column:
     sub: str | Callable[[Any], Any] | None = None
     on_page: bool = True
     in_files: bool = True
-    places: int = 1
+    places: int | None = 1
     width: int | None = None
     help: str = ""
 

@@ -64,7 +64,7 @@ def figures_of(
     return [
         Figure(_("Tiền chậm đóng, trốn đóng"), now["owed"], owing, "money", before.get("owed"), icon="coins"),
         Figure(_("Đơn vị đang nợ"), now["owing"], owing, "int", before.get("owing"), icon="building"),
-        Figure(_("Lao động của đơn vị nợ"), now["workers"], owing, "int", before.get("workers"), icon="users"),
+        Figure(_("Lao động bị nợ"), now["workers"], owing, "int", before.get("workers"), icon="users"),
         Figure(_("Đơn vị nợ từ 3 tháng"), count, list_url, "int", icon="alert-triangle", tone="danger"),
         Figure(
             _("Thu hồi trong tháng"),

@@ -125,7 +125,7 @@ def letter(request, pk):
 @recently_verified
 def submit(request, pk):
     found = _found(request, pk)
-    now, number = timezone.now(), request.POST.get("number", "")
+    now, number = timezone.now(), request.POST.get("number", "").partition("/")[0]  # the letter adds its own symbol
     send = monthly.submit_monthly_report
     return _act(request, found, lambda: send(found, by=request.user, at=now, on=timezone.localdate(now), number=number))
 

@@ -107,7 +107,7 @@ def test_the_order_is_the_asked_one_else_the_tables_own():
 
 def test_a_stamp_names_month_source_version_and_moment():
     stamp = Stamp(Month(2026, 10), "C12-TS", 2, datetime(2026, 11, 5, 1, 2, tzinfo=UTC))
-    assert str(stamp) == "Tháng 10/2026 · Nguồn: C12-TS · bản chốt số 2 · tính lúc 08:02 05/11/2026"
+    assert str(stamp) == "Tháng 10/2026 · Nguồn: C12-TS · phiên bản 2 · tính lúc 08:02 05/11/2026"
     assert Stamp(date(2026, 10, 1), "C12-TS").version_label == "tạm tính"
 
 

@@ -25,7 +25,7 @@ def say(source, **context):
 
 def test_a_figure_says_its_month_source_version_and_moment_and_opens_its_rows():
     html = say('{% figure "Nợ" 12345678901 stamp "/no/" "money" 13000000000 %}', stamp=STAMP)
-    for said in ("12,3 tỷ", "12.345.678.901 đồng", "Tháng 10/2026", "C12-TS", "bản chốt số 1", "08:02 05/11/2026"):
+    for said in ("12,3 tỷ", "12.345.678.901 đồng", "Tháng 10/2026", "C12-TS", "phiên bản 1", "08:02 05/11/2026"):
         assert said in html
     assert 'href="/no/"' in html and "giảm 654,3 triệu (5,0%) so với tháng trước" in html and "change-good" in html
 

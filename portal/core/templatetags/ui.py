@@ -203,7 +203,7 @@ def progress(job, poll_url, finished_url=""):
 @register.inclusion_tag("ui/steps.html")
 def steps(current, names="", refused=False):
     """`current` counts from 1; `names` parted by "|", the staged import's own when left out."""
-    words = names.split("|") if names else [_("Tải lên"), _("Kiểm tra"), _("Xác nhận"), _("Đã áp dụng")]
+    words = names.split("|") if names else [_("Tải lên"), _("Kiểm tra"), _("Xác nhận"), _("Ghi nhận")]
     shown = [
         {"name": word, "is_done": place < current or current > len(words), "is_current": place == current}
         for place, word in enumerate(words, start=1)

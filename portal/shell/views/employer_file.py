@@ -38,7 +38,8 @@ def employer_file(request, pk):
         "history_table": HISTORY,
         "listings": DebtorEntry.objects.visible_to(user)
         .filter(employer=employer)
-        .select_related("debtor_list__version"),
+        .select_related("debtor_list__version")
+        .order_by("-debtor_list__version__month", "-debtor_list__version__version", "debtor_list__purpose")[:48],
         "notes": notes.order_by("-month", "-id")[:20],
         "may_note": user.may("record_arrears_note"),
         "may_place": user.may("place_employer"),
