@@ -5,6 +5,7 @@ Servers start when tests/machine.py is first imported: Django's settings, read a
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,12 +50,26 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
 @pytest.fixture
 def own_database(django_db_setup, django_db_blocker) -> Iterator[OwnDatabase]:
     """A fresh copy for tests that really commit, from threads and processes too; not to be marked with django_db."""
-    name, before = machine.copy_of_template(), connections.settings["default"]["NAME"]
-    with django_db_blocker.unblock():
-        _turn_to(name)
+    with django_db_blocker.unblock(), _turned_to(machine.copy_of_template()) as database:
+        yield database
+
+
+@pytest.fixture
+def demo_database(django_db_setup, django_db_blocker, tmp_path: Path) -> Iterator[OwnDatabase]:
+    """The same with a small demo in it; its files are in tmp_path/files, the month's workbooks in tmp_path/demo."""
+    with django_db_blocker.unblock(), _turned_to(machine.copy_of_demo(tmp_path)) as database:
+        yield database
+
+
+@contextmanager
+def _turned_to(name: str) -> Iterator[OwnDatabase]:
+    before = connections.settings["default"]["NAME"]
+    _turn_to(name)
+    try:
         yield OwnDatabase(name, machine.addresses(name))
+    finally:
         _turn_to(before)
-    machine.drop(name)
+        machine.drop(name)
 
 
 def _turn_to(database: str) -> None:

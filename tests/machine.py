@@ -18,7 +18,7 @@ from pathlib import Path
 from portal.runtime.processes import ROOT, identity
 from portal.runtime.servers import APP, OWNER, Postgres, Redis, ask, embedded_postgres, lend, server_account
 
-TEMPLATE = "portal_template"
+TEMPLATE, DEMO = "portal_template", "portal_demo"
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]  # quick, for data that nobody will miss
 FAST = [*UNSAFE, "jit=off", "max_connections=200", "shared_buffers=256MB"]
 PLACE = "PORTAL_TEST_MACHINE"  # the folder of the servers, told to the processes of pytest-xdist
@@ -110,10 +110,38 @@ def build_template() -> None:
         (folder / "template.built").touch()
 
 
+def build_demo() -> Path:
+    """A small demo of four months, the last not imported; once per run. Its folder holds files/ and demo/."""
+    build_template()
+    folder = Path(os.environ[PLACE]) / "demo"
+    folder.mkdir(exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "built").exists():
+            copy_of(TEMPLATE, DEMO)
+            told = {"DEMO": "1", "EMBEDDED": "1", "FILES_ROOT": str(folder / "files")}
+            size = ("--employers", "150", "--months", "4", "--as-of", "2026-11-20")
+            run_manage("demo", *size, "--folder", str(folder / "demo"), env={**os.environ, **addresses(DEMO), **told})
+            (folder / "built").touch()
+    return folder
+
+
 def copy_of_template() -> str:
     build_template()
-    name = f"portal_{uuid.uuid4().hex[:12]}"
-    as_admin(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {TEMPLATE}")
+    return copy_of(TEMPLATE)
+
+
+def copy_of_demo(target: Path) -> str:
+    """The demo's database; its files/ and demo/ are copied into `target`."""
+    folder = build_demo()
+    for part in ("files", "demo"):
+        shutil.copytree(folder / part, target / part, dirs_exist_ok=True)
+    return copy_of(DEMO)
+
+
+def copy_of(template: str, name: str = "") -> str:
+    name = name or f"portal_{uuid.uuid4().hex[:12]}"
+    as_admin(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
     return name
 
 

@@ -10,16 +10,14 @@ from tests.portal_running import LivePortal, announcing_to
 
 
 @pytest.fixture
-def demo_portal(own_database: OwnDatabase, redis_server, tmp_path: Path, settings) -> Iterator[LivePortal]:
+def demo_portal(demo_database: OwnDatabase, redis_server, tmp_path: Path, settings) -> Iterator[LivePortal]:
     """Web, worker and beat with DEMO=1; the month's workbooks lie in `.demo`."""
-    portal = LivePortal(own_database.env, redis_server, tmp_path)
+    portal = LivePortal(demo_database.env, redis_server, tmp_path)
     portal.env |= {"DEMO": "1", "EMBEDDED": "1", "JOB_RETRY_SECONDS": "1"}
     settings.FILES_ROOT = settings.MEDIA_ROOT = portal.files
     portal.demo = tmp_path / "demo"
-    size = ("--employers", "150", "--months", "4", "--as-of", "2026-11-20")
     try:
         with announcing_to(redis_server):
-            portal.run_manage("demo", *size, "--folder", str(portal.demo))
             yield portal.start()
     finally:
         portal.stop()
