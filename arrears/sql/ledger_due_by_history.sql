@@ -13,8 +13,9 @@ WITH wanted AS (
            coalesce(CASE w.fund WHEN 'odts' THEN h.paid_through_odts ELSE h.paid_through_httt END, h.paid_through_unsplit)
                AS paid_through
     FROM wanted w
-    CROSS JOIN unnest(%(closed_months)s::date[], %(closed_versions)s::int[]) AS v (month, version)
-    JOIN arrears_ledgerrow h ON h.month = v.month AND h.version = v.version AND h.employer_id = w.employer_id
+    CROSS JOIN LATERAL (SELECT * FROM arrears_ledgerrow r WHERE r.employer_id = w.employer_id OFFSET 0) h
+    JOIN unnest(%(closed_months)s::date[], %(closed_versions)s::int[]) AS v (month, version)
+        ON v.month = h.month AND v.version = h.version
     WHERE CASE w.fund WHEN 'odts' THEN h.payable_odts ELSE h.payable_httt END IS NOT NULL
 ), obliged AS (
     SELECT *, CASE WHEN month < open_from
