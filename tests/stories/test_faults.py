@@ -129,7 +129,7 @@ def test_without_redis_pages_and_login_work_and_the_work_resumes(demo_portal, re
     page.fill("input[name=username]", "bhxh.canbo")
     page.fill("input[name=password]", "mo-phong-2026")
     page.get_by_role("button", name="Đăng nhập").click()
-    page.get_by_text("Việc của tôi").wait_for(timeout=30_000)
+    page.get_by_text("Việc của tôi").wait_for(timeout=90_000)
     assert Job.objects.get(key=f"check:{batch.pk}").state == Job.State.QUEUED
     redis_server.start()
     done(demo_portal, f"check:{batch.pk}")
