@@ -41,7 +41,7 @@ class Run:
 
     def end(self, order: int = signal.SIGINT) -> int:
         self.process.send_signal(order)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
     def serves(self) -> bool:
         try:
