@@ -1,0 +1,125 @@
+"""What is closed, applied, sent or remembered is changed by nobody: not by the app's role, not by the owner of the tables."""
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, connection, connections, transaction
+from django.db.utils import ConnectionHandler
+
+from arrears.models import LedgerVersion
+from portal.core import audit
+from portal.core.models import AuditEntry, ImportBatch
+from tests.factories.ledger import Ledger
+from tests.portal.canaries import SEPTEMBER, TOLD, build
+
+CLOSED_ROW = "version > 0"
+KEPT_TABLES = (
+    *("core_auditentry", "core_storedfile", "core_importbatch", "arrears_c12row", "arrears_b03row", "arrears_rowmatch"),
+    *("arrears_ledgerrow", "arrears_ledgerversion", "arrears_rollup", "arrears_debtorlist", "arrears_debtorentry"),
+    *(
+        "arrears_arrearsnote",
+        "reports_monthlyreport",
+        "reports_reportline",
+        "reports_reportreceipt",
+        "reports_reportfile",
+    ),
+)
+REFUSED = (
+    "UPDATE core_auditentry SET actor = 'x'",
+    "DELETE FROM core_auditentry",
+    "UPDATE core_storedfile SET sha256 = 'x'",
+    "DELETE FROM core_storedfile",
+    "DELETE FROM core_importbatch",
+    "UPDATE core_importbatch SET confirmed_by_id = NULL, sequence = 99 WHERE status = 'applied'",
+    "UPDATE core_importbatch SET status = 'staged' WHERE status = 'applied'",
+    "UPDATE core_importbatch SET outcome = '{}' WHERE status = 'applied'",
+    "UPDATE arrears_c12row SET workers = 1",
+    "DELETE FROM arrears_c12row",
+    "UPDATE arrears_b03row SET workers = 1",
+    "DELETE FROM arrears_b03row",
+    "UPDATE arrears_ledgerrow SET owed = 0 WHERE version > 0",
+    "UPDATE arrears_ledgerrow SET version = 0 WHERE version > 0",
+    "DELETE FROM arrears_ledgerrow WHERE version > 0",
+    (
+        "INSERT INTO arrears_ledgerrow SELECT (jsonb_populate_record(r, '{\"employer_id\": 0}')).* FROM arrears_ledgerrow r"
+        " WHERE version = 1 LIMIT 1"
+    ),
+    "UPDATE arrears_ledgerversion SET frozen_at = NULL",
+    "UPDATE arrears_ledgerversion SET submitted_at = now() WHERE submitted_at IS NOT NULL",
+    "UPDATE arrears_ledgerversion SET totals = '{\"x\": 1}'",
+    "DELETE FROM arrears_ledgerversion",
+    "UPDATE arrears_rollup SET late = 0 WHERE version > 0",
+    "DELETE FROM arrears_rollup WHERE version > 0",
+    "UPDATE arrears_debtorlist SET entries_count = 0",
+    "DELETE FROM arrears_debtorlist",
+    "UPDATE arrears_debtorentry SET owed = 0",
+    "DELETE FROM arrears_debtorentry",
+    (
+        'INSERT INTO arrears_debtorentry SELECT (jsonb_populate_record(e, \'{"id": 0, "employer_id": 0}\')).*'
+        " FROM arrears_debtorentry e LIMIT 1"
+    ),
+    "UPDATE reports_monthlyreport SET number = 'x' WHERE status = 'submitted'",
+    "DELETE FROM reports_monthlyreport WHERE status = 'submitted'",
+    "UPDATE reports_reportline SET owed = 0",
+    "UPDATE reports_reportfile SET format = 'x'",
+    "DELETE FROM reports_reportreceipt",
+)
+
+
+@pytest.fixture
+def written(own_database, tmp_path) -> LedgerVersion:
+    """A closed and submitted version, an applied C12 and B03, an entry of the trail: committed."""
+    version = build("hai-phong", tmp_path).versions[TOLD]
+    ledger = Ledger()
+    ledger.c12(SEPTEMBER, [{"unit_code": "TA1", "opening_httt": 0, "payable_httt": 5}])
+    ledger.b03(SEPTEMBER, [{"unit_code": "TA1", "late_httt": 5}])
+    audit.record(AuditEntry.Kind.READ, "something", by=None)
+    assert ImportBatch.objects.applied().count() == 2
+    return version
+
+
+@pytest.fixture
+def as_owner(written):
+    handler = ConnectionHandler({"default": settings.OWNER_DATABASE | {"NAME": connection.settings_dict["NAME"]}})
+    yield handler["default"]
+    handler.close_all()
+
+
+def user_of(which) -> str:
+    with which.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return cursor.fetchone()[0]
+
+
+def refuses(which, statement: str) -> bool:
+    """Whether the database refuses; a statement that finds no row to change proves nothing."""
+    try:
+        with (
+            transaction.atomic(using="default") if which is connection else which.cursor() as _,
+            which.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+            assert cursor.rowcount, f"nothing to change: {statement}"
+            return False
+    except ProgrammingError:
+        return True
+
+
+def test_neither_the_app_nor_the_owner_changes_what_is_kept(written, as_owner):
+    assert (user_of(connections["default"]), user_of(as_owner)) == (settings.APP_ROLE, settings.OWNER_DATABASE["USER"])
+    assert user_of(connection) != user_of(as_owner)
+    for which in (connection, as_owner):
+        changed = [statement for statement in REFUSED if not refuses(which, statement)]
+        changed += [table for table in KEPT_TABLES if not refuses(which, f"TRUNCATE {table} CASCADE")]
+        assert not changed, f"{user_of(which)}:\n" + "\n".join(changed)
+
+
+def test_the_app_may_not_make_or_break_tables(written):
+    for statement in (
+        "DROP TABLE core_auditentry",
+        "ALTER TABLE core_auditentry DISABLE TRIGGER ALL",
+        "DROP TRIGGER audit_is_kept ON core_auditentry",
+        "SET session_replication_role = replica",
+        "CREATE TABLE mine (x int)",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
