@@ -1,6 +1,6 @@
 # Two commands matter first: `make run` and `make test`. Everything they need is installed by portal/runtime/install.py.
 PYTHON ?= python3
-.PHONY: run test test-pg15 install lint format manage backup restore clean
+.PHONY: run test test-pg15 bench install lint format manage backup restore clean
 
 run:
 	@$(PYTHON) portal/runtime/install.py run
@@ -17,6 +17,12 @@ test-pg15:
 
 install:
 	@$(PYTHON) portal/runtime/install.py test
+
+# What the portal costs, on a throw-away PostgreSQL: make bench ARGS="--employers 50000 --only pages"; JSON on stdout.
+bench:
+	@$(PYTHON) portal/runtime/install.py run >&2
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && chmod 711 "$$place" && env -u DATABASE_URL -u DATABASE_OWNER_URL \
+		-u REDIS_URL PORTAL_VAR="$$place" .venv/bin/python manage.py bench $(ARGS)
 
 lint:
 	@.venv/bin/python -m portal.runtime.check --judges

@@ -19,6 +19,7 @@ class Effort:
     small: int
     runs: int
     rounds: int
+    users: int
     on: date
 
 

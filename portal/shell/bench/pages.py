@@ -15,7 +15,7 @@ from arrears.models import DebtorList, LedgerRow
 from employers.models import Employer
 from portal.shell.bench.measuring import compared, percentile
 from portal.shell.bench.province import Built
-from portal.shell.bench.users import EMPTY, USERS, Answer, Site, logged_in, site
+from portal.shell.bench.users import EMPTY, Answer, Site, logged_in, site
 from reports.models import MonthlyReport
 
 PEOPLE = {"commune": "xa.canbo1", "leader": "tinh.lanhdao", "bhxh": "bhxh.canbo"}
@@ -68,7 +68,7 @@ def measure(ground, asked: frozenset[str]) -> dict[str, Any]:
 
 def _pages(ground, running: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     for person in PEOPLE:
-        cookies = [logged_in(ground.large.person(PEOPLE[person])) for _ in range(USERS)]
+        cookies = [logged_in(ground.large.person(PEOPLE[person])) for _ in range(ground.effort.users)]
         elsewhere = addresses(ground.small, person)
         visitor = [logged_in(ground.small.person(PEOPLE[person]))]
         for name, path in addresses(ground.large, person).items():
@@ -88,10 +88,11 @@ def _page(running: Site, path: str, cookies: list[str], effort) -> dict[str, Any
     running.ask(path, cookies, rounds=1)
     answers: list[Answer] = []
     empty: list[Answer] = []
-    for _ in range(2):
-        answers += running.ask(path, cookies, rounds=max(1, effort.rounds // 2))
-        empty += running.ask(EMPTY, cookies, rounds=max(1, effort.rounds // 2))
-    alone = running.ask(path, cookies[:1], rounds=3)
+    turns = min(2, effort.rounds)
+    for _ in range(turns):
+        answers += running.ask(path, cookies, rounds=effort.rounds // turns)
+        empty += running.ask(EMPTY, cookies, rounds=effort.rounds // turns)
+    alone = running.ask(path, cookies[:1], rounds=turns)
     figure = compared([each.server_ms / 1000 for each in answers], [each.server_ms / 1000 for each in empty])
     return figure | {
         "p95_ms": round(percentile([each.server_ms for each in answers], 0.95), 1),

@@ -13,6 +13,7 @@ from portal.core.periods import Month
 from reports.models import MonthlyReport, ReportLine, ReportReceipt
 
 Replaced = dict[str, Any]
+STEPS = ("frozen_at", "rolled_up_at", "listed_at", "reported_at", "submitted_at")
 
 
 @transaction.atomic
@@ -31,12 +32,11 @@ def _write_month(newest: LedgerVersion, month: Month) -> None:
         version=1,
         rebuilt_at=newest.frozen_at,
     )
-    version = _copy_of(newest, month=month.first_day, version=1, sources=[], frozen_at=None)
+    steps = {name: getattr(newest, name) for name in STEPS}
+    version = _copy_of(newest, month=month.first_day, version=1, sources=[], **dict.fromkeys(STEPS))
     placed = {"month": month.first_day, "version": 1}
     _write_again(LedgerRow, facts, placed, earlier_by=newest.period.index - month.index)
     _write_again(Rollup, facts, placed)
-    version.frozen_at = newest.frozen_at
-    version.save(update_fields=["frozen_at"])
     for debtors in newest.debtor_lists.all():
         of_list = {"debtor_list_id": _copy_of(debtors, version=version).pk}
         _write_again(DebtorEntry, {"debtor_list_id": debtors.pk}, of_list)
@@ -46,6 +46,9 @@ def _write_month(newest: LedgerVersion, month: Month) -> None:
         _write_again(model, {"report_id": report.pk}, {"report_id": draft.pk})
     draft.status = report.status  # once it is submitted, the database takes no more lines
     draft.save(update_fields=["status"])
+    for name, at in steps.items():  # what is finished takes no more rows
+        setattr(version, name, at)
+    version.save(update_fields=STEPS)
 
 
 def _copy_of(record: Any, **changes: Any) -> Any:

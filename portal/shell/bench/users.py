@@ -21,7 +21,6 @@ from django.test import Client
 from portal.core.acts import NotPossible
 from portal.shell.bench.served import NOTE
 
-USERS = 8
 WORKERS, THREADS = 2, 4
 EMPTY = "/healthz"
 
@@ -88,6 +87,9 @@ def site() -> Iterator[Site]:
         try:
             _wait_for(port, server)
             yield Site(port)
+        except NotPossible as refusal:
+            log.seek(0)
+            raise NotPossible(f"{refusal}\n{log.read().decode(errors='replace')[-2000:]}") from refusal
         finally:
             server.terminate()
             server.wait(20)

@@ -18,14 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--only", action="append", choices=KEYS, help="chỉ đo mục này; nêu được nhiều lần")
         parser.add_argument("--runs", type=int, default=5, help="số lần đo mỗi cặp (mặc định 5)")
         parser.add_argument("--rounds", type=int, default=8, help="số lượt của mỗi người ở mỗi trang (mặc định 8)")
+        parser.add_argument("--users", type=int, default=8, help="số người cùng mở trang (mặc định 8)")
         parser.add_argument("--small", type=int, default=500, help="số đơn vị của tỉnh nhỏ để so số truy vấn")
 
     def handle(self, *args, **options):
         if options["employers"] < 100 or options["small"] < 50 or not 3 <= options["months"] <= 60:
             raise CommandError("Cần ít nhất 100 đơn vị (tỉnh nhỏ: 50) và từ 3 đến 60 tháng.")
-        effort = Effort(
-            options["employers"], options["months"], options["small"], options["runs"], options["rounds"], localdate()
-        )
+        names = ("employers", "months", "small", "runs", "rounds", "users")
+        effort = Effort(**{name: options[name] for name in names}, on=localdate())
         try:
             figures = measure(effort, only=options["only"] or KEYS, tell=lambda line: self.stderr.write(str(line)))
         except NotPossible as refusal:

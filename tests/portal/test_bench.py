@@ -1,0 +1,56 @@
+"""`manage.py bench` in small: every promised key with ratio, floor and runs; never beside anybody's own employers."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from employers.models import Employer
+from portal.shell.bench.figures import KEYS
+from tests.factories.people import make_province
+
+TINY = {"employers": 200, "months": 3, "small": 50, "runs": 1, "rounds": 1, "users": 2}
+MAIN = ("load", "rollup", "status", "import", "export")
+
+
+@pytest.fixture(autouse=True)
+def _demo(settings) -> None:
+    settings.DEMO = True
+
+
+def bench(**more) -> dict:
+    """What the command says on stdout, which must be one JSON value and nothing else."""
+    said = StringIO()
+    call_command("bench", **TINY, **more, stdout=said, stderr=StringIO())
+    return json.loads(said.getvalue())
+
+
+def test_every_figure_is_a_ratio_to_a_floor_measured_beside_it(own_database):
+    found = bench()
+    assert set(KEYS) <= set(found)
+    assert {"disk", "correction", "deep_page", "search", "board", "pdf", "pages", *MAIN} == set(KEYS)
+    pages = found.pop("pages")
+    for name, figure in [*((key, found[key]) for key in KEYS if key != "pages"), *pages.items()]:
+        assert figure["ratio"] > 0, name
+        assert figure["floor"] > 0, name
+        assert figure["runs"] >= 1, name
+    assert {"commune.board", "leader.ledger", "bhxh.month"} <= set(pages)
+    assert all(figure["p95_ms"] > 0 and 0 < figure["queries"] <= 20 for figure in pages.values())
+    assert found["board"]["status"] == 304
+    assert found["import"]["memory_mb"] <= 512
+
+
+@pytest.mark.django_db
+def test_it_runs_beside_nobodys_employers():
+    province = make_province()
+    Employer.objects.create(province=province, unit_code="TA00001A", name="Công ty thật", folded="x", sort_key="x")
+    with pytest.raises(CommandError, match="cơ sở dữ liệu trống"):
+        bench()
+
+
+@pytest.mark.django_db
+def test_it_runs_only_where_everything_is_marked_as_simulated(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        bench()
