@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency
-from arrears.models import LedgerRow
+from arrears.models import DebtorList, LedgerMonth, LedgerRow
 from arrears.queries.members import UNKNOWN
 from arrears.tables import STATE_NAMES
 from employers.models import Sector, UnitKind, Zone
@@ -177,6 +177,30 @@ class DebtorFilter(_Places):
     worst = filters.ChoiceFilter(label=_("Phân loại"), choices=LedgerRow.Class.choices[2:])
     state = filters.ChoiceFilter(label=_("Tình trạng"), choices=list(STATE_NAMES.items()))
     months = filters.NumberFilter(label=_("Từ số tháng nợ"), field_name="months", lookup_expr="gte")
+
+
+def _of_year(rows, name: str, year):
+    return rows.filter(**{f"{name}__year": int(year)}) if 1 <= year <= 9999 else rows.none()
+
+
+class DebtorListFilter(filters.FilterSet):
+    """Filters of the list of debtor lists."""
+
+    purpose = filters.ChoiceFilter(label=_("Mục đích"), choices=DebtorList.Purpose.choices)
+    year = filters.NumberFilter(label=_("Năm"), field_name="version__month", method="of_year")
+
+    def of_year(self, rows, name, value):
+        return _of_year(rows, name, value)
+
+
+class MonthFilter(filters.FilterSet):
+    """Filters of the list of months."""
+
+    status = filters.ChoiceFilter(label=_("Trạng thái"), choices=LedgerMonth.Status.choices)
+    year = filters.NumberFilter(label=_("Năm"), field_name="month", method="of_year")
+
+    def of_year(self, rows, name, value):
+        return _of_year(rows, name, value)
 
 
 class BatchFilter(filters.FilterSet):

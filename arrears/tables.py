@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from arrears.models import LedgerRow
+from arrears.models import LedgerMonth, LedgerRow
 from portal.core.marks import Badge
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS
@@ -41,6 +41,12 @@ BATCH_BADGES = {
     ImportBatch.Status.APPLIED: Badge(_("Đã ghi nhận"), "success", "circle-check"),
     ImportBatch.Status.UNDONE: Badge(_("Đã hoàn tác"), "neutral", "arrow-back-up"),
     ImportBatch.Status.DISCARDED: Badge(_("Đã bỏ"), "neutral", "x"),
+}
+MONTH_BADGES = {
+    LedgerMonth.Status.OPEN: Badge(_("Đang mở"), "warning", "lock-open"),
+    LedgerMonth.Status.CLOSING: Badge(_("Đang khóa sổ"), "info", "loader-2"),
+    LedgerMonth.Status.CLOSED: Badge(_("Đã khóa sổ"), "success", "lock"),
+    LedgerMonth.Status.RESTATING: Badge(_("Đang điều chỉnh"), "warning", "lock-open"),
 }
 KIND_NAMES = {"b03": "B03-TS", "c12": "C12-TS"}
 
@@ -160,12 +166,26 @@ DEBTOR_LISTS = Table(
     empty_text=_("Chưa có danh sách nào: danh sách được lập khi khóa sổ tháng."),
     columns=(
         Column("month", _("Tháng"), "month", value="version__month", sort="version__month"),
-        Column("version", _("Phiên bản"), "int", value="version__version"),
-        Column("purpose", _("Mục đích"), value=lambda row: row.get_purpose_display()),
-        Column("threshold", _("Từ (tháng)"), "int", value="threshold"),
+        Column("version", _("Phiên bản"), "int", value="version__version", sort="version__version"),
+        Column("purpose", _("Mục đích"), value=lambda row: row.get_purpose_display(), sort="purpose"),
+        Column("threshold", _("Từ (tháng)"), "int", value="threshold", sort="threshold"),
         Column("entries_count", _("Số đơn vị"), "int", value="entries_seen", sort="entries_seen"),
         Column("owed", _("Tổng nợ"), "money", value="owed_seen", sort="owed_seen"),
         Column("made_at", _("Lập lúc"), "datetime", sort="made_at", priority=2),
+    ),
+)
+
+MONTHS = Table(
+    name=_("Các tháng sổ"),
+    default_sort="-month",
+    row_url=lambda row: reverse("month", args=[row.month]),
+    empty_text=_("Chưa có tháng nào: nộp tệp đầu tiên để mở sổ."),
+    columns=(
+        Column("month", _("Tháng"), "month", sort="month"),
+        Column("status", _("Trạng thái"), "badge", sort="status", badges=MONTH_BADGES),
+        Column("version", _("Phiên bản"), "int", value=lambda row: row.version or None, sort="version"),
+        Column("rebuilt_at", _("Tính lúc"), "datetime", sort="rebuilt_at"),
+        Column("reason", _("Lý do điều chỉnh"), priority=2, width=40),
     ),
 )
 

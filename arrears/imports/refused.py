@@ -14,7 +14,7 @@ MOST = 100_000
 HEADER = ("Trang tính", "Dòng", "Ô", "Lý do", "Cách sửa")
 
 
-def refused_workbook(path_in, outcome: dict, path_out, *, name: str = "") -> int:
+def refused_workbook(path_in, outcome: dict, path_out, *, name: str = "", simulated: bool = False) -> int:
     """Write the refused rows of `path_in` with their reasons; answers how many lines there are. Whole-file problems
     come first. `outcome` is what the parser answered; `name` what the sender called the file."""
     by_row: dict[int, list[dict]] = {}
@@ -27,7 +27,8 @@ def refused_workbook(path_in, outcome: dict, path_out, *, name: str = "") -> int
     width = max(map(len, (header, *rows.values())), default=0)
     lines = [[*_told(by_row[number]), *_padded(rows.get(number, []), width)] for number in sorted(by_row)]
     titles = [*HEADER, *_padded(header, width)]
-    return write_rows(path_out, "Dòng bị từ chối", titles, lines, ["text"] * len(titles))
+    kinds = ["text"] * len(titles)
+    return write_rows(path_out, "Dòng bị từ chối", titles, lines, kinds, simulated=simulated)
 
 
 def _all_errors(path_in, outcome: dict, name: str) -> list[dict]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from arrears import tables
-from arrears.filters import DebtorFilter
+from arrears.filters import DebtorFilter, DebtorListFilter
 from arrears.models import DebtorEntry, DebtorList
 from arrears.queries.shown import stamp_of
 from portal.core import audit
@@ -20,6 +20,7 @@ def debtor_lists(request):
         table=tables.DEBTOR_LISTS,
         rows=rows,
         title=_("Danh sách đơn vị nợ theo tháng"),
+        filterset=DebtorListFilter,
         export_name="cac-danh-sach",
         on_export=lambda filters, count, format: audit.exported(
             "debtor_lists", by=request.user, filters=filters, rows=count, format=format

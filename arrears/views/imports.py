@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
@@ -166,12 +167,17 @@ def _act(request, batch: ImportBatch, do):
 def refused_rows(request, pk):
     """The refused rows come back as a workbook with the reasons beside them."""
     found = get_visible_or_404(ImportBatch.objects.select_related("file"), request.user, pk=pk)
-    if found.status != ImportBatch.Status.REFUSED:
+    if (
+        found.status != ImportBatch.Status.REFUSED or not found.refused
+    ):  # of a file that could not be read there are none
         raise Http404
     audit.exported("refused_rows", by=request.user, subject=found, rows=found.refused)
     name = f"loi-{Path(found.file.name).stem}.xlsx"
     return _made_here(
-        lambda path: refused_workbook(location(found.file), found.outcome, path, name=found.file.name), name
+        lambda path: refused_workbook(
+            location(found.file), found.outcome, path, name=found.file.name, simulated=settings.DEMO
+        ),
+        name,
     )
 
 

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.login.step_up import recently_verified
 from arrears import tables
+from arrears.filters import MonthFilter
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
 from arrears.queries.shown import sees_open_months, versions_counted
 from arrears.services.closing import close_month
+from portal.core import audit
 from portal.core.acts import NotPossible
+from portal.core.lists import list_page
 from portal.core.models import ImportBatch, Job
 from portal.core.periods import Month
 from portal.core.scoping import get_visible_or_404
@@ -24,14 +27,22 @@ def months(request):
     """Every month with its state; the months that are still missing stand first. For those who keep the ledger."""
     if not sees_open_months(request.user):
         raise Http404
-    today = timezone.localdate()
-    context = {
-        "months": LedgerMonth.objects.visible_to(request.user).select_related("province"),
-        "missing": missing_months(request.user.province, on=today),
-        "title": _("Tháng sổ"),
-        "may_upload": request.user.may("import_month_file"),
-    }
-    return render(request, "arrears/months/list.html", context)
+    return list_page(
+        request,
+        table=tables.MONTHS,
+        rows=LedgerMonth.objects.visible_to(request.user),
+        title=_("Tháng sổ"),
+        filterset=MonthFilter,
+        template="arrears/months/list.html",
+        export_name="thang-so",
+        extra={
+            "missing": missing_months(request.user.province, on=timezone.localdate()),
+            "may_upload": request.user.may("import_month_file"),
+        },
+        on_export=lambda filters, count, format: audit.exported(
+            "months", by=request.user, filters=filters, rows=count, format=format
+        ),
+    )
 
 
 @require_safe

@@ -8,6 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
@@ -245,7 +246,10 @@ def _measure(rows: QuerySet, table: Table, page: Page, *, settled: bool) -> tupl
         return len(page.rows), {}
     if not settled:
         return _count(rows, table)
-    asked = f"{connection.settings_dict['NAME']}: {table.name}: {rows.order_by().query.sql_with_params()}"
+    try:
+        asked = f"{connection.settings_dict['NAME']}: {table.name}: {rows.order_by().query.sql_with_params()}"
+    except EmptyResultSet:  # a condition that no row can meet
+        return 0, {}
     if asked not in _known:
         while len(_known) >= KEPT_COUNTS:
             _known.pop(next(iter(_known)), None)

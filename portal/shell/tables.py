@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.marks import Badge
 from portal.core.models import AuditEntry
 from portal.core.tables import Column, Table
+from portal.shell.deeds import deed
 
 KIND_BADGES = {
     AuditEntry.Kind.ACT: Badge(_("Thao tác"), "info", "edit"),
@@ -16,7 +17,18 @@ KIND_BADGES = {
 
 
 def _detail(row) -> str:
-    return "; ".join(f"{key}: {value}" for key, value in row.detail.items() if value not in ({}, [], None, ""))[:400]
+    return "; ".join(f"{key}: {_said(value)}" for key, value in row.detail.items() if value not in ({}, [], None, ""))[
+        :400
+    ]
+
+
+def _said(value) -> str:
+    """A kept value as people write it: no brackets, no quotes, – for nothing."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} = {_said(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return " → ".join(_said(one) for one in value)
+    return "–" if value in (None, "") else str(value)
 
 
 AUDIT = Table(
@@ -28,7 +40,8 @@ AUDIT = Table(
         Column("kind", _("Loại"), "badge", badges=KIND_BADGES),
         Column("actor", _("Người làm"), sort="actor", width=24),
         Column("agency_code", _("Cơ quan"), "code", priority=2),
-        Column("act", _("Việc"), "code"),
+        Column("deed", _("Việc"), value=deed, sub="act", width=34),
+        Column("act", _("Mã việc"), "code", on_page=False),
         Column("subject", _("Đối tượng"), priority=2, width=30),
         Column("detail", _("Chi tiết"), value=_detail, priority=3, width=60),
         Column("address", _("Địa chỉ mạng"), "code", priority=3),
