@@ -224,11 +224,16 @@ MONTH_BATCHES = Table(
     ),
 )
 
+LEVEL_BADGES = {
+    "error": Badge(_("Lỗi"), "danger", "alert-circle"),
+    "warning": Badge(_("Lưu ý"), "warning", "alert-triangle"),
+}
 PROBLEMS = Table(
     name=_("Lỗi và lưu ý theo dòng"),
     columns=(
         Column("row", _("Dòng"), "int", value=lambda p: p["row"] or None),
         Column("message", _("Vì sao và cần làm gì"), value=lambda p: p["message"], width=70),
+        Column("level", _("Mức"), "badge", badges=LEVEL_BADGES),
         Column("column", _("Cột"), "code", value=lambda p: p["column"]),
         Column("sheet", _("Trang tính"), priority=2),
     ),

@@ -14,8 +14,8 @@ STATUS = {
     MonthlyReport.Status.SUBMITTED: Badge(_("Đã gửi"), "success", "send"),
 }
 CLASSES = {
-    LedgerRow.Class.LATE: Badge(_("Chậm đóng"), "warning", "clock-exclamation"),
-    LedgerRow.Class.EVASION: Badge(_("Trốn đóng"), "danger", "alert-triangle"),
+    LedgerRow.Class.LATE: Badge(_("Chậm đóng"), "warning", "alert-triangle"),
+    LedgerRow.Class.EVASION: Badge(_("Trốn đóng"), "danger", "alert-circle"),
 }
 NOT_YET = Badge(_("Chưa tiếp nhận"), "warning", "hourglass")
 RECEIVED = Badge(_("Đã tiếp nhận"), "success", "check")

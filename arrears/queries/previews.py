@@ -44,7 +44,13 @@ class Preview:
 
     @property
     def problems(self) -> list[dict[str, Any]]:
-        return self.errors + self.warnings
+        """Errors first, each kind from the top of the sheet down."""
+        told = (("error", self.errors), ("warning", self.warnings))
+        return [
+            problem | {"level": level}
+            for level, found in told
+            for problem in sorted(found, key=lambda one: one.get("row") or 0)
+        ]
 
 
 def preview_of(batch: ImportBatch, user) -> Preview:

@@ -98,8 +98,9 @@ class Chart:
         cells = [f'<th scope="row" class="t">{_linked(escape(text), self.links, at)}</th>']
         cells += [f'<td class="n">{_linked(grouped(one.values[at]), one.links, at)}</td>' for one in self.series]
         if with_sum:
-            parts = [one.values[at] or 0 for one in self.series if not one.kind]
-            cells.append(f'<td class="n"><b>{grouped(sum(parts))}</b></td>')
+            parts = [one.values[at] for one in self.series if not one.kind]
+            known = [part for part in parts if part is not None]
+            cells.append(f'<td class="n"><b>{grouped(sum(known) if known else None)}</b></td>')
         return f"<tr>{''.join(cells)}</tr>"
 
 

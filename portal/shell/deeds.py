@@ -81,6 +81,35 @@ DEEDS = {
     "upload_month_file": _("Nộp tệp của tháng"),
     "users": _("Danh sách người dùng"),
 }
+DETAILS = {
+    "at": _("lúc"),
+    "agency": _("cơ quan"),
+    "changed": _("thay đổi"),
+    "commune": _("xã, phường"),
+    "count": _("số dòng"),
+    "dimension": _("chiều tổng hợp"),
+    "facts": _("dữ kiện"),
+    "file": _("tệp"),
+    "filters": _("điều kiện"),
+    "format": _("dạng tệp"),
+    "fund": _("quỹ"),
+    "group": _("nhóm"),
+    "kind": _("loại"),
+    "lines": _("số dòng"),
+    "method": _("cách gọi"),
+    "month": _("tháng"),
+    "months": _("số tháng"),
+    "name": _("tên"),
+    "number": _("số hiệu"),
+    "on": _("ngày"),
+    "path": _("địa chỉ"),
+    "q": _("tìm"),
+    "reason": _("lý do"),
+    "rows": _("số dòng"),
+    "sort": _("thứ tự"),
+    "status": _("trạng thái"),
+    "version": _("phiên bản"),
+}
 
 
 def deed(row) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.core.marks import Badge
 from portal.core.models import AuditEntry
 from portal.core.tables import Column, Table
-from portal.shell.deeds import deed
+from portal.shell.deeds import DETAILS, deed
 
 KIND_BADGES = {
     AuditEntry.Kind.ACT: Badge(_("Thao tác"), "info", "edit"),
@@ -17,18 +17,22 @@ KIND_BADGES = {
 
 
 def _detail(row) -> str:
-    return "; ".join(f"{key}: {_said(value)}" for key, value in row.detail.items() if value not in ({}, [], None, ""))[
-        :400
-    ]
+    return "; ".join(
+        f"{_key(key)}: {_said(value)}" for key, value in row.detail.items() if value not in ({}, [], None, "")
+    )[:400]
 
 
 def _said(value) -> str:
     """A kept value as people write it: no brackets, no quotes, – for nothing."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} = {_said(one)}" for key, one in value.items())
+        return ", ".join(f"{_key(key)} = {_said(one)}" for key, one in value.items())
     if isinstance(value, list):
         return " → ".join(_said(one) for one in value)
-    return "–" if value in (None, "") else str(value)
+    return "–" if value in (None, "") else str(value)[:80]
+
+
+def _key(name: str) -> str:
+    return str(DETAILS.get(name, name))
 
 
 AUDIT = Table(

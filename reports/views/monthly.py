@@ -59,6 +59,7 @@ def report(request, pk):
         "stamp": page.stamp,
         "crumbs": [(_("Báo cáo tháng"), reverse("monthly-reports"))],
         "badge": tables.STATUS[found.status],
+        "long_filter": f"?months={page.now.threshold}",
         "long_note": _("từ %(months)s tháng trở lên") % {"months": page.now.threshold},
         "lines_table": tables.BRIEF_LINES,
         "receipts_table": tables.RECEIPTS,

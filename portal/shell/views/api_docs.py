@@ -2,8 +2,20 @@
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+
+ABOUT = {
+    "cursor": gettext_lazy("Mốc của trang kế tiếp, lấy từ next"),
+    "page_size": gettext_lazy("Số dòng mỗi trang, nhiều nhất 200"),
+    "id": gettext_lazy("Số của danh sách"),
+    "month": gettext_lazy("Ngày đầu của tháng, ví dụ 2026-10-01"),
+    "version": gettext_lazy("Phiên bản đã khóa của tháng"),
+    "dimension": gettext_lazy("Chiều tổng hợp"),
+    "key": gettext_lazy("Mục của chiều; để trống là chưa rõ"),
+    "fund": gettext_lazy("Quỹ; all là mọi quỹ"),
+}
 
 
 @require_safe
@@ -30,8 +42,8 @@ def _parameter(told) -> dict[str, str]:
     kind = told.get("schema", {})
     choices = [str(choice) for choice in kind.get("enum", [])]
     about = told.get("description", "").split("\n")[0]
-    about = "" if about.startswith("* ") else about
-    return {"name": told["name"], "kind": kind.get("type", ""), "about": about, "choices": ", ".join(choices)}
+    about = ABOUT.get(told["name"], "" if about.startswith("* ") else about)
+    return {"name": told["name"], "kind": kind.get("type", ""), "about": str(about), "choices": ", ".join(choices)}
 
 
 def _fields(schema, told):

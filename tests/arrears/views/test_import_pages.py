@@ -185,3 +185,19 @@ def test_files_of_another_agency_are_nobodys_page(officer, ledger, tmp_path):
     assert {stranger.get(address).status_code for address in addresses} == {404}
     assert stranger.post(f"/thu-no/tep/{batch.pk}/xac-nhan").status_code == 404
     assert OCTOBER.label not in stranger.get("/thu-no/tep/").content.decode()
+
+
+def test_errors_stand_before_warnings_from_the_top_of_the_sheet_down_each_marked_in_words(officer, tmp_path):
+    rows = [c12_unit("A1", tax_code="9910000001"), c12_unit("A2", closing_httt=7), c12_unit("A3", kind=27)]
+    _, page = checked(officer, "c12.xlsx", c12_file(tmp_path, rows).read_bytes())
+    assert page.index("A2" if "A2" in page else "HTTT") < page.index("27")
+    assert "Lỗi</span>" in page
+
+
+def test_a_file_in_a_closed_month_offers_no_undoing(officer, ledger, tmp_path):
+    batch, _ = checked(officer, "c12.xlsx", good(tmp_path))
+    officer.post(f"/thu-no/tep/{batch.pk}/xac-nhan")
+    do(batch, "apply")
+    assert "Lấy tệp này ra khỏi sổ" in officer.get(f"/thu-no/tep/{batch.pk}/").content.decode()
+    ledger.close(OCTOBER)
+    assert "không hoàn tác được nữa" in officer.get(f"/thu-no/tep/{batch.pk}/").content.decode()
