@@ -14,6 +14,7 @@ from arrears.models import LedgerMonth, Rollup
 from arrears.queries.findings import findings_of
 from arrears.queries.members import members_named
 from arrears.queries.shown import Shown, months_for, provisional_stamp, shown
+from employers.queries.search import rows_of_employers_found
 from portal.core import audit
 from portal.core.lists import list_page
 from portal.core.money import FUND_LABELS, FUNDS
@@ -62,7 +63,7 @@ def ledger(request, month: Month):
         title=_("Số liệu theo đơn vị, tháng %(month)s") % {"month": month.label},
         stamp=seen.stamp,
         filterset=LedgerFilter,
-        search=("employer__folded", "employer__unit_code", "employer__tax_code"),
+        search=rows_of_employers_found,
         template="arrears/ledger/list.html",
         export_name=f"so-{month}",
         extra={"month": month, "months": [(str(m), m.label, m == month) for m in months_for(request.user)]},

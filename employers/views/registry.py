@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from employers.filters import EmployerFilter
 from employers.forms import PlaceForm
 from employers.models import Employer
+from employers.queries.search import employers_found
 from employers.services.registry import place_employer
 from employers.tables import EMPLOYERS
 from portal.core import audit
@@ -29,7 +30,7 @@ def employers(request):
         rows=rows,
         title=_("Đơn vị sử dụng lao động"),
         filterset=EmployerFilter,
-        search=("folded", "unit_code", "tax_code"),
+        search=employers_found,
         export_name="don-vi",
         on_export=lambda filters, count, format: audit.exported(
             "employers", by=request.user, filters=filters, rows=count, format=format

@@ -223,7 +223,8 @@ def searched(rows: QuerySet, columns: tuple[str, ...], text: str) -> QuerySet:
     for word in fold(text).split():
         condition = Q()
         for column in columns:
-            condition |= Q(**{f"{column}__contains": word})
+            how = "contains" if column.endswith("folded") else "icontains"  # codes keep their capitals
+            condition |= Q(**{f"{column}__{how}": word})
         rows = rows.filter(condition)
     return rows
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from employers.models import Employer
-from portal.core.lists import searched
+from employers.queries.search import employers_found
 from portal.core.paging import END
 from portal.shell.bench.measuring import Run, paired, timed, undone
 from portal.shell.bench.pages import PEOPLE, InProcess
@@ -62,7 +62,7 @@ def search(ground) -> dict[str, Any]:
     rare = visible.order_by("-sort_key").values_list("folded", flat=True)[0]
 
     def asked(text: str) -> Run:
-        rows = searched(visible, ("folded", "unit_code", "tax_code"), text).order_by("sort_key", "id")
+        rows = employers_found(visible, text).order_by("sort_key", "id")
         return timed(lambda: list(rows[:SHOWN]))
 
     figures = {name: paired(asked(text), _scan(ground.large.province.pk), runs=3 * ground.effort.runs, goal=0.2)
