@@ -23,7 +23,8 @@ from tests.factories.people import make_agency, make_person, make_province
 
 NOW = datetime(2026, 11, 5, 2, tzinfo=UTC)
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
-KEYS = ("mot", "hai", "khu", "vo", "trung")  # commune 1, commune 2, zone in commune 2, without a commune, common name
+# In commune 1, in commune 2, in a zone in commune 2, two without a commune, one whose name is common to both provinces.
+KEYS = ("mot", "hai", "khu", "vo", "vang", "trung")
 TOLD, RESTATED, CLOSED, OPEN = 1, 2, 3, 4
 STATES = (TOLD, RESTATED, CLOSED, OPEN)
 PLACES = {"bac-ninh": 1, "hai-phong": 2}
@@ -124,7 +125,13 @@ def _employers(world: World) -> None:
     first, second = (world.agencies[name].territories.get().unit for name in ("commune", "commune2"))
     board = world.agencies["board"]
     zone = Zone.objects.create(province=world.province, code="KCN1", name="KCN Một", board=board, commune=second)
-    where = {"mot": (first, None), "hai": (second, None), "khu": (second, zone), "vo": (None, None)}
+    where = {
+        "mot": (first, None),
+        "hai": (second, None),
+        "khu": (second, zone),
+        "vo": (None, None),
+        "vang": (None, None),
+    }
     where["trung"] = (first, None)
     offices = {first: world.agencies["office"], second: world.agencies["office2"], None: None}
     for number, (key, (commune, zoned)) in enumerate(where.items(), 1):

@@ -1,0 +1,108 @@
+"""Every act of every storey is refused to whoever has no business with it, and the refusal changes nothing."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from agencies.models import User
+from arrears.models import ArrearsNote
+from employers.models import Employer
+from employers.services.registry import place_employer
+from portal.core.acts import NotPossible
+from portal.core.models import AuditEntry, ImportBatch
+from portal.core.periods import Month
+from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
+
+pytestmark = pytest.mark.django_db
+APPS = ("agencies", "employers", "arrears", "reports")
+WRONG_PEOPLE = ("tax", "auditor", "leader", "disabled", "postless", "early", "late", "abroad")
+BUILT_BEFORE_PEOPLE = {"open_province", "add_demo_person"}  # the operator's alone
+SERVANTS = {"change_password", "enrol_second_factor", "renew_recovery_codes", "end_sessions"}  # one's own account
+
+
+def acts() -> dict[str, Callable]:
+    found = {}
+    for app in APPS:
+        package = import_module(f"{app}.services")
+        for module in iter_modules(package.__path__):
+            room = import_module(f"{package.__name__}.{module.name}")
+            found |= {name: thing for name, thing in vars(room).items() if getattr(thing, "is_act", False)}
+    return found
+
+
+@pytest.fixture
+def here(tmp_path):
+    return build("bac-ninh", tmp_path)
+
+
+def subjects(world) -> list:
+    """One of each kind of thing that acts are about."""
+    month = world.province.ledger_months.get(month=NOVEMBER.first_day)
+    return [
+        *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
+        *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
+    ]
+
+
+def may(act: Callable, by, subject) -> bool:
+    try:
+        return bool(act.may(by, subject))
+    except AttributeError:  # about another kind of thing
+        return False
+
+
+def test_no_act_is_open_to_the_wrong_person(here, tmp_path):
+    there = build("hai-phong", tmp_path)
+    people = {name: here.person(name) for name in WRONG_PEOPLE if name != "abroad"}
+    people |= {"approver abroad": there.person("approver"), "head abroad": there.person("head")}
+    people |= {"administrator abroad": there.person("administrator")}
+    for name, act in acts().items():
+        wrong = [(who, subject) for subject in subjects(here) for who, by in people.items() if may(act, by, subject)]
+        if name == "acknowledge_monthly_report":
+            wrong = [(who, subject) for who, subject in wrong if subject.agency_id != people[who].posting.agency_id]
+        assert not wrong, name
+
+
+def test_every_act_is_open_to_somebody(here):
+    people = [here.person(name) for name in ("officer", "approver", "head", "administrator", "department", "leader")]
+    for name, act in acts().items():
+        if name not in BUILT_BEFORE_PEOPLE | SERVANTS:
+            receipts = list(here.report.receipts.all())
+            assert any(may(act, by, subject) for by in people for subject in [*subjects(here), *receipts]), name
+
+
+def test_an_act_without_an_actor_or_by_the_wrong_one_is_refused_and_changes_nothing(here):
+    employer, commune = here.employers["vo"], here.agencies["commune"].territories.get().unit
+    facts = {"commune": commune, "zone": None, "on": NOW.date()}
+    before = AuditEntry.objects.count()
+    for by in (None, here.person("tax"), here.person("disabled"), here.person("head"), here.person("office2")):
+        with pytest.raises(PermissionDenied):
+            place_employer(employer, by=by, **facts)
+    assert Employer.objects.get(pk=employer.pk).commune is None
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_local_office_acts_on_its_own_files_and_employers_only(here):
+    known = acts()
+    own, other, province = here.person("office"), here.person("office2"), here.person("approver")
+    batch = ImportBatch(province_code=here.province.slug, agency_code=own.agency_code)
+    for name in ("check_import", "confirm_import", "apply_import", "undo_import", "discard_import"):
+        assert [may(known[name], by, batch) for by in (own, other, province)] == [True, False, True], name
+    for name in ("place_employer", "record_arrears_note"):
+        told = [may(known[name], by, here.employers["mot"]) for by in (own, other, province)]
+        assert told == [True, False, True], name
+
+
+def test_nobody_closes_or_submits_twice(here):
+    known = acts()
+    approver: User = here.person("approver")
+    with pytest.raises(NotPossible):
+        known["submit_monthly_report"](here.report, by=approver, at=NOW, on=NOW.date(), number="1")
+    with pytest.raises(NotPossible):
+        known["close_month"](here.province.ledger_months.get(month=Month(2026, 9).first_day), by=approver, at=NOW)
+    with pytest.raises(NotPossible):
+        known["restate_month"](here.province.ledger_months.get(month=NOVEMBER.first_day), by=approver, reason="x")
+    assert not ArrearsNote.objects.exists()

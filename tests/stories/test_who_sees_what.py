@@ -1,0 +1,163 @@
+"""Every address of the portal, walked by everyone: nobody gets a name or an amount that is not theirs to see.
+
+A new page is walked as soon as it has an address; one with an argument that nobody has an example for fails here.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from agencies.models import User
+from portal.core.models import AuditEntry, Job, Notification
+from reports.models import ReportFile
+from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
+
+pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+PLACED = ("mot", "hai", "khu", "trung")
+FIRST = ("mot", "trung")
+# Who may see which employers, and their amounts in which state of a month.
+READERS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "officer": (KEYS, STATES),
+    "head": (KEYS, STATES),
+    "office": (FIRST, STATES),
+    "department": (KEYS, (TOLD,)),
+    "leader": (PLACED, (TOLD,)),
+    "union": (PLACED, (TOLD,)),
+    "board": (("khu",), (TOLD,)),
+    "commune": (FIRST, (TOLD,)),
+}
+NOBODY = ("tax", "auditor", "bhxh_auditor", "administrator", "disabled", "postless", "early", "late", "dissolved")
+VARIANTS = ("format=xlsx", "format=csv&version=2", "q=cong+ty&sort=-owed&size=200&version=2")
+API_VARIANTS = ("page_size=500&ordering=-owed&search=cong", "version=2&month=2026-09-01")
+NOT_READ = {"api-docs", "api-schema"}  # described in tests/portal/api
+
+
+@pytest.fixture
+def worlds(tmp_path) -> tuple[World, World]:
+    return build("bac-ninh", tmp_path), build("hai-phong", tmp_path)
+
+
+def routes(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry)
+        else:
+            yield entry
+
+
+def examples(world: World) -> dict[str, list[tuple]]:
+    """For each route with arguments those of this province that matter."""
+    months = [(month,) for month in (SEPTEMBER, OCTOBER, NOVEMBER)]
+    reports = [(version.monthly_report.pk,) for version in world.versions.values()]
+    lists = [(world.lists(state).get(purpose="report").pk,) for state in (TOLD, RESTATED, CLOSED)]
+    employers = [(employer.pk,) for employer in world.employers.values()]
+    batch = [(world.batch.pk,)]
+    people = [(world.people["officer"].pk,)]
+    told = [("thang", world.report.pk, "pdf"), *(("no", pk, "pdf") for (pk,) in lists)]
+    found: dict[str, list[tuple]] = {
+        "employer": employers,
+        "job-progress": [(job.pk,) for job in Job.objects.filter(province_code=world.province.slug)[:2]],
+        "read-notification": [(line.pk,) for line in Notification.objects.all()[:1]],
+        "place-employer": employers[:2],
+        "record-note": employers[:2],
+        "import-template": [("c12",)],
+        "rollup": [(*month, by) for month in months for by in ("province", "commune", "office")],
+        "debtor-list": lists,
+        "api-debtor-entries": lists,
+        "download-report-file": [(file.pk,) for file in ReportFile.objects.filter(province=world.province)],
+        "ask-for-report-file": told,
+        "report-file-progress": told,
+    }
+    found |= dict.fromkeys(("month", "close-month", "ledger", "findings"), months)
+    found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
+    for name in ("", "-lines", "-receipts", "-letter"):
+        found[f"monthly-report{name}"] = reports
+    found |= dict.fromkeys(("submit-monthly-report", "refresh-report-notes", "acknowledge-monthly-report"), reports[:1])
+    names = ("user", "appoint", "release", "disable-user", "enable-user", "unlock-user", "reset-password")
+    return found | dict.fromkeys((*names, "reset-second-factor"), people)
+
+
+def addresses(world: World, most: int = 99) -> list[str]:
+    known, found = examples(world), []
+    for route in routes(get_resolver()):
+        if route.name in NOT_READ:
+            continue
+        try:
+            found += [reverse(route.name, args=args) for args in known.get(route.name, [()])[:most]]
+        except NoReverseMatch:
+            pytest.fail(f"{route.name}: give it an example here, so that it is walked")
+    return found
+
+
+def text_of(answer) -> str:
+    """Everything in the answer as text; a workbook unpacked; figures without their separators."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b" ".join(book.read(name) for name in book.namelist())
+    text = content.decode("utf-8", "replace")
+    return re.sub(r"(?<=\d)[.,\u00a0\u202f](?=\d{3})", "", text)
+
+
+def walk(user: User, paths: list[str]) -> dict[str, str]:
+    """What this person gets at each address, lists also as files, searched, sorted and in another version."""
+    client = Client(raise_request_exception=True)
+    client.force_login(user, BACKEND)
+    got = {}
+    for path in paths:
+        answer = client.get(path)
+        got[path] = text_of(answer)
+        if answer.status_code != 200:
+            continue
+        asked = API_VARIANTS if path.startswith("/api/") else VARIANTS if "format=xlsx" in got[path] else ()
+        for query in asked:
+            got[f"{path}?{query}"] = text_of(client.get(f"{path}?{query}"))
+    return got
+
+
+def forbidden(here: World, there: World, keys: tuple[str, ...], states: tuple[int, ...]) -> dict[str, str]:
+    """Canary -> what it would give away."""
+    found = {there.word(key): f"the other province's {key}" for key in KEYS if key != "trung"}
+    found |= {here.word(key): f"the name of {key}" for key in KEYS if key not in keys}
+    for state in STATES:
+        found |= {str(there.money(key, state)): f"the other province's {key}" for key in KEYS}
+        unseen = KEYS if state not in states else [key for key in KEYS if key not in keys]
+        found |= {str(here.money(key, state)): f"the amount of {key} in state {state}" for key in unseen}
+        if state not in states or len(keys) < len(PLACED):
+            found[str(here.total(state))] = f"the province's sum in state {state}"
+    return found
+
+
+def test_nobody_gets_what_is_not_theirs(worlds):
+    here, there = worlds
+    ours, theirs = addresses(here), addresses(there, most=2)
+    for name in (*READERS, *NOBODY):
+        _sees_the_own_and_nothing_else(here, there, name, ours + theirs)
+    names = set(AuditEntry.objects.filter(user=here.people["commune"]).values_list("act", flat=True))
+    assert {"ledger", "debtor_list", "employer", "employers", "board", "monthly_report", "report_file"} <= names
+    for name in ("tax", "commune", "department"):
+        assert AuditEntry.objects.filter(user=here.people[name], kind="refused", act="404").exists()
+
+
+def _sees_the_own_and_nothing_else(here: World, there: World, name: str, paths: list[str]) -> None:
+    keys, states = READERS.get(name, ((), ()))
+    got = walk(here.person(name), paths)
+    leaks = [
+        f"{path}: {what}"
+        for path, text in got.items()
+        for canary, what in forbidden(here, there, keys, states).items()
+        if canary in text
+    ]
+    assert not leaks, f"{name}\n" + "\n".join(leaks)
+    everything = " ".join(got.values())
+    missing = [here.word(key) for key in keys if here.word(key) not in everything]
+    missing += [
+        str(here.money(key, state)) for key in keys for state in states if str(here.money(key, state)) not in everything
+    ]
+    assert not missing, f"{name} should see {missing}"
