@@ -1,1 +1,1 @@
-"""Questions of the ground floor that are more than a filter."""
+"""The questions of the ground floor, by room."""
