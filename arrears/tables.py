@@ -59,7 +59,7 @@ def employer_url(row) -> str:
 
 
 def _employer_codes(row) -> str:
-    tax = f" · MST {row.employer.tax_code}" if row.employer.tax_code else ""
+    tax = f" · {row.employer.tax_code}" if row.employer.tax_code else ""
     place = row.commune.name if row.commune else _("Chưa gắn địa bàn")
     return f"{row.employer.unit_code}{tax} · {place}"
 

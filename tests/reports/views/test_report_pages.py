@@ -136,3 +136,17 @@ def test_the_sender_finds_who_has_not_acknowledged_and_a_recipient_finds_itself(
     own = visit("commune", "monthly-report-receipts", submitted.pk)
     assert "Sở Nội vụ" not in own.content.decode().split("<main")[1]
     assert own.context["listing"].count == 1
+
+
+def test_who_types_the_whole_number_of_the_report_does_not_get_its_symbol_twice(press, draft):
+    assert press("approver", "submit-monthly-report", draft.pk, data={"number": "125/BC-BHXH"}).status_code == 302
+    assert MonthlyReport.objects.get(pk=draft.pk).number.count("BC-BHXH") <= 1
+
+
+def test_the_figures_of_a_report_open_its_rows(visit, submitted):
+    page = visit("department", "monthly-report", submitted.pk)
+    for address in (f"/bao-cao/{submitted.pk}/don-vi/", f"/bao-cao/{submitted.pk}/don-vi/?months=3"):
+        assert f'href="{address}"' in page.content.decode()
+    now = page.context["page"].now
+    lines = visit("department", "monthly-report-lines", submitted.pk).context["listing"]
+    assert (lines.count, lines.totals["owed"]) == (now.owing, now.owed)
