@@ -54,5 +54,9 @@ def measure(effort: Effort, *, only: Sequence[str], tell: Callable[[str], Any]) 
     found: dict[str, Any] = {"employers": effort.employers, "months": effort.months}
     for keys, room in ROOMS.values():
         if asked := frozenset(keys) & frozenset(only):
-            found |= room(ground, asked)
+            measured = room(ground, asked)
+            found |= measured
+            for key, figure in measured.items():
+                if "ratio" in figure:
+                    tell(f"= {key}: {figure['ratio']} (goal {figure.get('goal')})")
     return found
