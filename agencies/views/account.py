@@ -87,7 +87,8 @@ def verify_again(request):
             verified(request)
             return redirect(next_page or settings.LOGIN_REDIRECT_URL)
         form.add_error("proof", _("Chưa đúng, hoặc đã thử quá nhiều lần."))
-    return render(request, "account/verify_again.html", {"title": _("Xác nhận lại"), "form": form, "next": next_page})
+    context = {"title": _("Xác nhận lại"), "form": form, "next": next_page, "submit": _("Xác nhận")}
+    return render(request, "account/verify_again.html", context)
 
 
 def _is_proved(user, proof: str) -> bool:

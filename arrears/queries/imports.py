@@ -175,3 +175,12 @@ def last_totals(batch: ImportBatch, agency: Agency) -> dict[str, dict[str, int]]
 
 def _problem(code: str, message: str, *, row: int = 0, sheet: str = "", column: str = "") -> dict[str, Any]:
     return {"sheet": sheet, "row": row, "column": column, "code": code, "message": message}
+
+
+def is_said_again(batch: ImportBatch, rows: int) -> bool:
+    """Of a file whose rows all hold already: does it leave out whom the newest file of its kind left out before it?"""
+    applied = ImportBatch.objects.applied().filter(
+        kind=batch.kind, province_code=batch.province_code, agency_code=batch.agency_code, month=batch.month
+    )
+    newest = applied.order_by("-sequence").first()
+    return newest is not None and newest.rows == rows

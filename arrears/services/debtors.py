@@ -18,7 +18,7 @@ def make_debtor_list(
 ) -> DebtorList:
     """List who owes for at least `threshold` months by this version. The same list again is the list there is."""
     if version.frozen_at is None:
-        raise NotPossible(_("Danh sách chỉ lập từ số liệu đã chốt."))
+        raise NotPossible(_("Danh sách chỉ lập từ số liệu đã khóa sổ."))
     made, is_new = DebtorList.objects.get_or_create(
         version=version,
         purpose=purpose,

@@ -97,7 +97,8 @@ def check_import(batch: ImportBatch, *, by, tell: Callable[[int], None] | None =
         outcome = unfit.outcome
         batch.status = ImportBatch.Status.REFUSED
     else:
-        is_news = outcome["new"] + outcome["changed"] + outcome["absent"] > 0
+        is_news = outcome["new"] + outcome["changed"] > 0
+        is_news = is_news or outcome["absent"] > 0 and not questions.is_said_again(batch, outcome["rows"])
         batch.status = ImportBatch.Status.STAGED if is_news else ImportBatch.Status.UNCHANGED
     for name in ("rows", "accepted", "refused", "new", "changed", "same", "absent"):
         setattr(batch, name, outcome.get(name, 0))

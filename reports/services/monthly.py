@@ -26,7 +26,7 @@ from reports.services.files import ask_for_report_file
 def compose_monthly_report(version: LedgerVersion, *, by, at: datetime) -> MonthlyReport:
     """Draft the report of a closed version: figures and lines are frozen here. Asked again, it changes nothing."""
     if version.frozen_at is None:
-        raise NotPossible(_("Số liệu của tháng chưa được chốt, chưa lập được báo cáo."))
+        raise NotPossible(_("Tháng chưa khóa sổ, chưa lập được báo cáo."))
     report = MonthlyReport.objects.filter(version=version).first()
     if report is None:
         before = previous_version(version)

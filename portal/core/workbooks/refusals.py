@@ -17,7 +17,7 @@ SENTENCES = {
     ),
     "unreadable": _("Không đọc được tệp. Hãy mở tệp bằng Excel, chọn Lưu thành (Save As) loại .xlsx rồi tải lên lại."),
     "old_xls": _("Tệp là Excel đời cũ (.xls). Hãy mở bằng Excel, chọn Lưu thành (Save As) loại .xlsx rồi tải lên lại."),
-    "encrypted": _("Tệp có mật khẩu hoặc bị mã hoá. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ) rồi tải lên lại."),
+    "encrypted": _("Tệp có mật khẩu hoặc bị mã hóa. Hãy bỏ mật khẩu (Tệp > Thông tin > Bảo vệ) rồi tải lên lại."),
     "binary_xlsb": _("Tệp là Excel nhị phân (.xlsb). Hãy chọn Lưu thành (Save As) loại .xlsx rồi tải lên lại."),
     "macros": _("Tệp chứa macro (%(part)s). Hãy chọn Lưu thành (Save As) loại .xlsx không có macro rồi tải lên lại."),
     "html": _("Tệp là trang web (HTML) đổi tên, không phải bảng tính. Hãy mở bằng Excel và lưu thành .xlsx."),

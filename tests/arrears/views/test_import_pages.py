@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from arrears.models import LedgerMonth
 from portal.core.models import ImportBatch, Job
 from tests.arrears.road import OCTOBER, b03_file, c12_file, c12_unit, do
-from tests.factories.ledger import Ledger
+from tests.factories.ledger import Ledger, each_fund
 from tests.factories.people import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +201,17 @@ def test_a_file_in_a_closed_month_offers_no_undoing(officer, ledger, tmp_path):
     assert "Lấy tệp này ra khỏi sổ" in officer.get(f"/thu-no/tep/{batch.pk}/").content.decode()
     ledger.close(OCTOBER)
     assert "không hoàn tác được nữa" in officer.get(f"/thu-no/tep/{batch.pk}/").content.decode()
+
+
+def test_the_same_b03_twice_is_nothing_new_though_it_leaves_employers_out(officer, ledger, tmp_path):
+    ledger.b03(OCTOBER.plus(-1), [{"unit_code": code} | each_fund(late=9) for code in ("A1", "A2")])
+    ledger.close(OCTOBER.plus(-1))
+    row = {"unit_code": "A2", "name": "Công ty A2", "workers": 3, "kind": 3, "late_odts": 5, "days_late": 31}
+    content = b03_file(tmp_path, [row]).read_bytes()
+    batch, page = checked(officer, "b03.xlsx", content, kind="b03")
+    assert (batch.status, batch.absent) == (ImportBatch.Status.STAGED, 1), page
+    officer.post(f"/thu-no/tep/{batch.pk}/xac-nhan")
+    do(batch, "apply")
+    again, page = checked(officer, "b03.xlsx", content, kind="b03")
+    assert again.status == ImportBatch.Status.UNCHANGED
+    assert "không có gì mới" in page
