@@ -96,6 +96,7 @@ def _page(running: Site, path: str, cookies: list[str], effort) -> dict[str, Any
     figure = compared([each.server_ms / 1000 for each in answers], [each.server_ms / 1000 for each in empty])
     return figure | {
         "p95_ms": round(percentile([each.server_ms for each in answers], 0.95), 1),
+        "floor_p95_ms": round(percentile([each.server_ms for each in empty], 0.95), 1),
         "queries": max(each.queries for each in answers),
         "waited_p95_ms": round(percentile([each.waited_ms for each in answers], 0.95), 1),
         "cpu_ms": round(median(each.cpu_ms for each in answers), 1),
