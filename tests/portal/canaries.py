@@ -149,8 +149,7 @@ def _employers(world: World) -> None:
 
 
 def _batch(world: World) -> None:
-    name = f"{world.word('hai')}.xlsx"
-    stored = StoredFile.objects.create(name=name, path=f"{world.province.slug}/0", size=1, sha256="0" * 64)
+    stored = StoredFile.objects.create(name="B03-TS.xlsx", path=f"{world.province.slug}/0", size=1, sha256="0" * 64)
     world.batch = ImportBatch.objects.create(
         kind="b03",
         province_code=world.province.slug,

@@ -101,7 +101,7 @@ def test_the_auditor_reads_the_own_province_and_finds_neither_names_nor_figures(
     page = auditor.get(reverse("audit-trail") + "?size=200").content.decode()
     assert here.person("officer").full_name in page
     assert there.province.slug not in page.lower()
-    assert here.word("hai") not in page.replace(here.batch.file.name, "")
+    assert here.word("hai") not in page
     assert AuditEntry.objects.filter(user=here.people["auditor"], act="audit_trail", kind="read").count() == 1
     for path in ("/", "/don-vi/", "/thu-no/thang/", "/thu-no/thang/2026-09/so/"):
         assert auditor.get(path, follow=True).status_code == 404 or path == "/", path
