@@ -54,6 +54,7 @@ def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str,
         raise NotPossible(_("Chỉ cơ quan BHXH nộp tệp của tháng, và chỉ cho chính mình."))
     if month > Month.of(on):
         raise ValidationError(_("Tháng %(month)s chưa tới.") % {"month": month.label})
+    _refuse_before_settings(agency, month)
     stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)
     live = ImportBatch.objects.filter(
         province_code=agency.province_code, agency_code=agency.code, kind=kind, month=month.first_day, status__in=LIVE
@@ -133,6 +134,15 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     outcome["warnings"] = (found + outcome["warnings"])[:LISTED]
     outcome.update(questions.news_of(batch, agency))
     return outcome
+
+
+def _refuse_before_settings(agency: Agency, month: Month) -> None:
+    """A month before the province's first settings cannot be checked by any rule."""
+    try:
+        _limits(agency, month.first_day)
+    except LookupError:
+        told = {"month": month.label}
+        raise ValidationError(_("Tháng %(month)s quá xa, cổng không có quy định cho tháng đó.") % told) from None
 
 
 def _limits(agency: Agency, on: date) -> Limits:
