@@ -84,7 +84,9 @@ def test_a_file_above_the_limit_is_told_on_the_form(officer, settings):
     assert not ImportBatch.objects.exists()
 
 
-@pytest.mark.parametrize("month", ["13/2026", "99/9999", "0/0", "abc", "", "1e3/2026", "2026-10-01", "10/2030", "10/1990", "\x00"])
+@pytest.mark.parametrize(
+    "month", ["13/2026", "99/9999", "0/0", "abc", "", "1e3/2026", "2026-10-01", "10/2030", "10/1990", "\x00"]
+)
 def test_a_month_that_cannot_be_is_told_on_the_form(officer, tmp_path, month):
     answer = send(officer, "c12.xlsx", good(tmp_path), month=month)
     assert answer.status_code == 200
