@@ -101,7 +101,6 @@ INSTALLED_APPS = [
     "django_filters",
     "rest_framework",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
 ]
 AUTH_USER_MODEL = "agencies.User"
 
