@@ -244,8 +244,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Cổng thu nộp BHXH, BHYT, BHTN – API đọc",
     "VERSION": "1",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
 REFERENCE_LOADERS = [
