@@ -42,9 +42,11 @@ class Portal:
     @contextlib.contextmanager
     def prepared(self):
         """Servers up and the database at this code's schema; everything down again at the end, whatever happens."""
-        for order in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(order) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
-                signal.signal(order, self.on_signal)
+        # A shell starts background jobs with Ctrl-C ignored; an interrupt sent to us is meant for us all the same.
+        for order in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(order, self.on_signal)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to outlive the terminal
+            signal.signal(signal.SIGHUP, self.on_signal)
         try:
             self.start_servers()
             self.prepare_database()

@@ -100,3 +100,13 @@ def test_a_deep_folder_gets_its_sockets_elsewhere(run, prepared_data):
     assert sockets.parent == Path("/tmp")
     run.end()
     assert not sockets.exists()
+
+
+def test_an_interrupt_ends_it_also_where_a_shell_started_it_in_the_background(run):
+    """Such a shell leaves Ctrl-C ignored for whatever it starts."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        run.start()
+        assert run.end() == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
