@@ -44,7 +44,10 @@ NO_INSERT_AFTERWARDS = """
 
     CREATE FUNCTION arrears_list_is_whole() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF EXISTS (SELECT FROM arrears_debtorlist d WHERE d.id = NEW.debtor_list_id AND d.entries_count > 0) THEN
+        IF EXISTS (
+            SELECT FROM arrears_debtorlist d JOIN arrears_ledgerversion v ON v.id = d.version_id
+            WHERE d.id = NEW.debtor_list_id AND v.listed_at IS NOT NULL AND d.entries_count > 0
+        ) THEN
             RAISE EXCEPTION 'a list that is made takes no more entries' USING ERRCODE = 'insufficient_privilege';
         END IF;
         RETURN NEW;
