@@ -17,8 +17,6 @@ FUND_LABELS = {
     "unsplit": _("Chưa tách quỹ"),
 }
 
-MAX_DONG = 10**15
-
 
 def dong(amount: int) -> str:
     """Group by thousands with dots.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 _ISO = re.compile(r"^(\d{4})-(\d{2})$")
 
@@ -77,8 +77,3 @@ class MonthConverter:
         if isinstance(value, date):
             value = Month.of(value)
         return str(value)
-
-
-def days_of(first: date, last: date) -> list[date]:
-    """Every day from first to last, both included."""
-    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
