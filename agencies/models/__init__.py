@@ -1,20 +1,47 @@
 """The nouns of the ground floor, by room."""
 
 from agencies.models.agencies import Agency, AgencyKind, AgencyTerritory
+from agencies.models.calendar import SpecialDay
+from agencies.models.directives import Clause, Directive, DirectiveDraft, Duty, DutyParty
+from agencies.models.functions import AgencyName, Competence, Function, FunctionHolder, Reorganisation
+from agencies.models.obligations import Digest, Evidence, Obligation, ObligationReceipt, ObligationStep, Reminder
 from agencies.models.settings import ProvinceSetting
+from agencies.models.targets import Actual, Denominator, DenominatorMethod, Indicator, Target
 from agencies.models.territory import AdminUnit, Province, UnitSuccession
 from agencies.models.users import LoginFailure, Post, Power, User
 
 __all__ = [
+    "Actual",
     "AdminUnit",
     "Agency",
     "AgencyKind",
+    "AgencyName",
     "AgencyTerritory",
+    "Clause",
+    "Competence",
+    "Denominator",
+    "DenominatorMethod",
+    "Digest",
+    "Directive",
+    "DirectiveDraft",
+    "Duty",
+    "DutyParty",
+    "Evidence",
+    "Function",
+    "FunctionHolder",
+    "Indicator",
     "LoginFailure",
+    "Obligation",
+    "ObligationReceipt",
+    "ObligationStep",
     "Post",
     "Power",
     "Province",
     "ProvinceSetting",
+    "Reminder",
+    "Reorganisation",
+    "SpecialDay",
+    "Target",
     "UnitSuccession",
     "User",
 ]

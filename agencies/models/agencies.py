@@ -45,6 +45,9 @@ class Agency(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True)
+    area = models.ForeignKey(
+        AdminUnit, models.PROTECT, null=True, related_name="+", help_text=_("tỉnh cũ; trống: cả tỉnh")
+    )
     folded = models.CharField(max_length=200, editable=False)
 
     objects = AgencyQuerySet.as_manager()
@@ -65,6 +68,17 @@ class Agency(models.Model):
     def unit_ids(self) -> tuple[int, ...]:
         """The units it oversees or ever did; read once, as a person's agency is read anew with every request."""
         return tuple(self.territories.values_list("unit_id", flat=True))
+
+    @cached_property
+    def function_codes(self) -> tuple[str, ...]:
+        """The functions its kind, or it alone, holds or ever held; read once a request, as unit_ids are."""
+        held = self.province.function_holders.filter(models.Q(kind_id=self.kind_id) | models.Q(agency=self))
+        return tuple(held.values_list("function_id", flat=True).distinct())
+
+    def name_on(self, day: date) -> str:
+        """What it was called on the day; its present name where no other is recorded."""
+        named = self.names.filter(valid_from__lte=day).filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day))
+        return named.values_list("name", flat=True).last() or self.name
 
     @cached_property
     def zone_ids(self) -> tuple[int, ...]:
