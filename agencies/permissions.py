@@ -44,3 +44,11 @@ def own_account(by: Any, subject: Any) -> bool:
 def add_demo_person(by: Any, subject: Any) -> bool:
     """Only the command that builds the demo."""
     return by is OPERATOR and settings.DEMO
+
+
+draft_directive = power("draft_directive")
+approve_directive = power("approve_directive")
+repeal_directive = power("approve_directive")
+reorganise = power("reorganise")
+raise_obligations = power("raise_obligations", clock=True)
+record_target = power("record_target")
