@@ -255,6 +255,8 @@ REFERENCE_LOADERS = [
 FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
 
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Where people find the portal, for links in mails: "https://portal.tinh.gov.vn". Empty: mails name the page without a link.
+PUBLIC_URL = env("PUBLIC_URL", "").rstrip("/")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 LOGGING = {
