@@ -1,4 +1,4 @@
-"""Forms of the ground floor: they check, they do not save."""
+"""Forms of accounts and posts."""
 
 from django import forms
 from django.core.validators import RegexValidator
