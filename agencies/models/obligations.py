@@ -289,3 +289,7 @@ class Digest(models.Model):
     class Meta:
         verbose_name = _("thư nhắc việc trong ngày")
         constraints = [models.UniqueConstraint(fields=["user", "day"], name="digest_once_a_day")]
+
+    @property
+    def province_code(self) -> str:
+        return self.user.province_code
