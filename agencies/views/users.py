@@ -16,7 +16,7 @@ from agencies.login.step_up import recently_verified
 from agencies.models import Agency, User
 from agencies.queries.users import people_found, people_listed
 from agencies.services import users as services
-from agencies.tables import USERS
+from agencies.tables.users import USERS
 from portal.core.acts import NotPossible
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404

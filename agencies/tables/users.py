@@ -1,4 +1,4 @@
-"""Lists of the ground floor."""
+"""The list of people."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,1 @@
+"""Lists of the ground floor, by room."""
