@@ -43,6 +43,6 @@ def typed(kind: str, text: str) -> Any:
         return int(text)
     if kind == "bool":
         return text == "true"
-    if kind in ("int_list", "code_list"):
+    if kind in ("int_list", "code_list", "word_list"):
         return [int(part) if kind == "int_list" else part for part in text.split(",") if part]
     return text
