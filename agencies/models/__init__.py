@@ -1,5 +1,6 @@
 """The nouns of the ground floor, by room."""
 
+from agencies.models.accounts import AccountReview, HandOver, Invitation, ReviewRound, SessionNote
 from agencies.models.agencies import Agency, AgencyKind, AgencyTerritory
 from agencies.models.calendar import SpecialDay
 from agencies.models.directives import Clause, Directive, DirectiveDraft, Duty, DutyParty
@@ -11,6 +12,7 @@ from agencies.models.territory import AdminUnit, Province, UnitSuccession
 from agencies.models.users import LoginFailure, Post, Power, User
 
 __all__ = [
+    "AccountReview",
     "Actual",
     "AdminUnit",
     "Agency",
@@ -29,7 +31,9 @@ __all__ = [
     "Evidence",
     "Function",
     "FunctionHolder",
+    "HandOver",
     "Indicator",
+    "Invitation",
     "LoginFailure",
     "Obligation",
     "ObligationReceipt",
@@ -40,8 +44,10 @@ __all__ = [
     "ProvinceSetting",
     "Reminder",
     "Reorganisation",
+    "ReviewRound",
     "SpecialDay",
     "Target",
     "UnitSuccession",
     "User",
+    "SessionNote",
 ]

@@ -88,6 +88,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     security_stamp = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
+    reactivated_at = models.DateTimeField(_("mở lại lúc"), null=True)
+    closed_at = models.DateTimeField(_("khóa lúc"), null=True)
+    closed_reason = models.CharField(_("lý do khóa"), max_length=300, blank=True)
 
     objects = UserManager()
 
@@ -162,6 +165,10 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}, {self.agency.short_name}"
+
+    @property
+    def province_code(self) -> str:
+        return self.agency.province_code
 
 
 class Power(models.Model):
