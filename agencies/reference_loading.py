@@ -10,7 +10,17 @@ from typing import Any
 
 from django.db import models, transaction
 
-from agencies.models import AdminUnit, AgencyKind, Power, Province, ProvinceSetting, UnitSuccession
+from agencies import reference_holders
+from agencies.models import (
+    AdminUnit,
+    AgencyKind,
+    Competence,
+    Function,
+    Power,
+    Province,
+    ProvinceSetting,
+    UnitSuccession,
+)
 from agencies.reference_files import day, rows, typed
 from portal.core.folding import fold, sort_key
 
@@ -53,8 +63,11 @@ def load() -> dict[str, Settled]:
             "admin_units": _units(),
             "unit_successions": _successions(),
             "agency_kinds": _kinds(),
+            "functions": settle(Function, ("code",), reference_holders.functions()),
+            "competences": settle(Competence, reference_holders.COMPETENCE_KEY, reference_holders.competences()),
             "powers": _powers(),
             "settings": _default_settings(),
+            "function_holders": Settled(reference_holders.reach_open_provinces()),
         }
 
 

@@ -100,7 +100,7 @@ def _communes(request):
 
 
 def _agencies(request):
-    return Agency.objects.filter(province=province_of(request)).only("name")
+    return Agency.objects.filter(province=province_of(request), area=None).only("name")
 
 
 class LedgerFilter(_Places):

@@ -195,7 +195,7 @@ def _forget_rows(ledger_month: LedgerMonth) -> None:
 
 
 def _tell_closed(version: LedgerVersion, at: datetime) -> None:
-    office = Agency.objects.filter(province=version.province_id, kind="social_insurance").first()
+    office = Agency.objects.as_of(at.date()).filter(province=version.province_id, kind="social_insurance").first()
     if office is None:
         return
     tell(

@@ -50,7 +50,7 @@ def remind_of_open_month(province: Province, *, by, on: date) -> int:
         return 0
     people = [
         user
-        for office in province.agencies.filter(kind="social_insurance")
+        for office in province.agencies.as_of(on).filter(kind="social_insurance")
         for user in User.objects.holding(on, agency=office, power="close_month")
     ]
     text = _("Tháng %(month)s chưa khóa sổ.") % {"month": month.label}

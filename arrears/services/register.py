@@ -51,7 +51,7 @@ def take_into_register(batch: ImportBatch, *, by) -> dict[str, int]:
 
 
 def _facts(batch: ImportBatch, province: Province) -> dict[str, Any]:
-    offices = Agency.objects.filter(province=province, kind="social_insurance_local").values_list(
+    offices = Agency.objects.filter(province=province, kind="social_insurance_local", area=None).values_list(
         "name", "short_name", "pk"
     )
     by_name = {fold(name): pk for names in offices for name in names[:2] for pk in names[2:]}

@@ -181,7 +181,7 @@ def _letterhead(province: Province, symbol: str, number: str, on: date | None) -
 
 def _issuer(province: Province) -> str:
     return (
-        Agency.objects.filter(province=province, kind="social_insurance")
+        Agency.objects.filter(province=province, kind="social_insurance", area=None)
         .order_by("pk")
         .values_list("name", flat=True)[0]
     )

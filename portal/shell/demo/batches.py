@@ -106,9 +106,8 @@ def write_file(kind: str, path: Path, month: Month, agency: Agency, rows: Sequen
     if kind == "c12":
         write_c12(path, str(month), map(c12_row, rows), simulated=True)
         return
-    offices = list(
-        agency.province.agencies.filter(kind="social_insurance_local").order_by("code").values_list("name", flat=True)
-    )
+    local = agency.province.agencies.filter(kind="social_insurance_local", area=None)
+    offices = list(local.order_by("code").values_list("name", flat=True))
     write_b03(path, "b03b", str(month), f"{agency.province.name} – {SIMULATED}", offices, map(b03_row, rows))
 
 

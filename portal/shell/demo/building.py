@@ -137,7 +137,7 @@ def places_of(province: Province, on: date) -> list[Place]:
 def settle(province: Province, simulation: Simulation) -> dict[str, User]:
     """Zones and people, where they are not there yet."""
     on = simulation.plan.as_of
-    board = province.agencies.filter(kind="industrial_zone_board").first()
+    board = province.agencies.filter(kind="industrial_zone_board", area=None).first()
     communes = {commune.code: commune for commune in communes_of(province, on)}
     for plan in simulation.zones:
         Zone.objects.get_or_create(
