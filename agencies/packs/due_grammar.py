@@ -21,7 +21,8 @@ EVERY = one_of(["week", "month", "quarter", "half", "year", "once", "season"])
 FIELDS: dict[str, Form] = {
     "from": DAY,
     "until": DAY,
-    "on": DAY,
+    "date": DAY,
+    "start": DAY,
     "month": _whole(1, 12),
     "day": Form(
         lambda value: value in ("last", "last_working") or _whole(1, 31).fits(value),
@@ -58,7 +59,7 @@ def _rule(rule: dict[str, Any], path: FieldPath) -> Iterator[Finding]:
     yield from _fields(rule, path)
     if every == "quarter" and rule.get("month", 1) not in (1, 2, 3):
         yield (*path, "month"), _("Với quý, tháng là tháng thứ 1, 2 hoặc 3 của quý.")
-    if every == "once" and not {"on", "day", "until", "offset"} & rule.keys() and not rule.get("assumed"):
+    if every == "once" and "date" not in rule and not rule.get("assumed"):
         yield path, _("Việc làm một lần phải nêu ngày.")
     if rule.get("assumed") and not rule.get("why"):
         yield (*path, "why"), _("Thời hạn giả định phải nêu lý do.")
