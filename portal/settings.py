@@ -186,6 +186,9 @@ SECURITY_DEFAULTS = {
     "session.idle_minutes_administrator": 5,
     "session.absolute_hours": 12,
     "mfa.required_for_all": False,
+    "users.invitation_hours": 72,
+    "users.idle_days": 45,
+    "users.review_months": 6,
 }
 VERIFIED_MINUTES = envint("VERIFIED_MINUTES", 15)  # a password or code counts so long for approving and exporting
 SECOND_LOOK = "agencies.login.step_up.ask_unless_verified"
@@ -251,6 +254,18 @@ REFERENCE_LOADERS = [
     "employers.reference_loading.load",
     "arrears.reference_loading.load",
 ]
+
+# What of a leaver is listed when work is handed over: functions (leaver, on) -> list of agencies.queries.handover.Item; and what
+# passes to the successor: functions (leaver, successor, *, at) -> number of things. Any storey may add its own.
+HANDOVER_PANELS = [
+    "agencies.queries.handover.posts_held",
+    "agencies.queries.handover.drafts",
+    "agencies.queries.handover.obligations",
+    "agencies.queries.handover.imports",
+    "agencies.queries.handover.jobs",
+    "agencies.queries.handover.notifications",
+]
+HANDOVER_STEPS = ["agencies.handing_over.pass_on_jobs", "agencies.handing_over.pass_on_notifications"]
 
 FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
 
