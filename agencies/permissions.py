@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from portal.core.acts import OPERATOR, THE_CLOCK
+from portal.core.acts import OPERATOR, THE_CLOCK, Machine
+
+THE_INVITED = Machine("invited", "Người được mời")  # acts once, for the account that does not exist yet
 
 
 def power(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:
@@ -27,6 +29,9 @@ def power(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:
 
 change_settings = power("change_settings")
 administer_users = power("administer_users")
+disable_user = power("administer_users", clock=True)
+disable_idle_users = power("administer_users", clock=True)
+remind_of_review = power("administer_users", clock=True)
 open_local_office = power("change_settings")
 assign_units = power("change_settings")
 
@@ -41,6 +46,16 @@ def own_account(by: Any, subject: Any) -> bool:
     return getattr(by, "pk", None) == subject.pk and subject.is_active
 
 
+def own_session(by: Any, subject: Any) -> bool:
+    """Everyone ends the own sessions one by one."""
+    return getattr(by, "pk", None) == subject.user_id and by.is_active
+
+
+def accept_invitation(by: Any, subject: Any) -> bool:
+    """Only who showed the code (login.invitations), before having an account."""
+    return by is THE_INVITED
+
+
 def add_demo_person(by: Any, subject: Any) -> bool:
     """Only the command that builds the demo."""
     return by is OPERATOR and settings.DEMO
@@ -53,3 +68,67 @@ reorganise = power("reorganise")
 raise_obligations = power("raise_obligations", clock=True)
 record_target = power("record_target")
 remind = power("raise_obligations", clock=True)
+
+
+def _held_by_own_agency(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and the obligation is the own agency's to do now. The operator builds demos; the clock does no duties."""
+    may_at_all = power(act)
+
+    def may(by: Any, obligation: Any) -> bool:
+        if not may_at_all(by, obligation):
+            return False
+        return by is OPERATOR or by.posting.agency_id == obligation.holder_id
+
+    may.__name__ = act
+    return may
+
+
+def _of_another_agency(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and the obligation is another agency's: nobody accepts, returns or excuses the own work.
+
+    Whether the agency coordinates the directive on the day is asked inside the act.
+    """
+    may_at_all = power(act)
+
+    def may(by: Any, obligation: Any) -> bool:
+        if not may_at_all(by, obligation):
+            return False
+        return by is OPERATOR or by.posting.agency_id not in (obligation.holder_id, obligation.agency_id)
+
+    may.__name__ = act
+    return may
+
+
+judge_overdue = power("raise_obligations", clock=True)
+warn_of_empty_calendar = power("raise_obligations", clock=True)
+report_event = power("work_on_obligation")
+add_evidence = _held_by_own_agency("work_on_obligation")
+remove_evidence = _held_by_own_agency("work_on_obligation")
+record_occurrence = _held_by_own_agency("work_on_obligation")
+submit_obligation = _held_by_own_agency("submit_obligation")
+report_nothing = _held_by_own_agency("submit_obligation")
+return_obligation = _of_another_agency("coordinate_duties")
+accept_obligation = _of_another_agency("coordinate_duties")
+relay_obligation = _of_another_agency("coordinate_duties")
+excuse_obligation = _of_another_agency("excuse_obligation")
+add_special_day = power("change_settings")
+change_special_day = power("change_settings")
+remove_special_day = power("change_settings")
+_receives = power("acknowledge_obligation")
+
+
+def acknowledge_obligation(by: Any, receipt: Any) -> bool:
+    """A person of the agency to which it was sent; no machine says that it has read."""
+    if by in (OPERATOR, THE_CLOCK):
+        return False
+    return _receives(by, receipt) and by.posting.agency_id == receipt.agency_id
+
+
+def fulfil_by_execution(by: Any, agency: Any) -> bool:
+    """Whoever did the thing itself by an act of an upper storey: the machines, the agency's people, those of its offices."""
+    if by in (OPERATOR, THE_CLOCK):
+        return True
+    if not (by.is_active and by.posting and by.province_code == agency.province_code):
+        return False
+    own = by.posting.agency
+    return agency.pk in (own.pk, own.parent_id) and by.may("work_on_obligation")

@@ -1,0 +1,94 @@
+"""Who judges an obligation, who receives it, and what a person's agency owes on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from agencies.models import Agency, Directive, Duty, DutyParty, Obligation, ProvinceSetting
+from agencies.queries.functions import HolderBook, part_holders
+from agencies.reference_files import rows as reference_rows
+
+DEFAULT_COORDINATOR = "directive.default_coordinator"
+TABS = ("agency", "mine", "cooperating", "to_acknowledge")
+
+
+def coordinator_function(directive: Directive, day: date) -> str:
+    """The function that watches over the directive: as the document says, else as the province has settled."""
+    if directive.coordinator_id:
+        return directive.coordinator_id
+    rows = ProvinceSetting.objects.filter(province=directive.province_id).valid_on(DEFAULT_COORDINATOR, day)
+    return rows.values_list("value", flat=True).first() or "labour_management"
+
+
+def coordinators(directive: Directive, day: date, book: HolderBook | None = None) -> list[Agency]:
+    """The agencies that watch over the directive on the day."""
+    book = book or HolderBook(directive.province)
+    return book.holders(coordinator_function(directive, day), directive.territory, day)
+
+
+def coordinates(user, directive: Directive, day: date) -> bool:
+    """Whether the person's agency watches over the directive on the day, and the person may do so for it."""
+    if user.posting is None or not user.may("coordinate_duties"):
+        return False
+    return user.posting.agency_id in {agency.pk for agency in coordinators(directive, day)}
+
+
+def relays(obligation: Obligation, day: date) -> list[Agency]:
+    """The agencies through which the obligation goes on to its recipients; none where its own agency is the relay."""
+    found = agencies_with(obligation.duty, DutyParty.Part.RELAY, day)
+    return [agency for agency in found if agency.pk not in _own(obligation)]
+
+
+def recipients(obligation: Obligation, day: date) -> list[Agency]:
+    """The agencies of the day that are to have it in the end, without its own and without the relay."""
+    on_the_way = {agency.pk for agency in relays(obligation, day)} | _own(obligation)
+    found = agencies_with(obligation.duty, DutyParty.Part.RECIPIENT, day)
+    return [agency for agency in found if agency.pk not in on_the_way]
+
+
+def agencies_with(duty: Duty, part: str, day: date) -> list[Agency]:
+    """The agencies of the day with this part in the duty, each once."""
+    return _once(agency for _party, agencies in part_holders(duty, part, day) for agency in agencies)
+
+
+def judges(user, obligation: Obligation, day: date) -> bool:
+    """Whether the person may accept or return it: for the coordinator of the directive, or for its relay."""
+    if coordinates(user, obligation.directive, day):
+        return True
+    return user.posting is not None and user.posting.agency_id in {agency.pk for agency in relays(obligation, day)}
+
+
+def needs_evidence(duty: Duty) -> bool:
+    """Whether a note is not enough: it is done outside, or by a room of the portal that is another's or not open yet."""
+    if duty.mode == Duty.Mode.TRACKED:
+        return False
+    here = {row["code"] for row in reference_rows("agencies", "things") if row["room"] == "agencies"}
+    return duty.mode == Duty.Mode.EVIDENCED or duty.thing not in here
+
+
+def my_obligations(user, tab: str, day: date):
+    """What a tab of "my duties" lists, by due instant: of the agency (open and begun), of the person (done by hand of
+    the person), where the agency cooperates, or what waits for its acknowledgement."""
+    rows = Obligation.objects.visible_to(user).select_related("duty", "directive", "agency", "holder")
+    if user.posting is None:
+        return rows.none()
+    agency = user.posting.agency
+    if tab == "mine":
+        return rows.filter(holder=agency, steps__by=user).distinct().order_by("due_at", "pk")
+    if tab == "cooperating":
+        shared = rows.exclude(holder=agency).filter(
+            duty__parties__function__in=agency.function_codes,
+            duty__parties__part__in=[DutyParty.Part.COOPERATING, DutyParty.Part.PERFORMER],
+        )
+        return shared.begun(day).distinct().order_by("due_at", "pk")
+    if tab == "to_acknowledge":
+        waiting = rows.filter(receipts__agency=agency, receipts__acknowledged_at=None)
+        return waiting.distinct().order_by("due_at", "pk")
+    return rows.of(agency).open().begun(day).order_by("due_at", "pk")
+
+
+def _own(obligation: Obligation) -> set[int | None]:
+    return {obligation.agency_id, obligation.holder_id}
+
+
+def _once(agencies: Iterable[Agency]) -> list[Agency]:
+    return list({agency.pk: agency for agency in agencies}.values())
