@@ -60,7 +60,8 @@ class Listing:
 
     @property
     def html(self) -> SafeString:
-        return self.table.render(self.page.rows, heads=self._heads(), totals=self.totals, caption=self.title)
+        facts = {"heads": self._heads(), "totals": self.totals, "caption": self.title}
+        return self.table.render(self.page.rows, **facts, grouped=self.sort == self.table.default_sort)
 
     @property
     def is_empty(self) -> bool:

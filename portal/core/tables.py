@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -83,7 +84,8 @@ class Column:
 class Table:
     """`row_url`: a function of the row, the link of its first cell. `default_sort`: a column's key, "-" for descending.
 
-    `name` is the caption; `row_tone` gives a row's class: "", "tone-danger" or "tone-warning"."""
+    `name` is the caption; `row_tone` gives a row's class: "", "tone-danger" or "tone-warning". `group` names the part of the
+    list in which a row stands: on pages in the table's own order each part has a heading."""
 
     columns: tuple[Column, ...]
     default_sort: str = ""
@@ -92,6 +94,7 @@ class Table:
     name: str = ""
     tie_break: str = "pk"
     row_tone: Callable[[Any], str] | None = None
+    group: Callable[[Any], Any] | None = None
     _by_key: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self):
@@ -167,8 +170,24 @@ class Table:
             [f'<tr class="{tone(row)}">' + "".join([write(row) for write in writers]) + "</tr>" for row in rows]
         )
 
+    def html_groups(self, rows: Iterable) -> str:
+        """The same with a <tbody> and a heading for each run of rows of one group."""
+        if self.group is None:
+            return self.html_rows(rows)
+        parts = []
+        for label, run in groupby(rows, key=self.group):
+            cell = f'<th scope="rowgroup" colspan="{len(self.page_columns)}">{_safe(label)}</th>'
+            parts.append(f'<tr class="group">{cell}</tr>{self.html_rows(run)}')
+        return "</tbody><tbody>".join(parts)
+
     def render(
-        self, rows: Iterable, *, heads: str | None = None, totals: Mapping | None = None, caption: str = ""
+        self,
+        rows: Iterable,
+        *,
+        heads: str | None = None,
+        totals: Mapping | None = None,
+        caption: str = "",
+        grouped: bool = False,
     ) -> SafeString:
         """The whole <table>. `heads` are ready <th> cells (a sortable list brings its own); `totals` by column key."""
         heads = (
@@ -178,7 +197,7 @@ class Table:
         )
         name = escape(str(caption or self.name))
         dense = " dense" if len(self.page_columns) > DENSE else ""
-        body = self.html_rows(rows)
+        body = self.html_groups(rows) if grouped else self.html_rows(rows)
         if not body:
             body = f'<tr class="is-empty"><td colspan="{len(self.page_columns)}">{escape(self.emptiness)}</td></tr>'
             totals = None

@@ -1,0 +1,1 @@
+"""What lists of the ground floor are filtered by."""

@@ -1,0 +1,89 @@
+"""One obligation with all that its page says: who was named and who holds it now, what was filed, what happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from agencies.models import DutyParty, Evidence, FunctionHolder, Obligation, ObligationReceipt, ObligationStep
+from agencies.queries.functions import IN_PARTS, HolderBook
+
+PARTS = tuple(DutyParty.Part)
+
+
+@dataclass(frozen=True)
+class PartyLine:
+    """A body as the document names it, and who that is on a day."""
+
+    part: str
+    name: str
+    now: str
+    since: date | None
+    is_assumed: bool
+    is_outside: bool
+    is_requested: bool
+    is_bearer_here: bool
+
+    @property
+    def is_unheld(self) -> bool:
+        """The function is known, but no text states who holds it now."""
+        return not self.is_outside and not self.now
+
+
+def parties_of(obligation: Obligation, day: date) -> list[PartyLine]:
+    """Every body of the duty, bearers first; functions are looked up once for all."""
+    directive = obligation.directive
+    book = HolderBook(obligation.province)
+    held = book.on(directive.territory, day)
+    parties = sorted(obligation.duty.parties.all(), key=lambda party: (PARTS.index(party.part), party.pk))
+    return [
+        _line(obligation, party, held.get(party.function_id or "", []), _row_on(book, party, day)) for party in parties
+    ]
+
+
+def _line(obligation: Obligation, party: DutyParty, agencies: list, row: FunctionHolder | None) -> PartyLine:
+    is_here = party.part == DutyParty.Part.BEARER and party.slug == obligation.party
+    now = str(obligation.holder or "") if is_here else _names(agencies)
+    return PartyLine(
+        part=party.get_part_display(),
+        name=party.name,
+        now=now,
+        since=row.valid_from if row and now else None,
+        is_assumed=bool(row and row.is_assumed),
+        is_outside=party.function_id is None,
+        is_requested=party.is_requested,
+        is_bearer_here=is_here,
+    )
+
+
+def _row_on(book: HolderBook, party: DutyParty, day: date) -> FunctionHolder | None:
+    """The row by which the function is held on the day, the newest of several."""
+    rows = [row for row in book.rows if row.function_id == party.function_id and row.valid_from <= day]
+    return next((row for row in reversed(rows) if row.valid_to is None or row.valid_to >= day), None)
+
+
+def _names(agencies: list) -> str:
+    """Where a kind has an agency in every commune, its name and their number stand for all of them."""
+    kinds: dict[str, int] = {}
+    single = []
+    for agency in agencies:
+        if agency.kind.tier in IN_PARTS:
+            kinds[agency.kind.name] = kinds.get(agency.kind.name, 0) + 1
+        else:
+            single.append(agency.name)
+    return "; ".join([*single, *(f"{name} ({number})" for name, number in kinds.items())])
+
+
+def evidence_of(obligation: Obligation, user) -> list[Evidence]:
+    """The files that the reader may know of, the newest version of each first."""
+    files = Evidence.objects.visible_to(user).filter(obligation=obligation)
+    return list(files.select_related("file", "uploaded_by", "agency", "supersedes", "superseded_by").order_by("-pk"))
+
+
+def steps_of(obligation: Obligation, user) -> list[ObligationStep]:
+    """What happened, the newest first."""
+    steps = ObligationStep.objects.visible_to(user).filter(obligation=obligation)
+    return list(steps.select_related("agency").order_by("-pk"))
+
+
+def receipts_of(obligation: Obligation, user) -> list[ObligationReceipt]:
+    receipts = ObligationReceipt.objects.visible_to(user).filter(obligation=obligation)
+    return list(receipts.select_related("agency", "acknowledged_by").order_by("pk"))

@@ -1,0 +1,340 @@
+"""What agencies owe and how they stand with it: the lists of obligations, the tracker's figures, one agency's record.
+
+One expression, `outcome`, says how an obligation stands; lists, heat-map, totals and record all count by it, so that a figure
+and the rows it opens cannot differ. Every function takes rows that are visible_to the asker already, or asks for the user.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractMonth
+from django.utils.timezone import localdate
+
+from agencies.models import Agency, Directive, Duty, DutyParty, FunctionHolder, Obligation, ObligationReceipt
+from portal.core.folding import fold
+from portal.core.periods import Month
+
+State, Verdict, Means = Obligation.State, Obligation.Verdict, Obligation.Means
+SOON = timedelta(days=7)
+
+ON_TIME, NOTHING, LATE_DONE, RETURNED, MISSING = "on_time", "nothing", "late_done", "returned", "missing"
+DUE_SOON, NOT_YET, EXCUSED, ONGOING, DONE = "due_soon", "not_yet", "excused", "ongoing", "done"
+EXPECTED = (ON_TIME, NOTHING, LATE_DONE, RETURNED, MISSING)
+COMPLETE = (ON_TIME, NOTHING, LATE_DONE)
+TIMELY = (ON_TIME, NOTHING)
+DATED = (*EXPECTED, DUE_SOON, NOT_YET, EXCUSED)
+OUTCOMES = (*DATED, ONGOING, DONE)
+TIERS = ("province", "district", "local", "commune")
+
+OVERDUE, IN_7_DAYS, THIS_MONTH, STANDING, EVENTS, LATER = (
+    "qua-han",
+    "7-ngay",
+    "thang-nay",
+    "thuong-xuyen",
+    "phat-sinh",
+    "sau",
+)
+URGENCIES = (OVERDUE, IN_7_DAYS, THIS_MONTH, LATER, STANDING, EVENTS)
+_OPEN, _FULFILLED = Q(state__in=[State.OPEN, State.RETURNED]), Q(state__in=[State.SUBMITTED, State.ACCEPTED])
+
+
+def with_outcome(rows: QuerySet, *, now: datetime) -> QuerySet:
+    """The rows with `outcome` and `owner`: the agency that has to do it now, or that owed it while nobody is named.
+
+    What was late stays late: an obligation excused or withdrawn after its verdict "late" still counts as missing.
+    """
+    dated, late = Q(due_at__isnull=False), Q(verdict=Verdict.LATE) | Q(verdict="", due_at__lt=now)
+    gone = Q(state__in=[State.EXCUSED, State.WITHDRAWN])
+    return rows.annotate(
+        owner=Coalesce("holder_id", "agency_id"),
+        is_due=Case(When(due_at__lt=now, then=Value(True)), default=Value(False)),
+        outcome=Case(
+            When(_FULFILLED & ~dated, then=Value(DONE)),
+            When(_FULFILLED & Q(verdict=Verdict.LATE), then=Value(LATE_DONE)),
+            When(_FULFILLED & Q(means=Means.NOTHING), then=Value(NOTHING)),
+            When(_FULFILLED, then=Value(ON_TIME)),
+            When(gone & Q(verdict=Verdict.LATE), then=Value(MISSING)),
+            When(gone, then=Value(EXCUSED)),
+            When(~dated, then=Value(ONGOING)),
+            When(Q(state=State.RETURNED), then=Value(RETURNED)),
+            When(late, then=Value(MISSING)),
+            When(due_at__lt=now + SOON, then=Value(DUE_SOON)),
+            default=Value(NOT_YET),
+            output_field=CharField(max_length=10),
+        ),
+    )
+
+
+def with_urgency(rows: QuerySet, *, now: datetime) -> QuerySet:
+    """Open rows with `urgency`, the place in URGENCIES of the group in which they are shown."""
+    today = localdate(now)
+    month_end = Month.of(today).last_day
+    places = {name: Value(place) for place, name in enumerate(URGENCIES)}
+    return rows.annotate(
+        urgency=Case(
+            When(due_at__lt=now, then=places[OVERDUE]),
+            When(due_on__lte=today + SOON, then=places[IN_7_DAYS]),
+            When(due_on__lte=month_end, then=places[THIS_MONTH]),
+            When(due_on__isnull=False, then=places[LATER]),
+            When(duty__kind=Duty.Kind.EVENT, then=places[EVENTS]),
+            default=places[STANDING],
+            output_field=IntegerField(),
+        )
+    )
+
+
+def with_names(rows: QuerySet) -> QuerySet:
+    """The rows with all that a line of a list says; four questions, however many rows."""
+    return rows.select_related("duty__clause", "directive", "agency", "holder").prefetch_related("duty__parties")
+
+
+def owed_by(rows: QuerySet, agency: Agency) -> QuerySet:
+    return rows.filter(holder=agency)
+
+
+def concerning(rows: QuerySet, agency: Agency) -> QuerySet:
+    """Those that the agency has to do or once owed."""
+    return rows.filter(Q(holder=agency) | Q(agency=agency))
+
+
+def still_to_do(rows: QuerySet, *, today: date) -> QuerySet:
+    """Open ones that have begun or begin by the end of next month; the horizon of 18 months would drown them."""
+    return rows.filter(_OPEN, opens_on__lte=Month.of(today).plus(1).last_day)
+
+
+def finished(rows: QuerySet) -> QuerySet:
+    return rows.exclude(_OPEN)
+
+
+def shared_with(rows: QuerySet, agency: Agency) -> QuerySet:
+    """Those of others in which the agency cooperates or does the work, without what begins later than next month."""
+    parts = [DutyParty.Part.COOPERATING, DutyParty.Part.PERFORMER]
+    mine = DutyParty.objects.filter(
+        part__in=parts, function_id__in=agency.function_codes, duty__directive__province_id=agency.province_id
+    )
+    rows = rows.filter(duty_id__in=list(mine.values_list("duty_id", flat=True).distinct()))
+    return rows.exclude(holder=agency).exclude(state=State.WITHDRAWN)
+
+
+def begun_by(rows: QuerySet, *, today: date) -> QuerySet:
+    return rows.filter(opens_on__lte=Month.of(today).plus(1).last_day)
+
+
+def receipts_waiting(user) -> QuerySet:
+    """What was sent on to the reader's agency and not acknowledged yet."""
+    mine = ObligationReceipt.objects.visible_to(user)
+    return mine.filter(agency_id=user.posting.agency_id, acknowledged_at=None) if user.posting else mine
+
+
+def waiting_for(user) -> QuerySet:
+    """Obligations sent on to the reader's agency that it has not acknowledged."""
+    waiting = receipts_waiting(user).values_list("obligation_id", flat=True)
+    return Obligation.objects.visible_to(user).filter(pk__in=list(waiting))
+
+
+def found(rows: QuerySet, text: str) -> QuerySet:
+    """Every word, with or without marks, stands in the duty, in the name of the agency or in what happened.
+
+    A province has hundreds of duties and its agencies are folded already: nothing is scanned row by row.
+    """
+    duties = list(
+        Duty.objects.filter(pk__in=rows.order_by().values("duty_id")).values_list("pk", "summary_vi", "text", "code")
+    )
+    named = [(pk, f"{fold(summary)} {fold(body)} {code}") for pk, summary, body, code in duties]
+    for word in fold(text).split():
+        condition = Q(duty_id__in=[pk for pk, known in named if word in known])
+        rows = rows.filter(
+            condition | Q(holder__folded__contains=word) | Q(agency__folded__contains=word) | Q(subject__icontains=word)
+        )
+    return rows
+
+
+def urgency_counts(rows: QuerySet) -> dict[str, int]:
+    """How many rows of each group, of rows with_urgency."""
+    counted = dict(rows.order_by().values_list("urgency").annotate(n=Count("pk")))
+    return {name: counted.get(place, 0) for place, name in enumerate(URGENCIES)}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the first page tells an agency."""
+
+    overdue: int
+    this_month: int
+    returned: int
+    to_acknowledge: int
+    to_judge: int
+
+
+def what_waits(user, *, now: datetime) -> Waiting:
+    """For the reader's agency: overdue, due by the month's end, returned, to acknowledge, and to accept as coordinator."""
+    today, agency = localdate(now), user.posting.agency
+    mine = owed_by(Obligation.objects.visible_to(user), agency).filter(_OPEN, opens_on__lte=today)
+    by_month_end = Q(due_on__lte=Month.of(today).last_day, due_at__gte=now)
+    counts = mine.order_by().aggregate(
+        overdue=Count("pk", filter=Q(due_at__lt=now), distinct=True),
+        this_month=Count("pk", filter=by_month_end, distinct=True),
+        returned=Count("pk", filter=Q(state=State.RETURNED), distinct=True),
+    )
+    return Waiting(
+        **counts, to_acknowledge=receipts_waiting(user).count(), to_judge=to_judge(user, today=today).count()
+    )
+
+
+def to_judge(user, *, today: date) -> QuerySet:
+    """Submitted ones that wait for the reader as coordinator of their directive."""
+    rows = Obligation.objects.visible_to(user).filter(state=State.SUBMITTED)
+    if user.posting is None or not user.may("coordinate_duties"):
+        return rows.none()
+    directives = coordinated_directives(user.posting.agency, today)
+    return rows.filter(directive_id__in=directives).exclude(holder=user.posting.agency)
+
+
+def functions_of(agency: Agency, day: date) -> list[str]:
+    """The functions that the agency, by its kind or by name, holds on the day."""
+    held = FunctionHolder.objects.filter(province_id=agency.province_id).on(day)
+    held = held.filter(Q(agency=agency) | Q(kind_id=agency.kind_id))
+    return list(held.values_list("function_id", flat=True).distinct())
+
+
+def coordinated_directives(agency: Agency, day: date) -> list[int]:
+    """The directives of the province whose coordinating function the agency holds on the day."""
+    mine = Directive.objects.filter(province_id=agency.province_id, coordinator_id__in=functions_of(agency, day))
+    return list(mine.values_list("pk", flat=True))
+
+
+def event_duties(user, *, today: date) -> QuerySet:
+    """The duties in force that arise only when something happens, borne by the reader's agency."""
+    agency = user.posting.agency
+    borne = DutyParty.objects.filter(part=DutyParty.Part.BEARER, function_id__in=functions_of(agency, today))
+    duties = Duty.objects.visible_to(user).on(today).tracked().filter(kind=Duty.Kind.EVENT)
+    duties = duties.filter(
+        pk__in=borne.values("duty_id"), directive__in=Directive.objects.visible_to(user).in_force(today)
+    )
+    raised = Q(obligations__holder=agency, obligations__period_start__year=today.year)
+    return duties.annotate(raised=Count("obligations", filter=raised)).select_related("directive", "clause")
+
+
+# --- Calendar -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """How many obligations are due on a day, and how they stand."""
+
+    total: int = 0
+    missing: int = 0
+    waiting: int = 0
+    done: int = 0
+
+
+def day_counts(rows: QuerySet, month: Month, *, now: datetime) -> dict[date, DayCount]:
+    """Day -> what is due on it; withdrawn and excused ones are not."""
+    rows = with_outcome(rows.filter(due_on__range=(month.first_day, month.last_day)), now=now).exclude(outcome=EXCUSED)
+    kinds = {
+        "missing": Q(outcome=MISSING),
+        "done": Q(outcome__in=COMPLETE),
+        "waiting": Q(outcome__in=(DUE_SOON, NOT_YET, RETURNED)),
+    }
+    counted = (
+        rows.order_by()
+        .values("due_on")
+        .annotate(
+            total=Count("pk", distinct=True),
+            **{name: Count("pk", filter=which, distinct=True) for name, which in kinds.items()},
+        )
+    )
+    return {line.pop("due_on"): DayCount(**line) for line in counted}
+
+
+# --- Tracker --------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """Counts of outcomes, and what they make of the expected set: obligations whose due instant has passed."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    expected: int = 0
+    complete: int = 0
+    timely: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def complete_percent(self) -> int | None:
+        """Whole percents, rounded down: 100 only when none is missing."""
+        return 100 * self.complete // self.expected if self.expected else None
+
+    @property
+    def timely_percent(self) -> int | None:
+        return 100 * self.timely // self.expected if self.expected else None
+
+
+def tally_columns() -> dict[str, Count]:
+    """The aggregates of a Tally over rows with_outcome; what is done before its due instant is not expected yet."""
+    columns = {f"n_{name}": Count("pk", filter=Q(outcome=name)) for name in DATED}
+    parts = {"expected": EXPECTED, "complete": COMPLETE, "timely": TIMELY}
+    return columns | {
+        name: Count("pk", filter=Q(is_due=True, outcome__in=outcomes)) for name, outcomes in parts.items()
+    }
+
+
+def tally_of(line: dict) -> Tally:
+    counts = {name: line[f"n_{name}"] for name in DATED if line[f"n_{name}"]}
+    return Tally(counts, line["expected"], line["complete"], line["timely"])
+
+
+def tracked(rows: QuerySet, *, year: int, now: datetime) -> QuerySet:
+    """The dated obligations due in the year, with their outcome."""
+    return with_outcome(rows.filter(due_on__range=(date(year, 1, 1), date(year, 12, 31))), now=now)
+
+
+def total_of(rows: QuerySet) -> Tally:
+    return tally_of(rows.order_by().aggregate(**tally_columns()))
+
+
+def totals_by_directive(rows: QuerySet) -> list[tuple[int, Tally]]:
+    """(directive id, tally), in the order of the codes."""
+    lines = rows.order_by("directive__code").values("directive_id", "directive__code").annotate(**tally_columns())
+    return [(line["directive_id"], tally_of(line)) for line in lines]
+
+
+@dataclass(frozen=True)
+class AgencyLine:
+    """One agency of the heat-map: its figures and its cells by column."""
+
+    agency: Agency
+    tally: Tally
+    cells: dict[int, Tally]
+
+
+def agency_lines(rows: QuerySet, *, worst_first: bool) -> QuerySet:
+    """One line an owner with its tally, by name within tiers, or those with most missing first."""
+    named = rows.annotate(
+        tier=Coalesce("holder__kind__tier", "agency__kind__tier"), folded=Coalesce("holder__folded", "agency__folded")
+    )
+    places = [When(tier=tier, then=Value(place)) for place, tier in enumerate(TIERS)]
+    named = named.annotate(tier_place=Case(*places, default=Value(len(TIERS)), output_field=IntegerField()))
+    lines = named.order_by().values("owner", "tier_place", "folded").annotate(**tally_columns())
+    order = ("tier_place", "folded", "owner")
+    return lines.order_by("-n_missing", *order) if worst_first else lines.order_by(*order)
+
+
+def of_tier(rows: QuerySet, tier: str) -> QuerySet:
+    """Those that an agency of the tier has to do."""
+    return rows.filter(Q(holder__kind__tier=tier) | Q(holder=None, agency__kind__tier=tier))
+
+
+def cells_of(rows: QuerySet, owners: list[int], column: str) -> dict[int, dict[int, Tally]]:
+    """Owner -> column (month or duty) -> tally; one question for a page of agencies."""
+    mine = rows.filter(Q(holder_id__in=owners) | Q(holder=None, agency_id__in=owners))
+    place = ExtractMonth("due_on") if column == "month" else F("duty_id")
+    lines = mine.order_by().values("owner", place=place).annotate(**tally_columns())
+    found: dict[int, dict[int, Tally]] = {}
+    for line in lines:
+        found.setdefault(line["owner"], {})[line["place"]] = tally_of(line)
+    return found
