@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.timezone import localdate
 
-from agencies import reference_holders
+from agencies import reference_holders, reference_packs
 from agencies.models import (
     AdminUnit,
     AgencyKind,
     Competence,
     Function,
+    Indicator,
     Power,
     Province,
     ProvinceSetting,
+    SpecialDay,
     UnitSuccession,
 )
 from agencies.reference_files import day, rows, typed
@@ -68,7 +71,16 @@ def load() -> dict[str, Settled]:
             "powers": _powers(),
             "settings": _default_settings(),
             "function_holders": Settled(reference_holders.reach_open_provinces()),
+            "indicators": settle(Indicator, ("code",), reference_packs.indicators()),
+            "special_days": settle(SpecialDay, ("day",), reference_packs.special_days()),
+            "directives": _directives(),
         }
+
+
+def _directives() -> Settled:
+    """Dated by the day of the deploy: what a release changes in a duty already asked for ends the day before."""
+    applied = reference_packs.reach_open_provinces(localdate())
+    return Settled(applied.added, applied.corrected)
 
 
 def _units() -> Settled:

@@ -38,7 +38,7 @@ FIELDS: dict[str, Form] = {
     "covers": one_of(["this", "previous"]),
 }
 # What a rule needs besides "every": the day at least, and the month where the period has several.
-NEEDED = {"month": ["day"], "quarter": ["day"], "half": ["month", "day"], "year": ["month", "day"], "week": ["count"]}
+NEEDED = {"month": ["day"], "quarter": ["day"], "half": ["day"], "year": ["month", "day"], "week": ["count"]}
 
 
 def due_rules(kind: str, rules: list[dict[str, Any]], path: FieldPath) -> Iterator[Finding]:
@@ -59,8 +59,6 @@ def _rule(rule: dict[str, Any], path: FieldPath) -> Iterator[Finding]:
     yield from _fields(rule, path)
     if every == "quarter" and rule.get("month", 1) not in (1, 2, 3):
         yield (*path, "month"), _("Với quý, tháng là tháng thứ 1, 2 hoặc 3 của quý.")
-    if every == "once" and "date" not in rule and not rule.get("assumed"):
-        yield path, _("Việc làm một lần phải nêu ngày.")
     if rule.get("assumed") and not rule.get("why"):
         yield (*path, "why"), _("Thời hạn giả định phải nêu lý do.")
     if DAY.fits(rule.get("from")) and DAY.fits(rule.get("until")) and rule["from"] > rule["until"]:

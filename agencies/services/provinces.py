@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies import permissions
 from agencies.models import AdminUnit, Province, ProvinceSetting
 from agencies.opening import inside, make_agencies, make_territories, short_of
+from agencies.packs.applying import apply_released
 from agencies.queries.territory import former_districts
 from agencies.reference_files import day, rows, slug
 from agencies.reference_holders import give_holders, name_formerly, open_former, predecessors
@@ -23,8 +24,8 @@ KNOWN_FROM = date(2025, 1, 1)
 
 @act(may=permissions.open_province)
 def open_province(unit: AdminUnit, *, by, on: date, is_demo: bool = False) -> Province:
-    """Open a province of the portal: its agencies and those before the merger, who holds what, and its settings. Safe to
-    run again."""
+    """Open a province of the portal: its agencies and those before the merger, who holds what, its settings and the
+    directives that concern it. Safe to run again."""
     if unit.level != AdminUnit.Level.PROVINCE or not _valid(unit, on):
         raise NotPossible(_("Chỉ mở được một tỉnh, thành phố đang có hiệu lực."))
     province, created = Province.objects.get_or_create(
@@ -39,6 +40,7 @@ def open_province(unit: AdminUnit, *, by, on: date, is_demo: bool = False) -> Pr
         ProvinceSetting.objects.bulk_create(
             ProvinceSetting(province=province, **values) for values in default_settings(unit.code)
         )
+    apply_released(province, on=on)
     return province
 
 
