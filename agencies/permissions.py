@@ -64,7 +64,17 @@ def add_demo_person(by: Any, subject: Any) -> bool:
 draft_directive = power("draft_directive")
 approve_directive = power("approve_directive")
 repeal_directive = power("approve_directive")
+change_draft = power("draft_directive")
+_approves = power("approve_directive")
+
+
+def approve_draft(by: Any, draft: Any) -> bool:
+    """Another person than the one who wrote it."""
+    return _approves(by, draft) and draft.author_id != getattr(by, "pk", None)
+
+
 reorganise = power("reorganise")
+carry_out_reorganisations = power("reorganise", clock=True)
 raise_obligations = power("raise_obligations", clock=True)
 record_target = power("record_target")
 remind = power("raise_obligations", clock=True)
