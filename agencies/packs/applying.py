@@ -33,6 +33,8 @@ ONE_DAY = timedelta(days=1)
 PARTY_FIELDS = ("part", "slug", "name", "function_id", "is_requested")
 # What an obligation already raised stands on: another answer here is another version of the duty.
 STANDS_ON = ("role", "kind", "mode", "thing", "gate", "same_as")
+# Where a sentence stands and how the portal serves it: another answer here is no other duty.
+PLACE = ("order", "lines", "clause_id", "summary_en", "feature", "capabilities")
 
 
 @dataclass
@@ -106,6 +108,7 @@ def _directive(
         return Directive.objects.create(**own, **values, **rows.in_force(content))
     if may_set_days:
         values |= rows.in_force(content)
+        values["in_force_to"] = values["in_force_to"] or found.in_force_to  # repealed meanwhile
     for name, value in values.items():
         setattr(found, name, value)
     found.save()
@@ -166,25 +169,30 @@ class _Duties:
         return {duty.code: duty for duty in every.order_by("code", "valid_from")}
 
     def _one(self, duty: Duty | None, values: dict[str, Any], parties: list[dict]) -> None:
-        if duty is None or self._is_over(duty):
+        if duty is None or (self._is_over(duty) and (_was(duty) or self.effective_on)):
             self._begin(values, parties, self.effective_on or self.directive.in_force_from, after=duty)
             return
         same_parties = _told_parties(duty) == {_as_told(party) for party in parties}
-        if same_parties and not _differs(duty, values):
+        if same_parties and _was(duty) and not _differs(duty, values):
             return
         if self._needs_version(duty, values, same_parties=same_parties):
             self._end(duty)
             self._begin(values, parties, self.effective_on or self.on, after=duty)
             return
-        _set(duty, values)
+        self._revise(duty, values, None if same_parties else parties)
+
+    def _revise(self, duty: Duty, values: dict[str, Any], parties: list[dict] | None) -> None:
+        """In place; a duty that was withdrawn before anybody was asked for it is there again."""
+        _set(duty, values if _was(duty) else {**values, "valid_to": None})
         self.changed.append(duty)
-        if not same_parties:
+        if parties is not None:
             self.other_parties.append((duty, parties))
 
     def _needs_version(self, duty: Duty, values: dict[str, Any], *, same_parties: bool) -> bool:
         """Where the version has not begun, nothing is lost by correcting it."""
         if self.effective_on is not None:
-            return duty.valid_from < self.effective_on
+            says = {name: value for name, value in values.items() if name not in PLACE}
+            return duty.valid_from < self.effective_on and (not same_parties or _differs(duty, says))
         stands = not same_parties or any(getattr(duty, name) != values[name] for name in STANDS_ON)
         return stands and duty.is_depended_on and duty.valid_from < self.on
 
@@ -192,9 +200,9 @@ class _Duties:
         return duty.valid_to is not None and duty.valid_to < (self.effective_on or self.on)
 
     def _begin(self, values: dict[str, Any], parties: list[dict], first: date, after: Duty | None) -> None:
-        """A version that begins on the day an ended one began takes the next day: each has its own first day."""
-        if after is not None and after.valid_from >= first:
-            first = after.valid_from + ONE_DAY
+        """A version begins after the one before it ended, and each has a first day of its own."""
+        if after is not None:
+            first = max(first, after.valid_from + ONE_DAY, after.valid_to + ONE_DAY)
         self.new.append((Duty(directive=self.directive, valid_from=first, **values), parties))
 
     def _end(self, duty: Duty) -> None:
@@ -212,6 +220,11 @@ class _Duties:
             Duty.objects.bulk_update([*self.changed, *self.ended], fields, batch_size=200)
         _parties_anew(self.other_parties)
         return Applied(len(created), len(self.changed) + len(self.ended))
+
+
+def _was(duty: Duty) -> bool:
+    """False for a version that ended before it began."""
+    return duty.valid_to is None or duty.valid_to >= duty.valid_from
 
 
 def _as_told(party: dict[str, Any]) -> tuple:
