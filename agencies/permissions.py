@@ -142,3 +142,25 @@ def fulfil_by_execution(by: Any, agency: Any) -> bool:
         return False
     own = by.posting.agency
     return agency.pk in (own.pk, own.parent_id) and by.may("work_on_obligation")
+set_target = power("record_target")
+assign_parts = power("record_target")
+record_actual = power("record_target")
+record_denominator_method = power("record_target")
+_records_own = power("record_own_target")
+
+
+def record_denominator(by: Any, method: Any) -> bool:
+    """A count belongs to its way of counting, and that to a province."""
+    return record_target(by, method)
+
+
+def record_own_target(by: Any, agency: Any) -> bool:
+    """A committee sets and reports for its own territory, nobody else's."""
+    return by not in (OPERATOR, THE_CLOCK) and _records_own(by, agency) and by.posting.agency_id == agency.pk
+
+
+def end_target(by: Any, target: Any) -> bool:
+    """Those who record targets of the province, and a committee for what it set itself."""
+    if record_target(by, target):
+        return True
+    return target.agency_id is not None and target.set_by == "own" and record_own_target(by, target.agency)
