@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.rules.working_days import SATURDAY
+
 
 class SpecialDay(models.Model):
     """A day off on a weekday, or a working day at a weekend (ngày nghỉ, ngày làm bù); reference/special_days.csv, editable."""
@@ -18,3 +20,8 @@ class SpecialDay(models.Model):
     class Meta:
         verbose_name = _("ngày nghỉ, ngày làm bù")
         ordering = ["day"]
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it is otherwise than its weekday says; an administrator may have made it plain again."""
+        return self.is_working == (self.day.weekday() >= SATURDAY)

@@ -1,13 +1,16 @@
 """Who judges an obligation, who receives it, and what a person's agency owes on a day."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from agencies.models import Agency, Directive, Duty, DutyParty, Obligation, ProvinceSetting
+from django.db.models import Exists, OuterRef
+
+from agencies.models import Agency, Directive, Duty, DutyParty, Obligation, Province, ProvinceSetting
 from agencies.queries.functions import HolderBook, part_holders
 from agencies.reference_files import rows as reference_rows
 
 DEFAULT_COORDINATOR = "directive.default_coordinator"
+DEFAULTS = {"obligations.horizon_months": 18, "obligations.alarm_days": 60, "obligations.event_days": 15}
 TABS = ("agency", "mine", "cooperating", "to_acknowledge")
 
 
@@ -55,6 +58,33 @@ def judges(user, obligation: Obligation, day: date) -> bool:
     if coordinates(user, obligation.directive, day):
         return True
     return user.posting is not None and user.posting.agency_id in {agency.pk for agency in relays(obligation, day)}
+
+
+def number_setting(province: Province, key: str, day: date) -> int:
+    """A number that the engine goes by; a province opened before the key existed has the default."""
+    rows = ProvinceSetting.objects.filter(province=province).valid_on(key, day)
+    found = rows.values_list("value", flat=True).first()
+    return DEFAULTS[key] if found is None else found
+
+
+def without_anything_ahead(province: Province, *, on: date, days: int) -> list[str]:
+    """Codes of the directives in force that order something, whose obligations do not reach that many days ahead.
+
+    By the ends of periods, not by due days: between two yearly deadlines nothing falls due, and all is well.
+    """
+    asked = Duty.objects.filter(directive=OuterRef("pk")).on(on).tracked().exclude(kind=Duty.Kind.EVENT)
+    borne = DutyParty.objects.filter(duty=OuterRef("pk"), part=DutyParty.Part.BEARER, function__isnull=False)
+    ahead = Obligation.objects.filter(directive=OuterRef("pk"), period_end__gte=on + timedelta(days=days))
+    ahead = ahead.exclude(state=Obligation.State.WITHDRAWN)
+    found = Directive.objects.filter(province=province).in_force(on + timedelta(days=days)).in_force(on)
+    found = found.filter(Exists(asked.filter(Exists(borne))), ~Exists(ahead))
+    return list(found.order_by("code").values_list("code", flat=True))
+
+
+def provinces_with_overdue(at: datetime) -> list[Province]:
+    """Where an open obligation has passed its due instant and nobody has said so yet."""
+    overdue = Obligation.objects.filter(province=OuterRef("pk"), verdict="").overdue(at)
+    return list(Province.objects.filter(Exists(overdue)))
 
 
 def needs_evidence(duty: Duty) -> bool:

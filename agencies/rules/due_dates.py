@@ -126,12 +126,14 @@ def owed(
     first: date,
     last: date,
     in_force: tuple[date, date | None],
+    whole_from: date | None = None,
     before_is_exclusive: bool = True,
 ) -> list[Owed]:
     """What the rules ask for between first and last while the directive is in force.
 
     A dated deliverable is owed when its due day lies in force (and from `first` on), even if its period began before; a
-    week is owed only if all of it lies in force. Each rule counts between its own `from` and `until`, by the due day.
+    week is owed only if it begins in force too (`whole_from`: since when, if not as long as this version of the duty). Each
+    rule counts between its own `from` and `until`, by the due day.
 
     >>> switch = [{"every": "month", "day": 25, "inclusive": False, "until": "2024-12-31"},
     ...           {"every": "quarter", "day": 25, "inclusive": False, "from": "2025-01-01"}]
@@ -148,7 +150,7 @@ def owed(
         # A due day may lie a year (offset) and a half (the next January) after its period.
         for period in periods(rule, first - timedelta(days=800), last):
             due_on = due_date(rule, period, working_days, before_is_exclusive=before_is_exclusive)
-            if _counts(rule, period, due_on, first, last, in_force):
+            if _counts(rule, period, due_on, (first, last), in_force, whole_from):
                 found.setdefault(period.key, Owed(period, due_on, rule.get("count", 0)))
     return sorted(found.values(), key=lambda one: one.period)
 
@@ -179,13 +181,18 @@ def _narrowed(rule: Rule, begins: date | None, until: date | None) -> Rule:
 
 
 def _counts(
-    rule: Rule, period: Period, due_on: date | None, first: date, last: date, in_force: tuple[date, date | None]
+    rule: Rule,
+    period: Period,
+    due_on: date | None,
+    looked_at: tuple[date, date],
+    in_force: tuple[date, date | None],
+    whole_from: date | None,
 ) -> bool:
-    begins, ends = in_force
+    (first, last), (begins, ends) = looked_at, in_force
     counted_on = due_on or period.end
     low = max(day for day in (begins, first, _day(rule.get("from"))) if day)
     high = min(day for day in (ends, _day(rule.get("until")), date.max) if day)
-    is_whole = rule["every"] != "week" or period.start >= begins
+    is_whole = rule["every"] != "week" or period.start >= (whole_from or begins)
     return is_whole and low <= counted_on <= high and period.start <= last
 
 

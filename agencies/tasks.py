@@ -1,0 +1,54 @@
+"""What runs by the clock and in the background for agencies, directives and duties."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from agencies.models import Province
+from agencies.queries.obligations import provinces_with_overdue
+from agencies.services import obligations, reorganisations
+from portal.core import jobs
+from portal.core.acts import THE_CLOCK
+
+
+@shared_task(name="agencies.tasks.carry_out_reorganisations")
+def carry_out_reorganisations() -> dict:
+    """Every decision whose day has come, in every province."""
+    today = timezone.localdate()
+    return {
+        province.slug: reorganisations.carry_out_reorganisations(province, by=THE_CLOCK, on=today)
+        for province in Province.objects.all()
+    }
+
+
+@shared_task(name="agencies.tasks.raise_everywhere")
+def raise_everywhere() -> None:
+    """A job for each province, so that one that fails is tried again and hinders no other."""
+    today = timezone.localdate()
+    for slug in Province.objects.values_list("slug", flat=True):
+        jobs.later(
+            "agencies.tasks.raise_obligations", key=f"raise-obligations:{slug}:{today}", by=THE_CLOCK, province=slug
+        )
+
+
+def raise_obligations(running, *, province: str, **_context) -> dict:
+    """The obligations of the months ahead, by clock or by hand; then the alarm, should nothing lie ahead."""
+    found, today = Province.objects.get(slug=province), timezone.localdate()
+    raised = obligations.raise_obligations(found, by=running.actor, on=today)
+    obligations.warn_of_empty_calendar(found, by=running.actor, on=today)
+    return vars(raised)
+
+
+@shared_task(name="agencies.tasks.judge_overdue_everywhere")
+def judge_overdue_everywhere() -> None:
+    """Only where something is overdue: memory is not filled with runs that judged nothing."""
+    now = timezone.now()
+    for province in provinces_with_overdue(now):
+        obligations.judge_overdue(province, by=THE_CLOCK, at=now)
+
+
+@shared_task(name="agencies.tasks.watch_calendars")
+def watch_calendars() -> None:
+    """Apart from the generator, which may be what has stopped."""
+    today = timezone.localdate()
+    for province in Province.objects.all():
+        obligations.warn_of_empty_calendar(province, by=THE_CLOCK, on=today)
