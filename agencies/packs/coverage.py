@@ -1,4 +1,4 @@
-"""How much of each document the portal carries: its paragraphs and duties, and how each duty is fulfilled. Counted, not told."""
+"""How much of each document the portal carries: paragraphs, duties, and how each duty is fulfilled. Counted, not told."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
-"""`manage.py duty_coverage`: what of the documents the portal carries, counted from the packs. Fails where anything is left out."""
+"""`manage.py duty_coverage`: what of the documents the portal carries, counted from the packs. Fails where anything is left
+out."""
 
 import json
 from dataclasses import asdict
