@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from agencies import mailing
 from agencies.models import Province
 from agencies.queries.obligations import provinces_with_overdue
-from agencies.services import obligations, reorganisations
+from agencies.services import obligations, reminders, reorganisations
 from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 
@@ -52,3 +53,20 @@ def watch_calendars() -> None:
     today = timezone.localdate()
     for province in Province.objects.all():
         obligations.warn_of_empty_calendar(province, by=THE_CLOCK, on=today)
+
+
+@shared_task(name="agencies.tasks.remind_everywhere")
+def remind_everywhere() -> None:
+    """Tell whoever owes something, and put the mails of the day on the list."""
+    now = timezone.now()
+    for province in Province.objects.all():
+        reminders.remind(province, by=THE_CLOCK, at=now)
+        key = f"digests:{province.slug}:{timezone.localdate(now)}"
+        jobs.later("agencies.tasks.send_digests", key=key, by=THE_CLOCK, province=province.slug)
+
+
+def send_digests(running, *, province: str, **_context) -> dict:
+    """The mails of the day: at most one a person, whatever is run again."""
+    now, found = timezone.now(), Province.objects.get(slug=province)
+    claimed = reminders.claim_digests(found, by=running.actor, at=now)
+    return {"sent": mailing.send_digests(claimed, by=running.actor, at=now)}

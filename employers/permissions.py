@@ -22,3 +22,4 @@ def of_own_office(act: str) -> Callable[[Any, Any], bool]:
 
 
 place_employer = of_own_office("place_employer")
+follow_agencies = power("reorganise", clock=True)

@@ -15,6 +15,27 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 120.0,
         "options": {"expires": 110},
     },
+    "carry out the reorganisations whose day has come": {
+        "task": "agencies.tasks.carry_out_reorganisations",
+        "schedule": crontab(minute=2),  # every hour: what midnight missed is caught up
+    },
+    "let employers follow their communes to another agency": {
+        "task": "employers.tasks.follow_agencies_everywhere",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "raise the obligations of the months ahead": {
+        "task": "agencies.tasks.raise_everywhere",
+        "schedule": crontab(hour=0, minute=30),
+    },
+    "judge what is overdue": {
+        "task": "agencies.tasks.judge_overdue_everywhere",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 800},
+    },
+    "sound the alarm where no duty lies ahead": {
+        "task": "agencies.tasks.watch_calendars",
+        "schedule": crontab(hour=6, minute=0),
+    },
     "forget the sessions that are over": {
         "task": "portal.core.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),
@@ -26,5 +47,9 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind where a month is still open on the day set": {
         "task": "arrears.tasks.remind_of_open_months",
         "schedule": crontab(hour=7, minute=30),
+    },
+    "remind whoever owes something, and mail it": {
+        "task": "agencies.tasks.remind_everywhere",
+        "schedule": crontab(hour=7, minute=0),
     },
 }

@@ -265,7 +265,16 @@ HANDOVER_PANELS = [
     "agencies.queries.handover.jobs",
     "agencies.queries.handover.notifications",
 ]
-HANDOVER_STEPS = ["agencies.handing_over.pass_on_jobs", "agencies.handing_over.pass_on_notifications"]
+HANDOVER_STEPS = [
+    "agencies.handing_over.pass_on_drafts",
+    "agencies.handing_over.pass_on_jobs",
+    "agencies.handing_over.pass_on_notifications",
+]
+
+# What storeys above show of a reorganisation before it is decided: functions (province, *, agencies, units, reader) -> Touched
+# (agencies.queries.reorganisations); and the tasks that run once one has been carried out.
+REORGANISATION_PREVIEWS = ["employers.queries.reorganised.employers_touched"]
+AFTER_REORGANISATION: list[str] = []
 
 FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
 

@@ -1,6 +1,7 @@
 """Who oversees which unit from when: local BHXH offices open and their communes are handed over, never overwritten."""
 
 from datetime import date, timedelta
+from secrets import token_hex
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from agencies import permissions
 from agencies.models import AdminUnit, Agency, AgencyTerritory, Province
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean, fold
+from portal.core.jobs import later
 
 
 @act(may=permissions.open_local_office)
@@ -27,18 +29,21 @@ def open_local_office(province: Province, *, by, code: str, name: str, units: li
         valid_from=on,
         folded=fold(name),
     )
-    _hand_over(office, units, on)
+    hand_over(office, units, on)
+    ask_employers_to_follow(province, by=by)
     return office
 
 
 @act(may=permissions.assign_units)
 def assign_units(agency: Agency, *, by, units: list[AdminUnit], on: date) -> Agency:
     """Hand units over to this agency from the day; the one of the same kind that had them keeps them until the eve."""
-    _hand_over(agency, units, on)
+    hand_over(agency, units, on)
+    ask_employers_to_follow(agency.province, by=by)
     return agency
 
 
-def _hand_over(agency: Agency, units: list[AdminUnit], on: date) -> None:
+def hand_over(agency: Agency, units: list[AdminUnit], on: date) -> None:
+    """What both acts and a reorganisation do."""
     if any(unit.province_id != agency.province.unit_id for unit in units):
         raise NotPossible(_("Chỉ giao được các xã, phường của tỉnh mình."))
     held = AgencyTerritory.objects.filter(
@@ -54,4 +59,15 @@ def _hand_over(agency: Agency, units: list[AdminUnit], on: date) -> None:
     held.exclude(agency=agency).update(valid_to=on - timedelta(days=1))
     AgencyTerritory.objects.bulk_create(
         AgencyTerritory(agency=agency, unit=unit, valid_from=on) for unit in units if unit.pk not in kept
+    )
+
+
+def ask_employers_to_follow(province: Province, *, by) -> None:
+    """The register is upstairs: a job of this transaction lets each employer's office and managing agency follow."""
+    later(
+        "employers.tasks.follow_agencies",
+        key=f"follow-agencies:{province.slug}:{token_hex(6)}",
+        title=_("Cập nhật cơ quan quản lý của các đơn vị"),
+        by=by,
+        province=province.slug,
     )

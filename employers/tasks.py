@@ -1,0 +1,20 @@
+"""What runs in the background for the register."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from agencies.models import Province
+from employers.services.following import follow_agencies as follow
+from portal.core.acts import THE_CLOCK
+from portal.core.jobs import Running
+
+
+def follow_agencies(running: Running, province: str) -> dict[str, int]:
+    """A job of whoever changed the agencies; the clock does it, as they may not hold the register's powers."""
+    return follow(Province.objects.get(slug=province), by=THE_CLOCK, on=timezone.localdate())
+
+
+@shared_task(name="employers.tasks.follow_agencies_everywhere")
+def follow_agencies_everywhere() -> dict[str, dict[str, int]]:
+    today = timezone.localdate()
+    return {province.slug: follow(province, by=THE_CLOCK, on=today) for province in Province.objects.all()}
