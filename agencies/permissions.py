@@ -141,7 +141,10 @@ def fulfil_by_execution(by: Any, agency: Any) -> bool:
     if not (by.is_active and by.posting and by.province_code == agency.province_code):
         return False
     own = by.posting.agency
-    return agency.pk in (own.pk, own.parent_id) and by.may("work_on_obligation")
+    is_office = own.kind_id == "social_insurance_local" and agency.kind_id == "social_insurance"
+    return (is_office or agency.pk in (own.pk, own.parent_id)) and by.may("work_on_obligation")
+
+
 set_target = power("record_target")
 assign_parts = power("record_target")
 record_actual = power("record_target")

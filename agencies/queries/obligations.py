@@ -81,6 +81,11 @@ def without_anything_ahead(province: Province, *, on: date, days: int) -> list[s
     return list(found.order_by("code").values_list("code", flat=True))
 
 
+def insurance_of(province: Province, day: date) -> list[Agency]:
+    """BHXH of the province on the day, whose duties the upper storeys carry out."""
+    return list(province.agencies.as_of(day).filter(kind="social_insurance", area=None))
+
+
 def provinces_with_overdue(at: datetime) -> list[Province]:
     """Where an open obligation has passed its due instant and nobody has said so yet."""
     overdue = Obligation.objects.filter(province=OuterRef("pk"), verdict="").overdue(at)

@@ -144,8 +144,8 @@ def owed(
     """
     found: dict[str, Owed] = {}
     for rule in rules:
-        if rule["every"] == "once" and not rule.get("date"):
-            found |= _undated(rule, first, last, in_force)
+        if rule["every"] == "once":
+            found |= _owed_once(rule, working_days, (first, last), in_force, before_is_exclusive)
             continue
         # A due day may lie a year (offset) and a half (the next January) after its period.
         for period in periods(rule, first - timedelta(days=800), last):
@@ -205,14 +205,24 @@ def _once(rule: Rule, first: date, last: date) -> list[Period]:
     return [Period(start, end, "once")] if start <= last and end >= first else []
 
 
-def _undated(rule: Rule, first: date, last: date, in_force: tuple[date, date | None]) -> dict[str, Owed]:
-    """To be done once, nobody says by when: owed from the first day in force until it is done or the directive ends."""
-    begins, ends = in_force
+def _owed_once(
+    rule: Rule,
+    working_days: WorkingDays,
+    looked_at: tuple[date, date],
+    in_force: tuple[date, date | None],
+    before_is_exclusive: bool,
+) -> dict[str, Owed]:
+    """To be done once: owed until it is done or the directive ends. Without a day where the text names none, or where the
+    day had passed before anybody looked: it is still to be done, but nobody was late before the portal began."""
+    (first, last), (begins, ends) = looked_at, in_force
     begins = max(begins, _day(rule.get("from")) or begins)
     ends = min(day for day in (ends, _day(rule.get("until")), date.max) if day)
-    if begins > last or ends < first:
+    named = periods(rule, date.min, date.max)
+    period = named[0] if named else Period(begins, date(begins.year, 12, 31), "once")
+    due_on = due_date(rule, period, working_days, before_is_exclusive=before_is_exclusive)
+    if max(begins, period.start) > last or ends < first or not begins <= (due_on or begins) <= ends:
         return {}
-    return {"once": Owed(Period(begins, date(begins.year, 12, 31), "once"), None)}
+    return {"once": Owed(period, due_on if due_on and due_on >= first else None)}
 
 
 def _named_day(rule: Rule, period: Period, working_days: WorkingDays) -> date | None:

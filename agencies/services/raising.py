@@ -172,7 +172,7 @@ class Raising:
         groups: dict[tuple, list[int]] = defaultdict(list)
         for key, one in self.wanted.items():
             row = self.there.get(key)
-            if row is None or row.verdict or row.state not in (State.OPEN, State.RETURNED):
+            if row is None or not self._may_change(row):
                 continue
             opens_on = one.opens_on if row.opens_on > self.on else row.opens_on
             should = (one.due_on, one.quota, opens_on, one.party)
@@ -182,6 +182,10 @@ class Raising:
             facts = {"due_on": due_on, "due_at": due_on and due_instant(due_on), "quota": quota}
             Obligation.objects.filter(pk__in=found).update(opens_on=opens_on, party=party, **facts)
         return sum(len(found) for found in groups.values())
+
+    def _may_change(self, row: Row) -> bool:
+        is_past = row.due_on is not None and row.due_on < self.on
+        return not row.verdict and not is_past and row.state in (State.OPEN, State.RETURNED)
 
     def _withdraw(self) -> int:
         """What is open and would fall due after the directive, or the duty without a newer version, has ended."""

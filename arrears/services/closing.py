@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Province, User
+from agencies.queries.obligations import insurance_of
+from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import LedgerMonth, LedgerVersion
 from arrears.models.ledger import PROVISIONAL
@@ -129,6 +132,8 @@ def finish_closing(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion
         month.version, month.status = version.version, Status.CLOSED
         month.save(update_fields=["version", "status"])
         _tell_closed(version, at)
+        for agency in insurance_of(version.province, localdate(at)):
+            _fulfil(agency, version, by=by, at=at)
     return version
 
 
@@ -192,6 +197,19 @@ def _forget_rows(ledger_month: LedgerMonth) -> None:
     """A closed month has no provisional rows: its newest version is what everyone reads."""
     fund_sql.execute("ledger_forget", {"province": ledger_month.province_id, "month": ledger_month.month})
     LedgerMonth.objects.filter(pk=ledger_month.pk).update(rolled_up_at=None)
+
+
+def _fulfil(agency: Agency, version: LedgerVersion, *, by, at: datetime) -> None:
+    """The duty to keep the ledger of the month is done by closing it."""
+    fulfil_by_execution(
+        agency,
+        by=by,
+        thing="arrears_ledger",
+        on_period=version.period,
+        at=at,
+        label=_("Sổ tháng %(month)s đã khóa") % {"month": version.period.label},
+        url=reverse("month", args=[version.period]),
+    )
 
 
 def _tell_closed(version: LedgerVersion, at: datetime) -> None:

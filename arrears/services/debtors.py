@@ -3,8 +3,13 @@
 from datetime import datetime
 
 from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from agencies.models import Agency
+from agencies.queries.obligations import insurance_of
+from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import DebtorList, LedgerVersion
 from arrears.queries import fund_sql
@@ -42,4 +47,19 @@ def list_debtors(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion:
             make_debtor_list(version, by=by, at=at, purpose=purpose, threshold=threshold, kinds=kinds)
         version.listed_at = at
         version.save(update_fields=["listed_at"])
+        for agency in insurance_of(version.province, localdate(at)):
+            _fulfil(agency, version, by=by, at=at)
     return version
+
+
+def _fulfil(agency: Agency, version: LedgerVersion, *, by, at: datetime) -> None:
+    """The duty to list who owes for three months and more is done by the list."""
+    fulfil_by_execution(
+        agency,
+        by=by,
+        thing="debtor_list",
+        on_period=version.period,
+        at=at,
+        label=_("Danh sách đơn vị nợ tháng %(month)s") % {"month": version.period.label},
+        url=reverse("month", args=[version.period]),
+    )

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
+from agencies.queries.obligations import insurance_of
+from agencies.services.fulfilment import fulfil_by_execution
 from arrears.models import LedgerVersion
 from portal.core import sql
 from portal.core.acts import NotPossible, act
@@ -72,6 +74,8 @@ def submit_monthly_report(report: MonthlyReport, *, by, at: datetime, on: date, 
     version.submitted_at = at
     version.save(update_fields=["submitted_at"])
     _send(report, by=by, at=at, on=on)
+    for agency in insurance_of(report.province, on):
+        _fulfil(agency, report, by=by, at=at)
     return report
 
 
@@ -114,6 +118,20 @@ def _send(report: MonthlyReport, *, by, at: datetime, on: date) -> None:
     for scope in {file_scope(agency) for agency in found.whole} | {None}:
         for kind in FILE_KINDS:
             ask_for_report_file(report, by=by, scope=scope, kind=kind)
+
+
+def _fulfil(agency: Agency, report: MonthlyReport, *, by, at: datetime) -> None:
+    """The duty to report each month is done by the report itself (000:113-123)."""
+    fulfil_by_execution(
+        agency,
+        by=by,
+        thing="monthly_arrears_report",
+        on_period=report.period,
+        at=at,
+        label=_("Báo cáo thu nộp tháng %(month)s (số %(number)s)")
+        % {"month": report.period.label, "number": report.number},
+        url=reverse("monthly-report", args=[report.pk]),
+    )
 
 
 def _tell(report: MonthlyReport, agencies: Iterable[Agency], on: date) -> None:
