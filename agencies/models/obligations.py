@@ -132,6 +132,7 @@ class Obligation(models.Model):
             models.Index(fields=["agency", "period_start"], name="obligation_agency"),
             models.Index(fields=["province", "due_on"], name="obligation_due"),
             models.Index(fields=["directive", "period_start"], name="obligation_directive"),
+            models.Index(fields=["directive"], name="obligation_submitted", condition=models.Q(state="submitted")),
             models.Index(
                 fields=["due_at"],
                 name="obligation_unjudged",
