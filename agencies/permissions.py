@@ -109,9 +109,20 @@ def _of_another_agency(act: str) -> Callable[[Any, Any], bool]:
     return may
 
 
+def report_event(by: Any, duty: Any) -> bool:
+    """An agency that bears the duty, or ever did, says that it arose; so may those who watch over duties.
+
+    Whether it bears the duty on the day, or coordinates the directive, is asked inside the act.
+    """
+    if not power("work_on_obligation")(by, duty):
+        return False
+    if by is OPERATOR or by.may("coordinate_duties"):
+        return True
+    return duty.parties.filter(part="bearer", function__in=by.posting.agency.function_codes).exists()
+
+
 judge_overdue = power("raise_obligations", clock=True)
 warn_of_empty_calendar = power("raise_obligations", clock=True)
-report_event = power("work_on_obligation")
 add_evidence = _held_by_own_agency("work_on_obligation")
 remove_evidence = _held_by_own_agency("work_on_obligation")
 record_occurrence = _held_by_own_agency("work_on_obligation")

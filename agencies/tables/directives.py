@@ -27,7 +27,9 @@ def directives_found(rows: QuerySet[Directive], text: str) -> QuerySet[Directive
 
 def _state(directive: Directive) -> Badge:
     if directive.in_force_to is not None:
-        return Badge(_("Hết hiệu lực sau %(day)s") % {"day": date_text(directive.in_force_to)}, "neutral", "clock-pause")
+        return Badge(
+            _("Hết hiệu lực sau %(day)s") % {"day": date_text(directive.in_force_to)}, "neutral", "clock-pause"
+        )
     if directive.is_assumed:
         return Badge(_("Hiệu lực, ngày giả định"), "warning", "help-circle")
     return Badge(_("Đang hiệu lực"), "success", "check")
@@ -51,7 +53,9 @@ DIRECTIVES = Table(
         Column("in_force_from", _("Hiệu lực từ"), "date", sort="in_force_from", sub=_assumed),
         Column("state", _("Tình trạng"), "badge", value=_state),
         Column("duty_count", _("Nhiệm vụ"), "int", sort="duty_count"),
-        Column("coordinator", _("Điều phối"), value=lambda one: one.coordinator.name if one.coordinator else "", priority=3),
+        Column(
+            "coordinator", _("Điều phối"), value=lambda one: one.coordinator.name if one.coordinator else "", priority=3
+        ),
     ),
     default_sort="in_force_from",
     row_url=lambda one: reverse("directive", args=[one.code]),

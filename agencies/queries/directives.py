@@ -1,0 +1,299 @@
+"""A directive as it is read: clause by clause, the duties of each with their bodies, and how they stand in this period."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from django.db.models import Count, Q
+
+from agencies.models import Agency, AgencyName, Clause, Directive, Duty, DutyParty, Obligation, User
+from agencies.queries.functions import IN_PARTS, HolderBook
+from agencies.reference_files import rows
+from agencies.rules.wording import rules_words
+from portal.core.folding import fold
+
+MINE = "toi"
+DOING = (DutyParty.Part.BEARER, DutyParty.Part.COOPERATING, DutyParty.Part.PERFORMER)
+ASKED_AGAIN = (Obligation.State.OPEN, Obligation.State.RETURNED)
+ANSWERED = {
+    "submitted": Q(state=Obligation.State.SUBMITTED),
+    "accepted": Q(state=Obligation.State.ACCEPTED),
+    "excused": Q(state=Obligation.State.EXCUSED),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a reader asks to see a directive."""
+
+    on: date
+    now: datetime
+    names_as_issued: bool = False
+    function: str = ""
+    text: str = ""
+
+    @property
+    def words(self) -> list[str]:
+        return fold(self.text).split()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.function or self.words)
+
+
+@dataclass(frozen=True)
+class BodyShown:
+    """A body as issued, and whoever stands for it today (empty: nobody stated, or outside the portal)."""
+
+    name: str
+    now: tuple[str, ...] = ()
+    is_outside: bool = False
+    is_requested: bool = False
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many agencies stand how in this period, of those that the reader may see."""
+
+    late: int = 0
+    open: int = 0
+    submitted: int = 0
+    accepted: int = 0
+    excused: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.late + self.open + self.submitted + self.accepted + self.excused
+
+
+@dataclass
+class DutyShown:
+    duty: Duty
+    bodies: dict[str, list[BodyShown]]
+    mine: Standing
+    all: Standing
+    is_own: bool
+
+    @property
+    def due(self) -> list[str]:
+        return rules_words(self.duty.due)
+
+    @property
+    def assumed_why(self) -> str:
+        reasons = [rule.get("why") or "" for rule in self.duty.due if rule.get("assumed")]
+        return "; ".join(dict.fromkeys(filter(None, reasons))) if reasons else ""
+
+    @property
+    def is_assumed(self) -> bool:
+        return any(rule.get("assumed") for rule in self.duty.due)
+
+    @property
+    def is_done_later(self) -> bool:
+        return self.duty.mode == Duty.Mode.EXECUTED and self.duty.thing not in open_things()
+
+    @property
+    def bearers(self) -> list[BodyShown]:
+        return self.bodies.get(DutyParty.Part.BEARER, [])
+
+    @property
+    def others(self) -> list[tuple[str, list[BodyShown]]]:
+        """The other parts, each with its word."""
+        parts = [part for part in DutyParty.Part if part != DutyParty.Part.BEARER and self.bodies.get(part)]
+        return [(str(part.label), self.bodies[part]) for part in parts]
+
+
+@dataclass
+class ClauseShown:
+    clause: Clause
+    duties: list[DutyShown] = field(default_factory=list)
+
+    @property
+    def is_heading(self) -> bool:
+        return self.clause.kind in ("heading", "title")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the directive lives in the portal, as one line."""
+
+    paragraphs: int
+    duties: int
+    executed: int
+    later: int
+    evidenced: int
+    tracked: int
+
+
+@dataclass
+class Reading:
+    """Everything that the page of one directive shows."""
+
+    directive: Directive
+    clauses: list[ClauseShown]
+    coverage: Coverage
+    functions: list[tuple[str, str]]
+    unstated: list[str]
+
+
+def open_things() -> frozenset[str]:
+    return frozenset(row["code"] for row in rows("agencies", "things") if row["is_open"] == "1")
+
+
+def day_read(directive: Directive, on: date) -> date:
+    """The day as of which a directive is read: today while it is in force, else the nearest day of its time."""
+    if on < directive.in_force_from:
+        return directive.in_force_from
+    return min(on, directive.in_force_to) if directive.in_force_to else on
+
+
+def reading(directive: Directive, user: User, asked: Asked) -> Reading:
+    """The directive as this person reads it; as many queries for two duties as for two hundred."""
+    on = day_read(directive, asked.on)
+    duties = list(Duty.objects.filter(directive=directive).on(on).select_related("clause").prefetch_related("parties"))
+    bodies = _Bodies(directive, asked.on)
+    standings = _standings(directive, user, asked)
+    shown = [_shown(duty, bodies, standings, user) for duty in duties]
+    clauses = _by_clause(directive, shown)
+    return Reading(
+        directive=directive,
+        clauses=_narrowed(clauses, user, asked) if asked.is_narrowed else clauses,
+        coverage=coverage(clauses),
+        functions=_function_choices(duties, bodies),
+        unstated=bodies.unstated(),
+    )
+
+
+def coverage(clauses: Iterable[ClauseShown]) -> Coverage:
+    clauses = list(clauses)
+    duties = [one for clause in clauses for one in clause.duties]
+    modes = [one.duty.mode for one in duties]
+    executed = sum(mode == Duty.Mode.EXECUTED for mode in modes)
+    later = sum(one.is_done_later for one in duties)
+    return Coverage(
+        paragraphs=sum(bool(clause.duties) for clause in clauses),
+        duties=len(duties),
+        executed=executed - later,
+        later=later,
+        evidenced=modes.count(Duty.Mode.EVIDENCED),
+        tracked=modes.count(Duty.Mode.TRACKED),
+    )
+
+
+class _Bodies:
+    """The bodies of a directive by slug and function, with who stands for each on the day."""
+
+    def __init__(self, directive: Directive, on: date):
+        self.directive, self.on = directive, on
+
+    @cached_property
+    def held(self) -> dict[str, list[Agency]]:
+        return HolderBook(self.directive.province).on(self.directive.territory, self.on)
+
+    @cached_property
+    def called(self) -> dict[int, str]:
+        """Agency id -> what it is called on the day, where that is recorded."""
+        named = AgencyName.objects.filter(agency__province=self.directive.province, valid_from__lte=self.on)
+        named = named.filter(Q(valid_to=None) | Q(valid_to__gte=self.on)).order_by("valid_from")
+        return dict(named.values_list("agency_id", "name"))
+
+    def now(self, function: str) -> tuple[str, ...]:
+        agencies = self.held.get(function, [])
+        many = {agency.kind_id: agency.kind.name for agency in agencies if agency.kind.tier in IN_PARTS}
+        single = [self.called.get(agency.pk, agency.name) for agency in agencies if agency.kind_id not in many]
+        return (*single, *sorted(many.values()))
+
+    def shown(self, party: DutyParty) -> BodyShown:
+        now = self.now(party.function_id) if party.function_id else ()
+        return BodyShown(party.name, now, party.function_id is None, party.is_requested)
+
+    def unstated(self) -> list[str]:
+        """Bodies whose function nobody holds today: the administrator is asked."""
+        named = {body["name"]: body["function"] for body in self.directive.parties.values() if body.get("function")}
+        return sorted(name for name, function in named.items() if not self.now(function))
+
+
+def _shown(duty: Duty, bodies: _Bodies, standings: dict[int, tuple[Standing, Standing]], user: User) -> DutyShown:
+    parts: dict[str, list[BodyShown]] = defaultdict(list)
+    for party in sorted(duty.parties.all(), key=lambda party: party.pk):
+        parts[party.part].append(bodies.shown(party))
+    mine, everyone = standings.get(duty.pk, (Standing(), Standing()))
+    own = set(user.posting.agency.function_codes) if user.posting else set()
+    is_own = any(party.function_id in own for party in duty.parties.all() if party.part in DOING)
+    return DutyShown(duty, dict(parts), mine, everyone, is_own)
+
+
+def _standings(directive: Directive, user: User, asked: Asked) -> dict[int, tuple[Standing, Standing]]:
+    """Duty id -> the own agency's and everybody's counts of what is open or was answered in this period."""
+    ahead = Q(period_end__gte=asked.on) | Q(due_on__gte=asked.on) | Q(state__in=ASKED_AGAIN, due_on__lt=asked.on)
+    rows_ = Obligation.objects.visible_to(user).filter(ahead, directive=directive, opens_on__lte=asked.on)
+    asked_again = Q(state__in=ASKED_AGAIN)
+    late = asked_again & Q(due_at__lt=asked.now)
+    ahead_of_due = asked_again & (Q(due_at=None) | Q(due_at__gte=asked.now))
+    conditions = {"late": late, "open": ahead_of_due, **ANSWERED}
+    own = Q(holder=user.posting.agency_id)
+    sums = {name: Count("pk", distinct=True, filter=test) for name, test in conditions.items()}
+    sums |= {f"own_{name}": Count("pk", distinct=True, filter=test & own) for name, test in conditions.items()}
+    found = rows_.order_by().values("duty_id").annotate(**sums)
+    return {
+        row["duty_id"]: (
+            Standing(**{name: row[f"own_{name}"] for name in conditions}),
+            Standing(**{name: row[name] for name in conditions}),
+        )
+        for row in found
+    }
+
+
+def _by_clause(directive: Directive, shown: list[DutyShown]) -> list[ClauseShown]:
+    duties: dict[int, list[DutyShown]] = defaultdict(list)
+    for one in shown:
+        duties[one.duty.clause_id].append(one)
+    clauses = [ClauseShown(clause, duties.get(clause.pk, [])) for clause in directive.clauses.all()]
+    return [clause for clause in clauses if clause.clause.kind != "dropped" or clause.duties]
+
+
+def _narrowed(clauses: list[ClauseShown], user: User, asked: Asked) -> list[ClauseShown]:
+    """The clauses that are asked for, each under its heading."""
+    kept: list[ClauseShown] = []
+    heading: ClauseShown | None = None
+    for clause in clauses:
+        if clause.is_heading:
+            heading = clause
+        found = _matching(clause, user, asked)
+        if found is None:
+            continue
+        if heading is not None and heading is not clause and heading not in kept:
+            kept.append(heading)
+        kept.append(found)
+    return kept
+
+
+def _matching(clause: ClauseShown, user: User, asked: Asked) -> ClauseShown | None:
+    duties = clause.duties
+    if asked.function:
+        duties = [one for one in duties if _is_of(one, user, asked.function)]
+        if not duties:
+            return None
+    if asked.words:
+        said = " ".join([clause.clause.text, *(one.duty.summary_vi for one in duties)])
+        if not all(word in fold(said) for word in asked.words):
+            return None
+    return ClauseShown(clause.clause, duties)
+
+
+def _is_of(one: DutyShown, user: User, function: str) -> bool:
+    if function == MINE:
+        return one.is_own
+    return any(party.function_id == function and party.part in DOING for party in one.duty.parties.all())
+
+
+def _function_choices(duties: list[Duty], bodies: _Bodies) -> list[tuple[str, str]]:
+    """Functions that bear a duty here, named by who stands for them today, else as issued."""
+    issued: dict[str, str] = {}
+    for duty in duties:
+        for party in duty.parties.all():
+            if party.function_id and party.part == DutyParty.Part.BEARER:
+                issued.setdefault(party.function_id, party.name)
+    named = [(function, ", ".join(bodies.now(function)) or name) for function, name in issued.items()]
+    return sorted(named, key=lambda pair: fold(pair[1]))
