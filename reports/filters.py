@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import LedgerRow
-from reports.models import ReportLine, ReportReceipt
+from reports.models import Letter, ReportLine, ReportReceipt
 
 
 class LineFilter(django_filters.FilterSet):
@@ -43,3 +43,14 @@ class ReceiptFilter(django_filters.FilterSet):
 
     def still_waiting(self, rows, name, value):
         return rows.filter(acknowledged_at__isnull=value == "yes")
+
+
+class LetterFilter(django_filters.FilterSet):
+    """Letters by kind and state."""
+
+    kind = django_filters.ChoiceFilter(label=_("Loại"), choices=Letter.Kind.choices)
+    status = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Letter.Status.choices)
+
+    class Meta:
+        model = Letter
+        fields = ["kind", "status"]

@@ -11,3 +11,34 @@ class SubmitForm(forms.Form):
         help_text=_("Phần số trước ký hiệu BC-BHXH, ví dụ 125 cho số 125/BC-BHXH."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+
+
+class LetterForm(forms.Form):
+    """What a coordinator adds to a draft before it is signed."""
+
+    answer_by = forms.DateField(
+        label=_("Đề nghị thực hiện trước ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    remark = forms.CharField(
+        label=_("Nội dung thêm"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Đứng sau bảng, mỗi dòng một đoạn."),
+    )
+
+
+class IssueForm(forms.Form):
+    """The number under which a letter leaves."""
+
+    number = forms.CharField(
+        label=_("Số, ký hiệu"), max_length=60, help_text=_("Ví dụ: 1234/SNV-LĐVL. Ghi số của văn thư cơ quan.")
+    )
+
+
+class YearForm(forms.Form):
+    """The year to assess."""
+
+    year = forms.IntegerField(label=_("Năm"), min_value=2020, max_value=2100)

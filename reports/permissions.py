@@ -18,3 +18,23 @@ def acknowledge_monthly_report(by: Any, receipt: Any) -> bool:
     if by in (OPERATOR, THE_CLOCK):
         return False
     return _receives(by, receipt) and by.posting.agency_id == receipt.agency_id
+
+
+_coordinates = power("coordinate_duties")
+_issues = power("issue_letter")
+keep_letter_file = power("issue_letter", clock=True)
+
+
+def draw_up_letter(by: Any, sender: Any) -> bool:
+    """A coordinating officer for the own agency; the operator for any."""
+    return _coordinates(by, sender) and (by is OPERATOR or by.posting.agency_id == sender.pk)
+
+
+def change_letter(by: Any, letter: Any) -> bool:
+    """A coordinating officer of the sender."""
+    return _coordinates(by, letter) and (by is OPERATOR or by.posting.agency_id == letter.sender_id)
+
+
+def issue_letter(by: Any, letter: Any) -> bool:
+    """Who signs for the sender."""
+    return _issues(by, letter) and (by is OPERATOR or by.posting.agency_id == letter.sender_id)

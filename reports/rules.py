@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from portal.core.money import FUNDS, dong
@@ -114,3 +114,43 @@ def signing_offices(title: str) -> tuple[str, ...]:
 
 
 assert set(FUNDS) == {fund for _label, parts in REPORT_FUNDS for fund in parts}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What an agency was expected to do by now and did: whole obligations."""
+
+    expected: int = 0
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    returned: int = 0
+    nothing: int = 0
+
+    @property
+    def timely_tenths(self) -> int:
+        """On time of what was expected, in tenths of a percent, rounded down: never above 1000.
+
+        >>> Record(expected=3, on_time=2).timely_tenths, Record().timely_tenths
+        (666, 0)
+        """
+        return 1000 * self.on_time // self.expected if self.expected else 0
+
+    @classmethod
+    def sum(cls, records: Iterable[Record]) -> Record:
+        """All of them together."""
+        parts = list(records)
+        return cls(*(sum(getattr(part, name.name) for part in parts) for name in fields(cls)))
+
+
+GRADES = ("Tốt", "Khá", "Trung bình", "Yếu")
+
+
+def grade_of(record: Record, bounds: Sequence[int]) -> str:
+    """The grade of a record by its percentage on time; `bounds` are the three lowest percentages of the first three grades.
+
+    >>> grade_of(Record(expected=10, on_time=9), (90, 70, 50)), grade_of(Record(expected=10, on_time=4), (90, 70, 50))
+    ('Tốt', 'Yếu')
+    """
+    reached = (grade for grade, bound in zip(GRADES, bounds, strict=False) if record.timely_tenths >= 10 * bound)
+    return next(reached, GRADES[-1])

@@ -5,10 +5,11 @@ from django.utils import timezone
 from agencies.models import Agency
 from arrears.models import DebtorList, LedgerVersion
 from arrears.services import closing
-from reports.models import MonthlyReport
+from reports.models import Letter, MonthlyReport
 from reports.queries.documents import list_document, report_document
+from reports.queries.letter_documents import letter_document
 from reports.renderers.files import made_file
-from reports.services import files, monthly
+from reports.services import files, letters, monthly
 
 
 def compose_monthly_report(running, *, version: int, **_context) -> dict:
@@ -32,3 +33,11 @@ def make_list_file(running, *, told: int, scope: int | None, kind: str, **_conte
     with made_file(list_document(listed, agency), kind, running.progress) as path:
         kept = files.keep_report_file(listed, by=running.actor, scope=agency, kind=kind, path=path)
     return {"file": kept.pk}
+
+
+def make_letter_files(running, *, letter: int, **_context) -> dict:
+    found = Letter.objects.get(pk=letter)
+    for kind in ("pdf", "docx"):
+        with made_file(letter_document(found), kind, running.progress) as path:
+            letters.keep_letter_file(found, by=running.actor, kind=kind, path=path)
+    return {"letter": found.pk}

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from reports.views import files, monthly
+from reports.views import files, letters, monthly
 
 urlpatterns = [
     path("", monthly.reports, name="monthly-reports"),
+    path("don-doc/", letters.letters, name="letters"),
+    path("don-doc/co-quan-cham/", letters.late, name="late-agencies"),
+    path("don-doc/lap/", letters.draw_up, name="draw-up-letters"),
+    path("don-doc/danh-gia/", letters.draw_up_assessment, name="draw-up-assessment"),
+    path("don-doc/<int:pk>/", letters.letter, name="letter"),
+    path("don-doc/<int:pk>/van-ban/", letters.letter_text, name="letter-text"),
+    path("don-doc/<int:pk>/sua/", letters.change, name="change-letter"),
+    path("don-doc/<int:pk>/bo/", letters.discard, name="discard-letter"),
+    path("don-doc/<int:pk>/ban-hanh/", letters.issue, name="issue-letter"),
+    path("don-doc/<int:pk>/tep/<slug:kind>/", letters.download, name="letter-file"),
     path("<int:pk>/", monthly.report, name="monthly-report"),
     path("<int:pk>/don-vi/", monthly.lines, name="monthly-report-lines"),
     path("<int:pk>/noi-nhan/", monthly.receipts, name="monthly-report-receipts"),

@@ -83,7 +83,10 @@ def _tell_each(new: list[Reminder], at: datetime) -> None:
         mine = queries.newest(lines[user.pk])
         late = sum(reminder.obligation.due_on < day for reminder in mine)
         tell(
-            [user], key=f"reminders:{at.isoformat()}", text=_sentence(late, len(mine) - late), url=reverse("my-duties")
+            [user],
+            key=f"reminders:{at.isoformat()}",
+            text=_sentence(late, len(mine) - late),
+            url=reverse("obligations"),
         )
 
 

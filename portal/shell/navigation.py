@@ -57,13 +57,18 @@ def _address(route: str) -> str:
 def _entries(user):
     """(group, label, route, icon, is shown) in the order of the menu."""
     sees = user.may("see_employer_arrears")
+    owes = user.may("work_on_obligation") or user.may("see_all_obligations")
     work, watch, rule = _("Công việc"), _("Số liệu"), _("Quản trị")
     return [
         ("", _("Trang chính"), "home", "home", True),
+        (work, _("Nhiệm vụ"), "obligations", "checklist", owes),
+        (work, _("Lịch"), "obligation-calendar", "calendar-due", owes),
+        (work, _("Theo dõi"), "tracker", "report-analytics", user.may("see_all_obligations")),
         (work, _("Nộp tệp của tháng"), "upload-month-file", "upload", user.may("import_month_file")),
         (work, _("Tệp đã nộp"), "imports", "files", user.may("import_month_file") or user.may("see_import_batches")),
         (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
+        (work, _("Đôn đốc, đánh giá"), "letters", "send", user.may("submit_obligation")),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
         (rule, _("Người dùng"), "users", "users", user.may("administer_users")),

@@ -1,6 +1,7 @@
 """The nouns of what is told."""
 
 from reports.models.files import ReportFile
+from reports.models.letters import Letter, LetterLine
 from reports.models.monthly import MonthlyReport, ReportLine, ReportReceipt
 
-__all__ = ["MonthlyReport", "ReportFile", "ReportLine", "ReportReceipt"]
+__all__ = ["Letter", "LetterLine", "MonthlyReport", "ReportFile", "ReportLine", "ReportReceipt"]

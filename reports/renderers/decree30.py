@@ -79,7 +79,14 @@ class OfficialDocument:
     is_draft: bool = False
 
     @property
+    def is_letter(self) -> bool:
+        """A công văn has no name of its kind; what it is about stands under its number."""
+        return not self.kind
+
+    @property
     def title(self) -> str:
+        if self.is_letter:
+            return self.abstract
         return f"{self.kind.capitalize()} {self.abstract[:1].lower()}{self.abstract[1:]}"
 
     def html(self) -> str:

@@ -1,0 +1,92 @@
+"""What a letter is made of: who is late in what, and each agency's year, as the record of duties has it.
+
+Only directives that the sender coordinates count, and only what was due: an obligation excused or withdrawn is not expected.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.timezone import localtime
+
+from agencies.models import Agency, AgencyName, Directive, Obligation, ObligationStep
+from agencies.queries.functions import holder_map
+
+FIGURES = ("expected", "on_time", "late", "missing", "returned", "nothing")
+
+
+def coordinated(sender: Agency, *, on: date) -> list[Directive]:
+    """The directives whose coordinating function the agency holds on the day, repealed ones too."""
+    directives = sender.province.directives.exclude(coordinator=None).select_related("territory", "province")
+    maps = {territory: holder_map(sender.province, territory, on) for territory in {d.territory for d in directives}}
+    return [
+        directive for directive in directives if sender in maps[directive.territory].get(directive.coordinator_id, ())
+    ]
+
+
+def overdue(sender: Agency, *, at: datetime):
+    """Obligations of other agencies, in what the sender coordinates, whose due instant has passed with nothing handed in."""
+    found = Obligation.objects.filter(
+        directive__in=coordinated(sender, on=localtime(at).date()), holder__isnull=False
+    ).exclude(holder=sender)
+    return found.overdue(at).select_related("duty", "directive").order_by("due_at", "pk")
+
+
+def late_agencies(sender: Agency, *, at: datetime) -> list[Agency]:
+    """Who is late, with `overdue_count` and `first_due`, the longest overdue first."""
+    late = overdue(sender, at=at).order_by().values("holder").annotate(count=Count("pk"))
+    counts = {row["holder"]: row["count"] for row in late}
+    found = Agency.objects.filter(pk__in=counts).select_related("kind")
+    for agency in found:
+        agency.overdue_count = counts[agency.pk]
+    return sorted(found, key=lambda agency: (-agency.overdue_count, agency.name))
+
+
+def year_of(sender: Agency, year: int, *, at: datetime) -> list[dict]:
+    """One row for each agency that had something due in the year by now: agency, name, and the six FIGURES."""
+    returned = ObligationStep.objects.filter(obligation=OuterRef("pk"), kind=ObligationStep.Kind.RETURN)
+    due = Obligation.objects.filter(
+        directive__in=coordinated(sender, on=localtime(at).date()), due_on__year=year, due_at__lt=at
+    ).exclude(state__in=[Obligation.State.EXCUSED, Obligation.State.WITHDRAWN])
+    done = Q(fulfilled_at__isnull=False)
+    counted = (
+        due.annotate(was_returned=Subquery(returned.values("pk")[:1]))
+        .values("agency")
+        .annotate(
+            expected=Count("pk"),
+            on_time=Count("pk", filter=done & Q(verdict=Obligation.Verdict.ON_TIME)),
+            late=Count("pk", filter=done & ~Q(verdict=Obligation.Verdict.ON_TIME)),
+            missing=Count("pk", filter=~done),
+            returned=Count("pk", filter=Q(was_returned__isnull=False)),
+            nothing=Count("pk", filter=Q(means=Obligation.Means.NOTHING)),
+        )
+    )
+    figures = {row.pop("agency"): row for row in counted}
+    named = Agency.objects.filter(pk__in=figures).annotate(then=_name_then(date(year, 12, 31)))
+    rows = [{"agency": agency, "name": agency.then or agency.name, **figures[agency.pk]} for agency in named]
+    return sorted(rows, key=lambda row: (row["agency"].kind_id, row["agency"].code))
+
+
+def _name_then(day: date) -> Subquery:
+    names = AgencyName.objects.filter(agency=OuterRef("pk"), valid_from__lte=day)
+    names = names.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by(F("valid_from").desc())
+    return Subquery(names.values("name")[:1])
+
+
+def source_words(obligation: Obligation) -> str:
+    """ "Chỉ thị 000, dòng 358-362"."""
+    return f"{obligation.directive}, dòng {obligation.duty.lines}"
+
+
+def lines_of(obligations: Iterable[Obligation]) -> list[dict]:
+    """The frozen lines of an urging letter."""
+    return [
+        {
+            "obligation": obligation,
+            "name": obligation.duty.summary_vi,
+            "source": source_words(obligation),
+            "period": obligation.period,
+            "due_on": obligation.due_on,
+        }
+        for obligation in obligations
+    ]

@@ -1,0 +1,193 @@
+"""Letters of the coordinator: drawn up from the record, read over, issued under a number, kept as PDF and DOCX."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, ObligationStep, User
+from agencies.services.fulfilment import fulfil_by_execution
+from portal.core import files, jobs
+from portal.core.acts import NotPossible, act
+from portal.core.notifications import tell
+from portal.core.periods import Month
+from reports import permissions
+from reports.models import Letter, LetterLine
+from reports.queries.letters import FIGURES, late_agencies, lines_of, overdue, year_of
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@act(may=permissions.draw_up_letter)
+def draw_up_urging_letter(sender: Agency, *, by, to: Agency, at: datetime) -> Letter:
+    """Draft the letter to one late agency. A draft that waits is drawn up anew from the record of now."""
+    found = list(overdue(sender, at=at).filter(holder=to))
+    if not found:
+        raise NotPossible(_("%(agency)s không có việc quá hạn.") % {"agency": to.name})
+    return _drafted(Letter.Kind.URGING, sender, to, by=by, at=at, lines=lines_of(found))
+
+
+@act(may=permissions.draw_up_letter)
+def draw_up_urging_letters(sender: Agency, *, by, at: datetime) -> list[int]:
+    """A draft for every agency that is late. Returns the letters."""
+    found = list(overdue(sender, at=at))
+    if not found:
+        raise NotPossible(_("Không có cơ quan nào có việc quá hạn."))
+    drafts = []
+    for agency in late_agencies(sender, at=at):
+        mine = [obligation for obligation in found if obligation.holder_id == agency.pk]
+        drafts.append(_drafted(Letter.Kind.URGING, sender, agency, by=by, at=at, lines=lines_of(mine)).pk)
+    return drafts
+
+
+@act(may=permissions.draw_up_letter)
+def draw_up_assessment(sender: Agency, *, by, year: int, at: datetime) -> Letter:
+    """Draft the assessment of a year, addressed to the province's leadership."""
+    chair = sender.province.agencies.as_of(localtime(at).date()).filter(kind="provincial_chair").order_by("pk").first()
+    rows = year_of(sender, year, at=at)
+    if chair is None or not rows:
+        raise NotPossible(_("Năm %(year)s chưa có việc nào đến hạn để đánh giá.") % {"year": year})
+    lines = [
+        {"agency": row["agency"], "name": row["name"], "figures": {name: row[name] for name in FIGURES}} for row in rows
+    ]
+    return _drafted(Letter.Kind.ASSESSMENT, sender, chair, by=by, at=at, lines=lines, year=year)
+
+
+def _drafted(kind: str, sender: Agency, to: Agency, *, by, at: datetime, lines: list[dict], year=None) -> Letter:
+    day = localtime(at).date()
+    facts = {
+        "as_of": day,
+        "created_at": at,
+        "created_by": by if isinstance(by, User) else None,
+        "sender_name": sender.name_on(day),
+        "addressee_name": to.name_on(day),
+    }
+    same = {"province": sender.province, "kind": kind, "sender": sender, "addressee": to, "year": year}
+    letter, _created = Letter.objects.update_or_create(**same, status=Letter.Status.DRAFT, defaults=facts)
+    letter.lines.all().delete()
+    LetterLine.objects.bulk_create(
+        LetterLine(letter=letter, place=place, **line) for place, line in enumerate(lines, start=1)
+    )
+    return letter
+
+
+@act(may=permissions.change_letter)
+def change_letter(letter: Letter, *, by, answer_by: date | None, remark: str) -> Letter:
+    """Set until when an answer is asked for, and what is said besides."""
+    _refuse_unless_draft(letter)
+    if answer_by is not None and answer_by <= letter.as_of:
+        raise ValidationError(_("Ngày đề nghị thực hiện phải sau ngày lập văn bản."))
+    letter.answer_by, letter.remark = answer_by, remark.strip()
+    letter.save(update_fields=["answer_by", "remark"])
+    return letter
+
+
+@act(may=permissions.change_letter)
+def discard_letter(letter: Letter, *, by) -> Letter:
+    """Leave a draft unsent."""
+    _refuse_unless_draft(letter)
+    letter.status = Letter.Status.DISCARDED
+    letter.save(update_fields=["status"])
+    return letter
+
+
+@act(may=permissions.issue_letter)
+def issue_letter(letter: Letter, *, by, at: datetime, number: str) -> Letter:
+    """Sign the letter under its number: what was done meanwhile is left out, the addressee is told, the files are made.
+
+    An urging letter stands in the record of every obligation it names; the duty to urge or to assess is fulfilled by it."""
+    _refuse_unless_draft(letter)
+    number = number.strip()
+    if not number or len(number) > 60:
+        raise ValidationError(_("Hãy ghi số, ký hiệu của văn bản, không quá 60 ký tự."))
+    if letter.kind == Letter.Kind.URGING:
+        _leave_out_what_is_done(letter, at)
+        _remember_urging(letter, by=by, at=at, number=number)
+    letter.status, letter.number, letter.issued_at = Letter.Status.ISSUED, number, at
+    letter.issued_by = by if isinstance(by, User) else None
+    letter.save(update_fields=["status", "number", "issued_at", "issued_by"])
+    _fulfil(letter, by=by, at=at)
+    _tell(letter, on=localtime(at).date())
+    jobs.later(
+        "reports.tasks.make_letter_files",
+        key=f"letter-files:{letter.pk}",
+        title=_("Lập tệp %(letter)s") % {"letter": letter},
+        by=by,
+        letter=letter.pk,
+    )
+    return letter
+
+
+def _refuse_unless_draft(letter: Letter) -> None:
+    if letter.status != Letter.Status.DRAFT:
+        raise NotPossible(_("Văn bản này đã ban hành hoặc đã bỏ, không đổi được nữa."))
+
+
+def _leave_out_what_is_done(letter: Letter, at: datetime) -> None:
+    still = set(overdue(letter.sender, at=at).filter(holder=letter.addressee).values_list("pk", flat=True))
+    letter.lines.exclude(obligation__in=still).delete()
+    if not letter.lines.exists():
+        raise NotPossible(_("Các việc trong dự thảo đều đã được thực hiện; hãy bỏ dự thảo này."))
+
+
+def _remember_urging(letter: Letter, *, by, at: datetime, number: str) -> None:
+    text = _("Công văn đôn đốc số %(number)s") % {"number": number}
+    ObligationStep.objects.bulk_create(
+        ObligationStep(
+            obligation_id=obligation,
+            kind=ObligationStep.Kind.URGE,
+            text=text,
+            at=at,
+            by=letter.issued_by or (by if isinstance(by, User) else None),
+            actor=str(by),
+            agency=letter.sender,
+            is_submitted=True,
+        )
+        for obligation in letter.lines.values_list("obligation", flat=True)
+    )
+
+
+def _fulfil(letter: Letter, *, by, at: datetime) -> None:
+    urging = letter.kind == Letter.Kind.URGING
+    fulfil_by_execution(
+        letter.sender,
+        by=by,
+        thing="urging_letter" if urging else "coordination_assessment",
+        on_period=Month.of(localtime(at).date()) if urging else letter.year,
+        at=at,
+        label=f"{letter} ({letter.number})"[:200],
+        url=reverse("letter", args=[letter.pk]),
+    )
+
+
+def _tell(letter: Letter, *, on: date) -> None:
+    tell(
+        User.objects.holding(on, agency=letter.addressee),
+        key=f"letter:{letter.pk}",
+        text=_("%(sender)s đã gửi %(kind)s số %(number)s.")
+        % {"sender": letter.sender_name, "kind": letter.get_kind_display().lower(), "number": letter.number},
+        url=reverse("letter", args=[letter.pk]),
+    )
+
+
+@act(may=permissions.keep_letter_file)
+def keep_letter_file(letter: Letter, *, by, kind: str, path: Path) -> Letter:
+    """Keep a rendered file of an issued letter; the one that is kept already stays."""
+    if letter.status != Letter.Status.ISSUED:
+        raise NotPossible(_("Văn bản chưa ban hành, chưa có tệp chính thức."))
+    if getattr(letter, f"{kind}_id") is None:
+        stored = files.keep_path(
+            path,
+            name=f"van-ban-{letter.pk}.{kind}",
+            content_type=CONTENT_TYPES[kind],
+            province_code=letter.province_code,
+        )
+        setattr(letter, kind, stored)
+        letter.save(update_fields=[kind])
+    return letter
