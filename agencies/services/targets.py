@@ -207,7 +207,7 @@ def record_denominator(
         published_on=published_on,
         recorded_by=_person(by),
     )
-    _fulfil(by, "coverage", at.year, at, _("Mẫu số: %(name)s") % {"name": method.name}, url)
+    _fulfil(by, "coverage", localdate(at).year, at, _("Mẫu số: %(name)s") % {"name": method.name}, url)
     return row
 
 
@@ -340,7 +340,7 @@ def _said(field: str, text: str, most: int) -> str:
 
 def _fulfil_by_setting(by, target: Target, at: datetime, url: str) -> None:
     """The duty of a year is to set the targets, whichever year they are for."""
-    _fulfil(by, "target_setting", at.year, at, _("Chỉ tiêu: %(name)s") % {"name": target.indicator.name}, url)
+    _fulfil(by, "target_setting", localdate(at).year, at, _("Chỉ tiêu: %(name)s") % {"name": target.indicator.name}, url)
 
 
 def _fulfil(by, thing: str, period: Month | int, at: datetime, label: str, url: str) -> None:

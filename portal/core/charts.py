@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from portal.core.figures import Stamp, grouped, month_text
+from portal.core.figures import Stamp, decimal_text, grouped, month_text
 
 KINDS = ("bar", "line", "stacked", "hbar", "donut")
 
@@ -19,7 +20,7 @@ class Series:
     `kind` "line" draws this series as a line over the bars of the others."""
 
     name: str
-    values: Sequence[int | None]
+    values: Sequence[int | Decimal | None]
     color: str = ""
     links: Sequence[str] = ()
     kind: str = ""
@@ -96,12 +97,17 @@ class Chart:
 
     def _row(self, at: int, text: str, with_sum: bool) -> str:
         cells = [f'<th scope="row" class="t">{_linked(escape(text), self.links, at)}</th>']
-        cells += [f'<td class="n">{_linked(grouped(one.values[at]), one.links, at)}</td>' for one in self.series]
+        cells += [f'<td class="n">{_linked(written(one.values[at]), one.links, at)}</td>' for one in self.series]
         if with_sum:
             parts = [one.values[at] for one in self.series if not one.kind]
             known = [part for part in parts if part is not None]
             cells.append(f'<td class="n"><b>{grouped(sum(known) if known else None)}</b></td>')
         return f"<tr>{''.join(cells)}</tr>"
+
+
+def written(value: int | Decimal | None) -> str:
+    """A number as the table beneath says it; a decimal with the places that it has."""
+    return decimal_text(value, None) if isinstance(value, Decimal) else grouped(value)
 
 
 def _linked(text: str, links: Sequence[str], at: int) -> str:
