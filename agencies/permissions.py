@@ -29,7 +29,6 @@ def power(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:
 
 change_settings = power("change_settings")
 administer_users = power("administer_users")
-disable_user = power("administer_users", clock=True)
 disable_idle_users = power("administer_users", clock=True)
 remind_of_review = power("administer_users", clock=True)
 open_local_office = power("change_settings")

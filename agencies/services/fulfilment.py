@@ -182,16 +182,27 @@ def excuse_obligation(obligation: Obligation, *, by, at: datetime, reason: str) 
 
 @act(may=permissions.fulfil_by_execution)
 def fulfil_by_execution(
-    agency: Agency, *, by, thing: str, on_period: Month | int, at: datetime, label: str, url: str
+    agency: Agency,
+    *,
+    by,
+    thing: str,
+    on_period: Month | int,
+    at: datetime,
+    label: str,
+    url: str,
+    is_part: bool = False,
 ) -> list[Obligation]:
     """A thing done in the portal fulfils the agency's duties of that thing: dated ones whose period ends with the month (or
-    is the year) named; standing ones get a line in their log, once a day. Returns the obligations touched."""
+    is the year) named; standing ones get a line in their log, once a day. `is_part`: only a piece of it was done, which
+    fulfils nothing dated. Returns the obligations touched."""
     mine = Obligation.objects.filter(holder=agency, duty__thing=thing, duty__mode=Duty.Mode.EXECUTED)
     touched = []
     for obligation in mine.filter(_of_period(on_period)).open().select_related("duty").select_for_update(of=["self"]):
         if obligation.quota or obligation.duty.kind in LOGGED:
             if _count_once(obligation, by=by, at=at, text=label):
                 touched.append(obligation)
+            continue
+        if is_part:
             continue
         obligation.thing_label, obligation.thing_url = label[:200], url[:300]
         _fulfil(obligation, by=by, at=at, means=Means.EXECUTED, note="", kind=Step.EXECUTE, text=label)

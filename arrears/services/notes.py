@@ -37,5 +37,12 @@ def _log_classification(agency: Agency, *, by, month: Month, at: datetime) -> No
     """Cause and proposal of each debtor is a standing duty of BHXH (000:113-127): a line in its log, once a day and month."""
     text = _("Ghi nguyên nhân, biện pháp, ý kiến đề xuất: tháng %(month)s") % {"month": month.label}
     fulfil_by_execution(
-        agency, by=by, thing="arrears_classification", on_period=Month.of(localdate(at)), at=at, label=text, url=""
+        agency,
+        by=by,
+        thing="arrears_classification",
+        on_period=Month.of(localdate(at)),
+        at=at,
+        label=text,
+        url="",
+        is_part=True,
     )

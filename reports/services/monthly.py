@@ -121,17 +121,18 @@ def _send(report: MonthlyReport, *, by, at: datetime, on: date) -> None:
 
 
 def _fulfil(agency: Agency, report: MonthlyReport, *, by, at: datetime) -> None:
-    """The duty to report each month is done by the report itself (000:113-123)."""
-    fulfil_by_execution(
-        agency,
-        by=by,
-        thing="monthly_arrears_report",
-        on_period=report.period,
-        at=at,
-        label=_("Báo cáo thu nộp tháng %(month)s (số %(number)s)")
-        % {"month": report.period.label, "number": report.number},
-        url=reverse("monthly-report", args=[report.pk]),
-    )
+    """The report itself does the duty to report each month, and its notes the one to review each debtor (000:113-127)."""
+    told = {"month": report.period.label, "number": report.number}
+    for thing in ("monthly_arrears_report", "arrears_classification"):
+        fulfil_by_execution(
+            agency,
+            by=by,
+            thing=thing,
+            on_period=report.period,
+            at=at,
+            label=_("Báo cáo thu nộp tháng %(month)s (số %(number)s)") % told,
+            url=reverse("monthly-report", args=[report.pk]),
+        )
 
 
 def _tell(report: MonthlyReport, agencies: Iterable[Agency], on: date) -> None:
