@@ -69,6 +69,7 @@ def _entries(user):
         (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
         (work, _("Đôn đốc, đánh giá"), "letters", "send", user.may("submit_obligation")),
+        (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
         (rule, _("Người dùng"), "users", "users", user.may("administer_users")),

@@ -1,0 +1,334 @@
+"""Targets: the board of a year, one indicator's road, the lists, one target with its parts, the denominators."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agencies.charts.targets import history_chart
+from agencies.filters.targets import ActualFilter, TargetFilter
+from agencies.forms import ReasonForm
+from agencies.models import Actual, AdminUnit, Denominator, DenominatorMethod, Indicator, Target
+from agencies.queries import targets as queries
+from agencies.queries.target_parts import cascade_of
+from agencies.queries.targets import Standing
+from agencies.tables.targets import (
+    ACTUALS,
+    DENOMINATORS,
+    LINES,
+    PARTS,
+    TARGETS,
+    period_words,
+    points_words,
+    rates_table,
+    rounded_percent,
+    set_by_words,
+    source_words,
+    value_words,
+)
+from portal.core.figures import Stamp, date_text, grouped
+from portal.core.lists import list_page
+from portal.core.scoping import get_visible_or_404
+
+MOST_YEARS = 8
+
+
+@require_safe
+def targets(request):
+    today, year = timezone.localdate(), _year(request)
+    unit = _unit(request)
+    standings = queries.board(request.user.province, year, today, units=[unit.pk] if unit else None)
+    context = {
+        "title": _("Chỉ tiêu"),
+        "tabs": _tabs("targets"),
+        "years": _years(request, year),
+        "year": year,
+        "panels": [_panel(standing) for standing in standings],
+        "unit": unit,
+        "own_units": _own_units(request),
+        "may_record": may_record(request.user),
+    }
+    return render(request, "agencies/targets/board.html", context)
+
+
+@require_safe
+def indicator(request, code: str):
+    found = Indicator.objects.filter(pk=code).first()
+    if found is None:
+        raise Http404
+    province, year = request.user.province, _year(request)
+    unit = _unit(request) or province.unit
+    all_of_them = queries.board(province, year, timezone.localdate(), units=[unit.pk])
+    standing = next((one for one in all_of_them if one.indicator.pk == code), Standing(found, unit, year))
+    context = {
+        "title": found.name,
+        "kicker": unit.name,
+        "crumbs": [(_("Chỉ tiêu"), _with_year(reverse("targets"), year))],
+        "years": _years(request, year),
+        "panel": _panel(standing),
+        "chart": history_chart(standing),
+        "actuals": list(reversed(standing.actuals)),
+        "actual_table": ACTUALS,
+        "target_table": TARGETS,
+        "may_record": may_record(request.user),
+        "unit": unit,
+    }
+    return render(request, "agencies/targets/indicator.html", context)
+
+
+@require_safe
+def target(request, pk: int):
+    """One target: what was set, by whom, on what ground, and its parts."""
+    found = get_visible_or_404(_whole(Target.objects), request.user, pk=pk)
+    is_of_province = found.territory.level == AdminUnit.Level.PROVINCE and found.agency_id is None
+    cascade = cascade_of(found, timezone.localdate()) if is_of_province else None
+    context = {
+        "title": found.indicator.name,
+        "kicker": _("%(who)s · %(period)s") % {"who": set_by_words(found), "period": period_words(found.period)},
+        "crumbs": [(_("Chỉ tiêu"), reverse("targets")), (_("Danh sách chỉ tiêu"), reverse("target-list"))],
+        "target": found,
+        "facts": _facts(found),
+        "cascade": cascade,
+        "whole": _whole_words(cascade) if cascade and cascade.given else [],
+        "parts_table": PARTS,
+        "may_record": request.user.may("record_target"),
+        "may_end": found.ended_on is None and may_end(request.user, found),
+        "reason_form": ReasonForm(),
+    }
+    return render(request, "agencies/targets/target.html", context)
+
+
+@require_safe
+def target_list(request):
+    return list_page(
+        request,
+        table=TARGETS,
+        rows=_whole(Target.objects).visible_to(request.user),
+        title=_("Danh sách chỉ tiêu"),
+        filterset=TargetFilter,
+        search=("indicator__name", "territory__folded", "source", "accountable"),
+        template="agencies/targets/list.html",
+        extra={"tabs": _tabs("target-list"), "may_record": may_record(request.user)},
+        export_name="chi-tieu",
+    )
+
+
+@require_safe
+def actual_list(request):
+    rows = Actual.objects.select_related("indicator", "territory", "directive", "denominator_method")
+    return list_page(
+        request,
+        table=ACTUALS,
+        rows=rows.visible_to(request.user),
+        title=_("Kết quả đã ghi"),
+        filterset=ActualFilter,
+        search=("indicator__name", "territory__folded", "source"),
+        template="agencies/targets/list.html",
+        extra={"tabs": _tabs("actual-list"), "may_record": may_record(request.user)},
+        export_name="ket-qua-chi-tieu",
+    )
+
+
+@require_safe
+def denominators(request):
+    methods = DenominatorMethod.objects.visible_to(request.user).order_by("code", "-version")
+    values = Denominator.objects.filter(method__in=methods).select_related("method", "territory")
+    return list_page(
+        request,
+        table=DENOMINATORS,
+        rows=values,
+        title=_("Mẫu số"),
+        search=("method__name", "territory__folded", "source"),
+        template="agencies/targets/denominators.html",
+        extra={
+            "tabs": _tabs("denominators"),
+            "methods": methods,
+            "may_record": request.user.may("record_target"),
+        },
+        export_name="mau-so",
+    )
+
+
+# --- What the pages share --------------------------------------------------------------------------------------------
+
+
+def may_record(user) -> bool:
+    """For the province, or for the own territory."""
+    return user.may("record_target") or user.may("record_own_target")
+
+
+def may_end(user, found: Target) -> bool:
+    own = found.set_by == Target.SetBy.OWN and found.agency_id == user.posting.agency_id
+    return user.may("record_target") or (own and user.may("record_own_target"))
+
+
+def _whole(manager):
+    return manager.select_related(
+        "indicator", "territory", "agency", "directive", "denominator_method", "province__unit"
+    )
+
+
+def _year(request) -> int:
+    asked = request.GET.get("nam", "")
+    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+        return int(asked)
+    return timezone.localdate().year
+
+
+def _years(request, year: int) -> list[tuple[str, str, bool]]:
+    known = queries.years_of(request.user.province, timezone.localdate())[:MOST_YEARS]
+    years = sorted({*known, year}, reverse=True)
+    kept = request.GET.copy()
+    found = []
+    for one in years:
+        kept["nam"] = str(one)
+        found.append((str(one), f"?{kept.urlencode()}", one == year))
+    return found
+
+
+def _with_year(url: str, year: int) -> str:
+    return f"{url}?nam={year}"
+
+
+def _own_units(request) -> list[AdminUnit]:
+    """The communes of the reader's agency; the province's agencies have none of their own."""
+    ids = request.user.posting.agency.unit_ids
+    found = AdminUnit.objects.as_of(timezone.localdate()).communes().filter(pk__in=ids)
+    return list(found) if request.user.may("record_own_target") else []
+
+
+def _unit(request) -> AdminUnit | None:
+    """The area asked for: of this province or of a former part of it, no other."""
+    asked = request.GET.get("dia-ban", "")
+    if not (asked.isascii() and asked.isdigit()):
+        return None
+    unit = units_of(request.user.province).filter(pk=int(asked[:12])).first()
+    if unit is None:
+        raise Http404
+    return unit
+
+
+def units_of(province):
+    """The province, its former parts, and the communes of today."""
+    former = province.unit.origins.values("predecessor")
+    today = timezone.localdate()
+    communes = Q(level=AdminUnit.Level.COMMUNE, province=province.unit, valid_from__lte=today) & (
+        Q(valid_to=None) | Q(valid_to__gte=today)
+    )
+    return AdminUnit.objects.filter(Q(pk=province.unit_id) | Q(pk__in=former) | communes).order_by("level", "sort_key")
+
+
+def _tabs(current: str) -> list[tuple[str, str, bool]]:
+    pages = [
+        ("targets", _("Bảng theo năm")),
+        ("target-list", _("Danh sách chỉ tiêu")),
+        ("actual-list", _("Kết quả đã ghi")),
+        ("denominators", _("Mẫu số")),
+    ]
+    return [(label, reverse(name), name == current) for name, label in pages]
+
+
+def _panel(standing: Standing) -> dict[str, Any]:
+    """One indicator as a page shows it; every figure with its source and day."""
+    actual = standing.actual
+    address = (
+        f"{reverse('indicator', args=[standing.indicator.pk])}?nam={standing.year}&dia-ban={standing.territory.pk}"
+    )
+    return {
+        "standing": standing,
+        "url": address,
+        "actual": value_words(standing.indicator, actual.value) if actual else None,
+        "stamp": _stamp(source_words(actual), actual.as_of) if actual else None,
+        "lines": LINES.render(standing.lines, caption=standing.indicator.name),
+        "figures": _figures(standing) if actual else [],
+        "rates": rates_table(standing.targets).render(standing.rates) if standing.rates else "",
+    }
+
+
+def _stamp(source: str, as_of: date) -> Stamp:
+    return Stamp(None, source, _("tính đến %(day)s") % {"day": date_text(as_of)})
+
+
+def _figures(standing: Standing) -> list[dict[str, Any]]:
+    """Beside what was reached: in people, of how many, and where the year ends at this pace."""
+    actual, base, found = standing.actual, standing.base, []
+    if actual is None:
+        return found
+    stamp = _stamp(source_words(actual), actual.as_of)
+    if standing.people is not None:
+        derived = _("suy ra từ tỷ lệ và mẫu số") if standing.is_people_derived else ""
+        found.append(
+            {"label": _("Số người tham gia"), "value": grouped(standing.people), "note": derived, "stamp": stamp}
+        )
+    if base is not None:
+        note = base.method.name if base.method else ""
+        if base.is_derived:
+            note = _("suy ra từ số người và tỷ lệ, văn bản không ghi")
+        found.append(
+            {
+                "label": _("Mẫu số"),
+                "value": grouped(base.value),
+                "note": note,
+                "stamp": _stamp(source_words(actual) if base.is_derived else base.source, base.as_of),
+            }
+        )
+    ahead = standing.forecast
+    if ahead is not None:
+        words = rounded_percent(ahead) if standing.is_ratio else grouped(ahead)
+        note = _("theo đà các kết quả đã ghi")
+        label = _("Dự báo đến 31/12/%(year)s") % {"year": standing.year}
+        found.append({"label": label, "value": words, "note": note, "stamp": stamp})
+    return found
+
+
+def _facts(found: Target) -> list[tuple[str, Any]]:
+    return [
+        (_("Giá trị"), value_words(found.indicator, found.value)),
+        (_("Địa bàn"), found.territory.name),
+        (_("Cấp giao"), set_by_words(found)),
+        (_("Kỳ"), period_words(found.period)),
+        (_("Căn cứ"), source_words(found)),
+        (_("Ngày giao"), date_text(found.set_on)),
+        (_("Người chịu trách nhiệm"), found.accountable or "–"),
+        (_("Ghi chú"), found.note or "–"),
+        (_("Thôi áp dụng sau"), date_text(found.ended_on)),
+    ]
+
+
+def _whole_words(cascade) -> list[tuple[str, str, str]]:
+    """Whether the parts make the whole: (tone, head, text)."""
+    said = []
+    unit = cascade.target.indicator.unit
+    ungiven = len(cascade.shares) - cascade.given
+    if ungiven:
+        said.append(("warning", _("Còn %(number)s xã, phường chưa được giao") % {"number": ungiven}, ""))
+    if cascade.made.without_denominator and unit == "ratio":
+        text = _("Tỷ lệ của các xã chỉ cộng được khi biết mẫu số của từng xã.")
+        head = _("Thiếu mẫu số của %(number)s xã, phường") % {"number": cascade.made.without_denominator}
+        said.append(("warning", head, text))
+    if cascade.difference is not None:
+        said.append(_sum_words(cascade, unit))
+    if cascade.unlike_denominators:
+        text = _("Mẫu số các xã cộng lại lệch %(number)s người so với mẫu số của tỉnh.")
+        said.append(("warning", _("Mẫu số không khớp"), text % {"number": grouped(cascade.unlike_denominators)}))
+    if cascade.without_accountable:
+        head = _("%(number)s xã, phường chưa ghi người chịu trách nhiệm")
+        said.append(("warning", head % {"number": cascade.without_accountable}, ""))
+    return said
+
+
+def _sum_words(cascade, unit: str) -> tuple[str, str, str]:
+    made = rounded_percent(cascade.made.value) if unit == "ratio" else grouped(cascade.made.value)
+    wanted = value_words(cascade.target.indicator, cascade.target.value)
+    text = _("Các xã cộng lại: %(made)s; chỉ tiêu của tỉnh: %(wanted)s.") % {"made": made, "wanted": wanted}
+    if cascade.is_whole:
+        return "success", _("Các phần đủ thành chỉ tiêu của tỉnh"), text
+    short = -cascade.difference
+    words = points_words(short) if unit == "ratio" else grouped(short)
+    return "danger", _("Các phần còn thiếu %(gap)s") % {"gap": words}, text
