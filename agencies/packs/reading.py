@@ -47,7 +47,12 @@ class BrokenPack(ValueError):
 @functools.cache
 def released() -> tuple[Pack, ...]:
     """The packs of this release, by code. Not checked here."""
-    return tuple(read(path) for path in sorted(FOLDER.glob("*.yaml")))
+    return tuple(in_folder(FOLDER))
+
+
+def in_folder(folder: Path) -> Iterator[Pack]:
+    """The packs of a folder, by name of file."""
+    return (read(path) for path in sorted(folder.glob("*.yaml")))
 
 
 def read(path: Path) -> Pack:

@@ -3,11 +3,12 @@ out."""
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from agencies.packs.coverage import COUNTED, Coverage, coverage, total
-from agencies.packs.reading import BrokenPack, released
+from agencies.packs.reading import FOLDER, BrokenPack, in_folder
 
 WORDS = {
     "document": "văn bản",
@@ -31,10 +32,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument("--folder", type=Path, default=FOLDER, help="thư mục khác, để xem trước khi phát hành")
 
     def handle(self, *args, **options):
         try:
-            documents = coverage(released())
+            documents = coverage(in_folder(options["folder"]))
         except BrokenPack as broken:
             raise CommandError(str(broken)) from broken
         summed = total(documents)

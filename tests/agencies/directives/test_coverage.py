@@ -2,15 +2,15 @@
 
 import copy
 import json
+import shutil
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from agencies.management.commands import duty_coverage
 from agencies.packs.coverage import coverage, total
-from agencies.packs.reading import Pack, released
+from agencies.packs.reading import FOLDER, Pack, released
 
 # Paragraphs, duties, agencies, groups, targets, actuals, counted by hand in the five texts.
 IN_THE_TEXTS = {
@@ -23,9 +23,9 @@ IN_THE_TEXTS = {
 COLUMNS = ("paragraphs", "duties", "agencies", "groups", "targets", "actuals")
 
 
-def printed(form: str) -> str:
+def printed(form: str, *more: str) -> str:
     out = StringIO()
-    call_command("duty_coverage", "--format", form, stdout=out)
+    call_command("duty_coverage", "--format", form, *more, stdout=out)
     return out.getvalue()
 
 
@@ -42,7 +42,7 @@ def test_each_duty_is_executed_evidenced_or_tracked():
 
 
 def test_the_five_documents_together():
-    """213 paragraphs to 71 agencies and 12 groups. One duty more than the 405 of the first reading: a sentence of 004 holds two."""
+    """One duty more than the 405 of the first reading: of 004:278-282 the department directs, the communes broadcast."""
     summed = json.loads(printed("json"))["total"]
     assert tuple(summed[name] for name in COLUMNS) == (213, 406, 71, 12, 21, 4)
 
@@ -73,8 +73,17 @@ def test_a_paragraph_without_a_duty_is_unmapped():
     assert total(coverage([Pack("000.yaml", content)])).unmapped == 1
 
 
-def test_the_command_fails_where_something_is_left_out(monkeypatch):
-    monkeypatch.setattr(duty_coverage, "released", lambda: (changed(mode="magic"),))
+def test_the_command_fails_where_something_is_left_out(tmp_path):
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "002.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("by: penalty", "by: magic", 1), encoding="utf-8")
     with pytest.raises(CommandError) as told:
-        printed("text")
+        printed("text", "--folder", str(tmp_path))
     assert told.value.returncode == 1
+    assert str(told.value) == "Còn 1 đoạn hoặc nhiệm vụ chưa gắn với cách thực hiện nào."
+
+
+def test_a_pack_that_cannot_be_read_is_named(tmp_path):
+    (tmp_path / "009.yaml").write_text("directive: {code: '009'}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"009\.yaml:1: directive\.text"):
+        printed("json", "--folder", str(tmp_path))

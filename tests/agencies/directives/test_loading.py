@@ -116,7 +116,7 @@ def test_a_group_is_spelled_out_and_who_is_only_asked_is_not_in_it(bac_ninh):
     bearers = report.parties.filter(part=DutyParty.Part.BEARER)
     assert set(bearers.values_list("slug", flat=True)) == set(PACKS["000"]["parties"]["don-vi-bao-cao"]["members"])
     assert not bearers.filter(is_requested=True).exists()
-    assert bearers.get(slug="so-ldtbxh").function_id == "labour_management"
+    assert bearers.get(slug="so-noi-vu").function_id == "commendation"
     assert list(report.parties.filter(part=DutyParty.Part.RECIPIENT).values_list("slug", flat=True)) == ["so-ldtbxh"]
     [lawsuit] = versions(bac_ninh, "ldld-tinh-05")
     assert lawsuit.parties.get(part=DutyParty.Part.BEARER).is_requested
