@@ -14,6 +14,7 @@ from agencies.views import (
     powers,
     reviews,
     settings,
+    special_days,
     users,
 )
 
@@ -64,6 +65,10 @@ urlpatterns = [
     path("thiet-lap/", settings.settings, name="settings"),
     path("thiet-lap/de-ngo/", settings.open_points, name="open-points"),
     path("thiet-lap/<str:key>/", settings.setting, name="setting"),
+    path("ngay-lam-viec/", special_days.special_days, name="special-days"),
+    path("ngay-lam-viec/them/", special_days.add, name="add-special-day"),
+    path("ngay-lam-viec/<str:day>/", special_days.special_day, name="special-day"),
+    path("ngay-lam-viec/<str:day>/bo/", special_days.remove, name="remove-special-day"),
     path("van-ban/", directives.directives, name="directives"),
     path("van-ban/du-thao/", drafts.drafts, name="drafts"),
     path("van-ban/du-thao/moi/", drafts.new_draft, name="new-draft"),
@@ -82,5 +87,6 @@ urlpatterns = [
     path("van-ban/<slug:code>/bai-bo/", directives.repeal, name="repeal-directive"),
     path("van-ban/<slug:code>/hieu-luc/", directives.set_in_force, name="set-in-force"),
     path("nhiem-vu/", include("agencies.urls_duties")),
+    path("", include("agencies.urls_agencies")),
     path("chi-tieu/", include("agencies.urls_targets")),
 ]

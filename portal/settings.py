@@ -272,9 +272,8 @@ HANDOVER_STEPS = [
 ]
 
 # What storeys above show of a reorganisation before it is decided: functions (province, *, agencies, units, reader) -> Touched
-# (agencies.queries.reorganisations); and the tasks that run once one has been carried out.
+# (agencies.queries.reorganisations).
 REORGANISATION_PREVIEWS = ["employers.queries.reorganised.employers_touched"]
-AFTER_REORGANISATION: list[str] = []
 
 FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
 

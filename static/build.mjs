@@ -25,6 +25,7 @@ const options = {
   entryPoints: {
     portal: join(source, "portal.js"),
     charts: join(source, "charts.js"),
+    passkeys: join(source, "passkeys.js"),
     style: join(source, "style.css"),
   },
   outdir: target,

@@ -85,9 +85,9 @@ class InviteForm(PostForm):
 
 
 class PostPeriodForm(PostForm):
-    """A post from a day, if need be to a day."""
+    """A post from a day (today, where none is said), if need be to a day."""
 
-    on = day_field(_("Từ ngày"))
+    on = day_field(_("Từ ngày"), required=False, help_text=_("Để trống: từ hôm nay."))
     until = day_field(_("Đến hết ngày"), required=False, help_text=_("Để trống: không thời hạn."))
 
     def clean(self):
@@ -98,9 +98,9 @@ class PostPeriodForm(PostForm):
 
 
 class DayForm(forms.Form):
-    """A day from today on."""
+    """A day from today on; today, where none is said."""
 
-    on = day_field(_("Từ ngày"))
+    on = day_field(_("Từ ngày"), required=False)
 
     def __init__(self, *args, today, label="", **kwargs):
         super().__init__(*args, initial={"on": today}, **kwargs)
@@ -109,7 +109,7 @@ class DayForm(forms.Form):
             self.fields["on"].label = label
 
     def clean_on(self):
-        day = self.cleaned_data["on"]
+        day = self.cleaned_data["on"] or self.today
         if day < self.today:
             raise forms.ValidationError(_("Chọn từ hôm nay trở đi: việc đã qua không sửa lại."))
         return day
@@ -128,7 +128,7 @@ class HandOverForm(forms.Form):
         widget=forms.RadioSelect,
         initial="disable",
     )
-    on = day_field(_("Từ ngày"))
+    on = day_field(_("Từ ngày"), required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=300, required=False)
 
     def __init__(self, *args, people, today, **kwargs):
@@ -137,7 +137,7 @@ class HandOverForm(forms.Form):
         self.fields["on"].initial = self.today = today
 
     def clean_on(self):
-        day = self.cleaned_data["on"]
+        day = self.cleaned_data["on"] or self.today
         if day < self.today:
             raise forms.ValidationError(_("Chọn từ hôm nay trở đi: việc đã qua không sửa lại."))
         return day

@@ -21,6 +21,9 @@ class Limits:
     idle_administrator: timedelta
     absolute: timedelta
     second_factor_for_all: bool
+    invitation: timedelta
+    idle_days: int
+    review_months: int
 
 
 def limits(province: Province | None, on: date) -> Limits:
@@ -40,4 +43,7 @@ def limits(province: Province | None, on: date) -> Limits:
         else timedelta(minutes=values["session.idle_minutes_administrator"]),
         absolute=timedelta(hours=values["session.absolute_hours"]),
         second_factor_for_all=values["mfa.required_for_all"],
+        invitation=timedelta(hours=values["users.invitation_hours"]),
+        idle_days=values["users.idle_days"],
+        review_months=values["users.review_months"],
     )

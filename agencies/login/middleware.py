@@ -1,8 +1,12 @@
-"""A session ends by itself, on the server: after a time without anything done, and after a time whatever is done."""
+"""A session ends by itself, on the server: after a time without anything done, after a time whatever is done, and when
+another post of the person begins: other powers, other proofs."""
+
+from datetime import datetime
 
 from django.contrib.auth import logout
 from django.utils import timezone
 
+from agencies.login import session_notes
 from agencies.login.signing_in import begin_session, limits_of
 from agencies.models.users import Role
 from portal.core import audit
@@ -15,22 +19,33 @@ SEEN_EVERY = 30  # seconds between two notes that somebody is there: not every p
 def session_limits(get_response):
     def middleware(request):
         if request.user.is_authenticated:
-            _watch(request, int(timezone.now().timestamp()))
+            _watch(request, timezone.now())
         return get_response(request)
 
     return middleware
 
 
-def _watch(request, moment: int) -> None:
-    session = request.session
+def _watch(request, now: datetime) -> None:
+    session, moment = request.session, int(now.timestamp())
     if "began_at" not in session:
         _begin(request)
+    if (why := _over(request, moment)) is not None:
+        _end(request, why)
+    elif not is_unattended(request):
+        if moment - session["seen_at"] >= SEEN_EVERY:
+            session["seen_at"] = moment
+        session_notes.note(request, now)
+
+
+def _over(request, moment: int) -> str | None:
+    """Why the session is over, if it is."""
+    session = request.session
     if moment - session["began_at"] > session["absolute_seconds"]:
-        _end(request, "absolute")
-    elif moment - session["seen_at"] > session["idle_seconds"]:
-        _end(request, "idle")
-    elif moment - session["seen_at"] >= SEEN_EVERY and not is_unattended(request):
-        session["seen_at"] = moment
+        return "absolute"
+    if moment - session["seen_at"] > session["idle_seconds"]:
+        return "idle"
+    post = request.user.posting
+    return "post" if session.setdefault("post", post and post.pk) != (post and post.pk) else None
 
 
 def is_unattended(request) -> bool:

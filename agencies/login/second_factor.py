@@ -1,4 +1,4 @@
-"""The second factor: time codes (RFC 6238) that work once, and recovery codes that work once.
+"""The second factor: time codes (RFC 6238) that work once, and recovery codes that work once; passkeys are next door.
 
 The last used time step stands in the authenticator's row, not in a cache: what was used stays used.
 """
@@ -31,7 +31,15 @@ def is_required(user: User, limits: Limits) -> bool:
     return limits.second_factor_for_all or (user.posting is not None and user.posting.role in SECOND_FACTOR_ROLES)
 
 
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes stand in for one, they are none
+
+
 def has_one(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type__in=KINDS).exists()
+
+
+def has_telephone(user: User) -> bool:
+    """Whether the second factor is (also) one of time codes."""
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
 
 

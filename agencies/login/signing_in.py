@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import localdate
 
-from agencies.login import attempts, second_factor
+from agencies.login import attempts, passkeys, second_factor
 from agencies.login.limits import Limits, limits
 from agencies.models import Province, User
 from agencies.models.users import Role
@@ -43,6 +43,11 @@ def try_password(request, typed: str, password: str, *, now: datetime) -> User |
 def try_code(user: User, code: str, *, now: datetime) -> bool:
     """The second step, or a second look: counted like passwords, so that six digits cannot be guessed."""
     return _try(user, lambda: second_factor.check(user, code, now=now), "second_factor_failed", now)
+
+
+def try_passkey(request, user: User, answer: str, *, now: datetime) -> bool:
+    """The same with a passkey; counted too, though there is nothing to guess."""
+    return _try(user, lambda: passkeys.prove(request, user, answer, now=now), "passkey_failed", now)
 
 
 def try_own_password(user: User, password: str, *, now: datetime) -> bool:
@@ -133,6 +138,7 @@ def enter(request, user: User, *, now: datetime) -> str:
     idle = figures.idle_administrator if user.posting.role == Role.ADMINISTRATOR else figures.idle
     auth.login(request, user, backend=BACKEND)
     begin_session(request.session, now=now, idle=idle, absolute=figures.absolute)
+    request.session["post"] = user.posting.pk
     attempts.forgive(user.username, current_address(), now=now, forget=figures.forget)
     audit.record(AuditEntry.Kind.ACCESS, "login", by=user, subject=user)
     return next_page

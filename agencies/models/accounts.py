@@ -46,14 +46,12 @@ class SessionNote(models.Model):
         return self.user.province_code
 
 
-class OfProvinceQuerySet(ScopedQuerySet):
+class InvitationQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
         """What is about other people's accounts is for those who administer them, in their own province."""
         mine = user.posting.agency.province_id
         return self.filter(agency__province_id=mine) if user.may("administer_users") else self.none()
 
-
-class InvitationQuerySet(OfProvinceQuerySet):
     def waiting(self):
         return self.filter(accepted_at=None, withdrawn_at=None)
 
@@ -104,6 +102,15 @@ class Invitation(models.Model):
         return self.agency.province_code
 
 
+class HandOverQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Who takes over reads what there is; administrators read all of their province."""
+        mine = models.Q(successor=user)
+        if user.may("administer_users"):
+            mine |= models.Q(agency__province_id=user.posting.agency.province_id)
+        return self.filter(mine)
+
+
 class HandOver(models.Model):
     """A leaver's work was handed to a successor in the same agency; what it was stands in `items` (bàn giao)."""
 
@@ -116,7 +123,7 @@ class HandOver(models.Model):
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handed_at = models.DateTimeField(_("lúc"))
 
-    objects = OfProvinceQuerySet.as_manager()
+    objects = HandOverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bàn giao công việc")

@@ -149,6 +149,13 @@ class User(AbstractBaseUser):
         return self.posting.agency.code if self.posting else ""
 
 
+class PostQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Posts are looked after by who administers the people of the province."""
+        mine = user.posting.agency.province_id
+        return self.filter(agency__province_id=mine) if user.may("administer_users") else self.none()
+
+
 class Post(models.Model):
     """A user's place in an agency for a time (vị trí công tác)."""
 
@@ -158,6 +165,8 @@ class Post(models.Model):
     title = models.CharField(_("chức danh"), max_length=120, blank=True)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True)
+
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vị trí công tác")

@@ -24,7 +24,7 @@ def people_listed(people: QuerySet, *, on: date, now: datetime) -> QuerySet:
     """The people with agency and role of the day, whether a second factor is set up, whether the name is locked out."""
     post = current_posts(on).filter(user=OuterRef("pk"))
     locked = LoginFailure.objects.filter(username=OuterRef("username"), locked_until__gt=now)
-    factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=second_factor.KINDS)
     return User.objects.filter(pk__in=people.values("pk")).annotate(
         agency_name=Subquery(post.values("agency__name")[:1]),
         role=Subquery(post.values("role")[:1]),

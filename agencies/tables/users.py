@@ -8,7 +8,7 @@ from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
 
-def _state(user) -> Badge:
+def account_state(user) -> Badge:
     if not user.is_active:
         return Badge(_("Đã khóa tài khoản"), "danger", "lock")
     if user.is_locked:
@@ -18,7 +18,7 @@ def _state(user) -> Badge:
     return Badge(_("Đang hoạt động"), "success", "check")
 
 
-def _factor(user) -> Badge:
+def factor_badge(user) -> Badge:
     return Badge(_("Đã thiết lập"), "success", "shield-check") if user.has_factor else Badge(_("Chưa có"), "neutral")
 
 
@@ -27,8 +27,8 @@ USERS = Table(
         Column("full_name", _("Họ và tên"), sort="full_name", sub="username"),
         Column("agency_name", _("Cơ quan"), sort="agency_name"),
         Column("role", _("Vai trò"), value=lambda user: Role(user.role).label if user.role else "", sort="role"),
-        Column("state", _("Tình trạng"), "badge", value=_state),
-        Column("factor", _("Lớp xác thực thứ hai"), "badge", value=_factor, priority=2),
+        Column("state", _("Tình trạng"), "badge", value=account_state),
+        Column("factor", _("Lớp xác thực thứ hai"), "badge", value=factor_badge, priority=2),
         Column("last_login", _("Đăng nhập gần nhất"), "datetime", sort="last_login", priority=2),
     ),
     default_sort="full_name",

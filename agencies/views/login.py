@@ -17,11 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agencies.forms import CodeForm, EnrolForm, LoginForm, NewPasswordForm
-from agencies.login import second_factor, signing_in
+from agencies.forms.accounts import PasskeyForm
+from agencies.login import passkeys, second_factor, signing_in
 from agencies.login.middleware import ENDED
 from agencies.login.step_up import safe_next
 from agencies.queries.users import demo_people
 from agencies.services.users import change_password, enrol_second_factor, renew_recovery_codes
+from agencies.views.passkeys import kept as passkey_kept
 from portal.core import audit
 from portal.core.models import AuditEntry
 
@@ -114,28 +116,49 @@ def _login_form(request) -> LoginForm:
 
 @step("second-factor")
 def second_factor_page(request, user):
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if signing_in.try_code(user, form.cleaned_data["code"], now=timezone.now()):
-            signing_in.factor_proved(request)
-            return _go_on(request, user)
-        form.add_error("code", _("Mã không đúng, đã dùng, hoặc đã thử quá nhiều lần. Hãy chờ mã tiếp theo."))
+    by_passkey = bool(request.POST.get("passkey"))
+    form = CodeForm(None if by_passkey else request.POST or None)
+    if request.method == "POST" and _proved(request, user, form, by_passkey):
+        signing_in.factor_proved(request)
+        return _go_on(request, user)
     people = [
         person
         for person in demo_people(on=timezone.localdate(), now=timezone.now())
         if person.username == user.username
     ]
-    return render(request, "mfa/code.html", {"title": _("Xác thực lớp thứ hai"), "form": form, "people": people})
+    context = {
+        "title": _("Xác thực lớp thứ hai"),
+        "form": form,
+        "people": people,
+        "has_passkey": passkeys.works_here(request, user),
+        "has_telephone": second_factor.has_telephone(user),
+        "passkey_refused": by_passkey,
+    }
+    return render(request, "mfa/code.html", context)
+
+
+def _proved(request, user, form, by_passkey: bool) -> bool:
+    """By passkey, by a code of the telephone, or by a recovery code."""
+    now = timezone.now()
+    if by_passkey:
+        return signing_in.try_passkey(request, user, request.POST["passkey"], now=now)
+    if form.is_valid() and not signing_in.try_code(user, form.cleaned_data["code"], now=now):
+        form.add_error("code", _("Mã không đúng, đã dùng, hoặc đã thử quá nhiều lần. Hãy chờ mã tiếp theo."))
+    return form.is_valid()
 
 
 @step("enrol-second-factor")
 def enrol_second_factor_page(request, user):
-    form = EnrolForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and enrolled(request, user, form):
+    is_passkey = bool(request.POST.get("passkey"))
+    form = EnrolForm(None if is_passkey else request.POST or None)
+    key_form = PasskeyForm(request.POST if is_passkey else None, initial={"name": _("Khóa đầu tiên")})
+    asked, keep = (key_form, passkey_kept) if is_passkey else (form, enrolled)
+    if request.method == "POST" and asked.is_valid() and keep(request, user, asked):
         signing_in.factor_proved(request)
         codes = renew_recovery_codes(user, by=user)
         return render(request, "mfa/recovery_codes.html", _codes(codes, reverse("go-on")))
-    return render(request, "mfa/enrol.html", enrolment(request, user, form))
+    context = {**enrolment(request, user, form), "key_form": key_form, "can": passkeys.can_be_used_here(request)}
+    return render(request, "mfa/enrol.html", context)
 
 
 def enrolled(request, user, form) -> bool:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
-from agencies.forms import AddUserForm, PostForm, ReasonForm
+from agencies.forms import AddUserForm, ReasonForm
+from agencies.forms.accounts import DayForm, PostPeriodForm
 from agencies.login import passwords
 from agencies.login.step_up import recently_verified
-from agencies.models import Agency, User
+from agencies.models import Agency, Post, User
+from agencies.queries.handover import last_handover
 from agencies.queries.users import people_found, people_listed
 from agencies.services import users as services
 from agencies.tables.users import USERS
@@ -68,17 +70,30 @@ def add_user(request):
 
 @for_administrators
 def user(request, pk: int):
-    person = get_visible_or_404(User.objects, request.user, pk=pk)
+    person, today = get_visible_or_404(User.objects, request.user, pk=pk), timezone.localdate()
     context = {
         "title": person.full_name,
         "person": _listed(request, person),
         "posting": person.posting,
-        "posts": person.posts.select_related("agency").order_by("-valid_from", "-pk"),
-        "post_form": PostForm(agencies=_agencies(request), initial=_as_now(person)),
+        "posts": _posts(person, today),
+        "post_form": PostPeriodForm(agencies=_agencies(request), initial={**_as_now(person), "on": today}),
+        "release_form": DayForm(today=today, label=_("Thôi từ ngày"), auto_id="release_%s"),
         "reason_form": ReasonForm(),
         "is_oneself": person.pk == request.user.pk,
+        "handover": last_handover(person),
     }
     return render(request, "agencies/users/user.html", context)
+
+
+def _posts(person: User, today) -> list[Post]:
+    """Those that were or will be in force; each that can still be ended with the form for it."""
+    held = person.posts.select_related("agency").order_by("-valid_from", "-pk")
+    posts = [post for post in held if post.valid_to is None or post.valid_to >= post.valid_from]
+    for post in posts:
+        if post.valid_to is None or post.valid_to >= today:
+            post.end_id = f"end-post-{post.pk}"
+            post.end_form = DayForm(today=today, label=_("Ngày cuối cùng"), auto_id=f"end_{post.pk}_%s")
+    return posts
 
 
 def _listed(request, person: User) -> User:
@@ -132,19 +147,46 @@ def _reason(request) -> str:
 
 @button
 def appoint(request, person):
-    form = PostForm(request.POST, agencies=_agencies(request))
+    form = PostPeriodForm(request.POST, agencies=_agencies(request))
     if not form.is_valid():
-        raise NotPossible(_("Cần chọn cơ quan và vai trò."))
-    facts = dict(form.cleaned_data)
-    agency = facts.pop("agency")
-    services.appoint(agency, by=request.user, user=person, on=timezone.localdate(), **facts)
+        raise NotPossible(_("Cần chọn cơ quan, vai trò và ngày bắt đầu hợp lệ."))
+    facts, today = dict(form.cleaned_data), timezone.localdate()
+    agency, facts["on"] = facts.pop("agency"), facts["on"] or today
+    if facts["on"] < today:
+        raise NotPossible(_("Chọn từ hôm nay trở đi: việc đã qua không sửa lại."))
+    services.appoint(agency, by=request.user, user=person, **facts)
+    if facts["on"] > today:
+        return _("Đã giao vị trí từ ngày %(day)s.") % {"day": f"{facts['on']:%d/%m/%Y}"}
     return _("Đã giao vị trí mới. Các phiên đăng nhập cũ đã kết thúc.")
 
 
 @button
 def release(request, person):
-    services.release(person, by=request.user, on=timezone.localdate())
+    day = _day(request)
+    services.release(person, by=request.user, on=day)
+    if day > timezone.localdate():
+        return _("Thôi giao vị trí từ ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
     return _("Đã thôi giao vị trí. Các phiên đăng nhập đã kết thúc.")
+
+
+def _day(request):
+    form = DayForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        raise NotPossible(_("Chọn một ngày từ hôm nay trở đi."))
+    return form.cleaned_data["on"]
+
+
+@require_POST
+@for_administrators
+@recently_verified
+def end_post(request, pk: int):
+    post = get_visible_or_404(Post.objects, request.user, pk=pk)
+    try:
+        ended = services.end_post(post, by=request.user, on=_day(request))
+        messages.success(request, _("Vị trí kết thúc ngày %(day)s.") % {"day": f"{ended.valid_to:%d/%m/%Y}"})
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect("user", pk=post.user_id)
 
 
 @button

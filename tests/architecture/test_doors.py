@@ -9,8 +9,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils.regex_helper import normalize
 
-OPEN = {"login", "healthz", "readyz"}  # what a stranger is meant to see
-ON_THE_WAY = {"second-factor", "enrol-second-factor", "new-password", "go-on"}  # closed too without a right password
+OPEN = {"login", "take-invitation", "healthz", "readyz"}  # what a stranger is meant to see
+# Closed too without a right password, or a right code of an invitation.
+ON_THE_WAY = {"second-factor", "enrol-second-factor", "new-password", "go-on", "passkey-challenge", "passkey-options"}
+ON_THE_WAY |= {"accept-invitation"}
 SAMPLES = {"int": "1", "slug": "x", "str": "x", "path": "x", "month": "2026-10", "quarter": "2026-Q3"}
 SAMPLES["uuid"] = "00000000-0000-0000-0000-000000000000"
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?\w+>")
@@ -50,7 +52,7 @@ def test_a_stranger_gets_login_or_a_refusal(address, name):
         answer = getattr(Client(), method)(address)
         told = f"{method.upper()} {address}: {answer.status_code}"
         if answer.status_code == 302:
-            assert answer.url.split("?")[0] == "/dang-nhap/", told
+            assert answer.url.split("?")[0] in ("/dang-nhap/", "/loi-moi/"), told
         elif name in ON_THE_WAY:
             assert answer.status_code == 405, told
         else:

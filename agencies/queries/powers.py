@@ -1,0 +1,42 @@
+"""The powers matrix: which role in which kind of agency may do which act, as rows for a page that is printed."""
+
+import functools
+
+from django.db.models import Exists, Min, OuterRef, QuerySet
+
+from agencies.models import AgencyKind, Power
+from agencies.models.users import Role
+from agencies.reference_files import rows
+
+
+@functools.cache
+def act_names() -> dict[str, str]:
+    """What an act is called, from reference/acts.csv."""
+    return {row["act"]: row["name"] for row in rows("agencies", "acts")}
+
+
+def act_name(act: str) -> str:
+    return act_names().get(act, act)
+
+
+def acts_given() -> list[tuple[str, str]]:
+    """(act, name) of every act that somebody may do, by name."""
+    given = Power.objects.order_by("act").values_list("act", flat=True).distinct()
+    return sorted(((act, act_name(act)) for act in given), key=lambda pair: pair[1])
+
+
+def kinds_given() -> list[tuple[str, str]]:
+    return list(AgencyKind.objects.filter(powers__isnull=False).distinct().order_by("name").values_list("code", "name"))
+
+
+def powers_matrix(*, kind: str = "", role: str = "", act: str = "") -> QuerySet:
+    """One row for each act and kind of agency, with a column for each role; narrowed to those that give what is asked."""
+    given = Power.objects.all()
+    for name, value in (("agency_kind", kind), ("act", act), ("role", role)):
+        if value:
+            given = given.filter(**{name: value})
+    firsts = given.values("act", "agency_kind").annotate(first=Min("pk")).values("first")
+    beside = Power.objects.filter(act=OuterRef("act"), agency_kind=OuterRef("agency_kind"))
+    columns = {f"may_{name}": Exists(beside.filter(role=name)) for name in Role.values}
+    found = Power.objects.filter(pk__in=firsts).annotate(**columns).select_related("agency_kind")
+    return found.order_by("act", "agency_kind__name")
