@@ -14,6 +14,7 @@ from django.db.models import Q
 from agencies.models import (
     AdminUnit,
     Agency,
+    AgencyKind,
     AgencyTerritory,
     Competence,
     Directive,
@@ -121,7 +122,7 @@ class HolderBook:
         )
 
 
-def _is_on(row: FunctionHolder | Agency, day: date) -> bool:
+def _is_on(row: FunctionHolder | Agency | Competence, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
 
 
@@ -187,3 +188,15 @@ def may_take(kind: str, measure: str, day: date) -> bool:
         .filter(Q(valid_to=None) | Q(valid_to__gte=day))
         .exists()
     )
+
+
+def competences_on(day: date) -> list[tuple[AgencyKind, Competence | None, Competence | None]]:
+    """Each kind that ever may inspect or check, with what lets it do so on the day."""
+    lines: dict[str, dict[str, Competence]] = defaultdict(dict)
+    kinds: dict[str, AgencyKind] = {}
+    for row in Competence.objects.select_related("kind").order_by("kind__name", "valid_from"):
+        kinds[row.kind_id] = row.kind
+        if _is_on(row, day):
+            lines[row.kind_id][row.measure] = row
+    measures = Competence.Measure
+    return [(kinds[kind], lines[kind].get(measures.INSPECT), lines[kind].get(measures.CHECK)) for kind in kinds]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,7 @@ class Touched:
     """One sort of thing that is touched: how many, and the first of them as (what, where, what becomes of it, address)."""
 
     label: str
+    heads: tuple[str, str, str]
     count: int
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
@@ -82,7 +84,8 @@ class Roads:
 
     def __init__(self, province: Province, kind: str, plan: Plan, on: date) -> None:
         self.province, self.kind, self.plan, self.on = province, kind, plan, on
-        self.named = {agency.pk: agency for agency in province.agencies.filter(pk__in=agencies_of(plan))}
+        here = province.agencies.select_related("kind").filter(pk__in=agencies_of(plan))
+        self.named = {agency.pk: agency for agency in here}
         self.losing = ending(plan) or ([plan["agency"]] if kind == Kind.SPLIT else [])
 
     @property
@@ -116,10 +119,10 @@ class Roads:
                 then = _("đổi tên thành %(name)s") % {"name": self.plan["name"]}
             elif self.kind == Kind.MOVE_UNITS:
                 then = _("nhận thêm địa bàn")
-            rows.append((agency.name, agency.kind.name, then, agency.code))
+            rows.append((agency.name, agency.kind.name, then, reverse("agency", args=[agency.code])))
         new = [self.plan["new"]] if self.plan.get("new") else self.plan.get("parts", [])
         rows += [(part["name"], "", _("thành lập"), "") for part in new]
-        return Touched(_("Cơ quan"), len(rows), rows)
+        return Touched(_("Cơ quan"), (_("Cơ quan"), _("Loại"), _("Sau đó")), len(rows), rows)
 
     def functions(self) -> Touched:
         code = self.plan.get("function")
@@ -127,7 +130,12 @@ class Roads:
             function = Function.objects.get(pk=code)
             kind = AgencyKind.objects.filter(pk=self.plan.get("kind") or "").first()
             to = kind.name if kind else self.agency(self.plan.get("agency"))
-            return Touched(_("Chức năng"), 1, [(function.name, _now_held(self.province, code, self.on), to, "")])
+            return Touched(
+                _("Chức năng"),
+                (_("Chức năng"), _("Đang giữ"), _("Sau đó")),
+                1,
+                [(function.name, _now_held(self.province, code, self.on), to, "")],
+            )
         taken = self.taker("functions")
         rows = [
             (
@@ -138,7 +146,7 @@ class Roads:
             )
             for row in self._held()
         ]
-        return Touched(_("Chức năng"), len(rows), rows)
+        return Touched(_("Chức năng"), (_("Chức năng"), _("Đang giữ"), _("Sau đó")), len(rows), rows)
 
     def _held(self) -> list:
         """Functions that pass from an agency that ends or is split, where its kind has no one agency for each part."""
@@ -171,7 +179,7 @@ class Roads:
             (unit.name, now.get(unit.pk, "–"), taken.get(unit.pk, self.heir), "")
             for unit in AdminUnit.objects.filter(pk__in=ids)
         ]
-        return Touched(_("Xã, phường, đặc khu"), len(rows), rows)
+        return Touched(_("Xã, phường, đặc khu"), (_("Tên"), _("Đang phụ trách"), _("Sau đó")), len(rows), rows)
 
     def posts(self) -> Touched:
         taken = self.taker("people")
@@ -184,11 +192,11 @@ class Roads:
                 f"{post.user.full_name} ({post.get_role_display()})",
                 post.agency.name,
                 taken.get(post.user_id, self.heir),
-                str(post.user_id),
+                reverse("user", args=[post.user_id]),
             )
             for post in current
         ]
-        return Touched(_("Người dùng (vị trí)"), len(rows), rows)
+        return Touched(_("Người dùng (vị trí)"), (_("Người"), _("Cơ quan"), _("Sau đó")), len(rows), rows)
 
     def obligations(self) -> Touched:
         """Those of agencies that end, and those that come with a function that passes."""
@@ -202,11 +210,11 @@ class Roads:
                 one.duty.summary_vi,
                 f"{one.holder.name if one.holder else '–'}, {one.period}",
                 one.due_on.strftime("%d/%m/%Y") if one.due_on else "–",
-                str(one.pk),
+                "",
             )
             for one in shown
         ]
-        return Touched(_("Việc phải làm đang mở"), found.count(), rows)
+        return Touched(_("Việc phải làm đang mở"), (_("Việc"), _("Cơ quan, kỳ"), _("Hạn")), found.count(), rows)
 
 
 def _now_held(province: Province, function: str, on: date) -> str:

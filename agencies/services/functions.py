@@ -2,14 +2,16 @@
 the eve and begin on the day; none is rewritten."""
 
 from datetime import date, timedelta
+from secrets import token_hex
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agencies import permissions
 from agencies.models import Agency, AgencyKind, Function, FunctionHolder, Province
-from portal.core.acts import NotPossible, act
+from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.folding import clean
+from portal.core.jobs import later
 
 
 @act(may=permissions.reorganise)
@@ -26,6 +28,7 @@ def name_holder(
     """Answer who holds a function that nobody is named for, from the day on."""
     if _held(province, function, on).exclude(kind=None, agency=None).exists():
         raise NotPossible(_("Chức năng này đã có cơ quan giữ. Muốn chuyển, hãy lập quyết định sắp xếp."))
+    pass_obligations_on(province)
     return pass_function(province, function.pk, on, kind=kind, agency=agency, source=source, by=by)
 
 
@@ -41,6 +44,7 @@ def hand_function(
     agency: Agency | None = None,
 ) -> FunctionHolder:
     """Hand a function to another kind of agency, or to one agency, from the day; who held it holds it until the eve."""
+    pass_obligations_on(province)
     return pass_function(province, function.pk, on, kind=kind, agency=agency, source=source, by=by)
 
 
@@ -84,3 +88,9 @@ def pass_function(
 def _held(province: Province, function: Function | str, on: date):
     valid = Q(valid_to=None) | Q(valid_to__gte=on)
     return province.function_holders.filter(valid, function=function, valid_from__lte=on)
+
+
+def pass_obligations_on(province: Province) -> None:
+    """A job of this transaction lets what is open go to whoever holds the function now."""
+    key = f"raise-obligations:{province.slug}:{token_hex(6)}"
+    later("agencies.tasks.raise_obligations", key=key, by=THE_CLOCK, province=province.slug)

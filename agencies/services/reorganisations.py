@@ -7,7 +7,6 @@ its day, not by a timer: a night that was missed is caught up, as of the day tha
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +17,11 @@ from agencies.models import Agency, Province, Reorganisation, User
 from agencies.queries.obstacles import obstacles
 from agencies.queries.reorganisations import preview
 from agencies.rules.reorganisations import in_the_way
+from agencies.services.functions import pass_obligations_on
 from agencies.services.reorganising import carry_out, people_moved
 from agencies.services.territory import ask_employers_to_follow
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
-from portal.core.jobs import later
 from portal.core.notifications import tell
 
 Status = Reorganisation.Status
@@ -101,8 +100,7 @@ def carry_out_reorganisations(province: Province, *, by, on: date) -> dict[str, 
             _tell_the_moved(found)
     if done:
         ask_employers_to_follow(province, by=by)
-        for task in settings.AFTER_REORGANISATION:
-            later(task, key=f"{task}:{province.slug}:{done}", by=by, province=province.slug)
+        pass_obligations_on(province)
     return {"done": done, "stuck": stuck}
 
 

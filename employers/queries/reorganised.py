@@ -29,7 +29,8 @@ def employers_touched(
             )
             for employer in seen.select_related("commune").order_by("sort_key", "pk")[:SHOWN]
         ]
-    return Touched(_("Đơn vị sử dụng lao động"), found.count(), rows)
+    heads = (_("Đơn vị"), _("Mã đơn vị"), _("Xã, phường"))
+    return Touched(_("Đơn vị sử dụng lao động"), heads, found.count(), rows)
 
 
 def _touched(province: Province, agencies: list[int], units: list[int]) -> QuerySet[Employer]:

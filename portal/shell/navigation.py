@@ -72,6 +72,9 @@ def _entries(user):
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
+        (rule, _("Cơ quan"), "agencies", "building", True),
+        (rule, _("Chức năng"), "functions", "list-check", True),
+        (rule, _("Sắp xếp cơ quan"), "reorganisations", "sitemap", user.may("reorganise")),
         (rule, _("Người dùng"), "users", "users", user.may("administer_users")),
         (rule, _("Nhật ký"), "audit-trail", "history", user.may("see_audit")),
     ]
