@@ -1,12 +1,15 @@
 """What runs by the clock and in the background for agencies, directives and duties."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from agencies import mailing
+from agencies.login import session_notes
 from agencies.models import Province
 from agencies.queries.obligations import provinces_with_overdue
-from agencies.services import obligations, reminders, reorganisations
+from agencies.services import obligations, reminders, reorganisations, reviews
 from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 
@@ -70,3 +73,13 @@ def send_digests(running, *, province: str, **_context) -> dict:
     now, found = timezone.now(), Province.objects.get(slug=province)
     claimed = reminders.claim_digests(found, by=running.actor, at=now)
     return {"sent": mailing.send_digests(claimed, by=running.actor, at=now)}
+
+
+@shared_task(name="agencies.tasks.look_after_accounts")
+def look_after_accounts() -> None:
+    """Accounts nobody uses are closed, a review that is due is told, and old notes of sessions are forgotten."""
+    now = timezone.now()
+    for province in Province.objects.all():
+        reviews.disable_idle_users(province, by=THE_CLOCK, on=timezone.localdate(now))
+        reviews.remind_of_review(province, by=THE_CLOCK, on=timezone.localdate(now))
+    session_notes.forget(now - timedelta(days=1))

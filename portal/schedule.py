@@ -36,6 +36,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "agencies.tasks.watch_calendars",
         "schedule": crontab(hour=6, minute=0),
     },
+    "close the accounts nobody uses, and tell when accounts must be reviewed": {
+        "task": "agencies.tasks.look_after_accounts",
+        "schedule": crontab(hour=2, minute=15),
+    },
     "forget the sessions that are over": {
         "task": "portal.core.tasks.clear_sessions",
         "schedule": crontab(hour=3, minute=0),

@@ -103,8 +103,10 @@ def jobs(leaver: User, on: date) -> list[Item]:
 
 
 def notifications(leaver: User, on: date) -> list[Item]:
-    unread = leaver.notifications.unread()[:SHOWN]
-    return [Item(_("Thông báo chưa đọc"), line.text, line.url, passes_on=True) for line in unread]
+    """Only how many: what they say is for who was told, and for the successor."""
+    count = leaver.notifications.unread().count()
+    text = _("%(count)d thông báo chưa đọc") % {"count": count}
+    return [Item(_("Thông báo"), text, passes_on=True)] if count else []
 
 
 def by_kind(items: list[Item]) -> Iterator[tuple[str, list[Item]]]:

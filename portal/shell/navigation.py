@@ -76,6 +76,7 @@ def _entries(user):
         (rule, _("Chức năng"), "functions", "list-check", True),
         (rule, _("Sắp xếp cơ quan"), "reorganisations", "sitemap", user.may("reorganise")),
         (rule, _("Người dùng"), "users", "users", user.may("administer_users")),
+        (rule, _("Thẩm quyền"), "powers", "shield-lock", user.may("see_audit") or user.may("administer_users")),
         (rule, _("Nhật ký"), "audit-trail", "history", user.may("see_audit")),
     ]
 

@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agencies.models import User
+from agencies.models import Invitation, ReviewRound, SessionNote, User
 from arrears.models import ArrearsNote
 from employers.models import Employer
 from employers.services.registry import place_employer
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 APPS = ("agencies", "employers", "arrears", "reports")
 WRONG_PEOPLE = ("tax", "auditor", "leader", "disabled", "postless", "early", "late", "abroad")
 BUILT_BEFORE_PEOPLE = {"open_province", "add_demo_person"}  # the operator's alone
-SERVANTS = {"change_password", "enrol_second_factor", "renew_recovery_codes", "end_sessions"}  # one's own account
+SERVANTS = {"add_passkey", "rename_passkey", "remove_passkey", "end_session", "end_other_sessions", "accept_invitation"}
+SERVANTS |= {"change_password", "enrol_second_factor", "renew_recovery_codes", "end_sessions"}  # one's own account
 
 
 def acts() -> dict[str, Callable]:
@@ -42,8 +43,26 @@ def subjects(world) -> list:
     """One of each kind of thing that acts are about."""
     month = world.province.ledger_months.get(month=NOVEMBER.first_day)
     return [
+        *of_accounts(world),
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
+    ]
+
+
+def of_accounts(world) -> list:
+    """An invitation, a post and a round of review; made anew each time, as what is asked of them changes nothing."""
+    facts = {
+        "agency": world.agencies["bhxh"],
+        "role": "officer",
+        "full_name": "An",
+        "invited_at": NOW,
+        "expires_at": NOW,
+    }
+    return [
+        Invitation(handle="h", code_hash="x", **facts),
+        world.person("officer").posts.get(),
+        ReviewRound(province=world.province, opened_at=NOW),
+        SessionNote(user=world.person("officer"), device="x"),
     ]
 
 

@@ -79,7 +79,11 @@ def examples(world: World) -> dict[str, list[tuple]]:
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
     found |= dict.fromkeys(("submit-monthly-report", "refresh-report-notes", "acknowledge-monthly-report"), reports[:1])
-    names = ("user", "appoint", "release", "disable-user", "enable-user", "unlock-user", "reset-password")
+    officer = world.people["officer"]
+    found["end-post"] = [(officer.posts.values_list("pk", flat=True).get(),)]
+    nobody = ("rename-passkey", "remove-passkey", "end-session", "renew-invitation", "withdraw-invitation", "handover")
+    found |= dict.fromkeys(nobody, [(1,)])  # of the asker's own or for administrators; nothing of an employer in them
+    names = ("hand-over", "user", "appoint", "release", "disable-user", "enable-user", "unlock-user", "reset-password")
     return found | dict.fromkeys((*names, "reset-second-factor"), people)
 
 
