@@ -120,7 +120,7 @@ class Raising:
         return Obligation.objects.filter(province=self.province).open()
 
     def _remove(self) -> int:
-        """What has not begun and is wanted no more, untouched by anybody; a file or a step keeps its obligation."""
+        """What begins today or later and is wanted no more, untouched by anybody; a file or a step keeps its obligation."""
         going = [row.pk for key, row in self.there.items() if key not in self.wanted and self._may_go(row)]
         removed = 0
         for chunk in _chunks(going):
@@ -131,13 +131,13 @@ class Raising:
         return removed
 
     def _may_go(self, row: Row) -> bool:
-        return row.opens_on > self.on and row.state == State.OPEN and not row.verdict and not row.counted
+        return row.opens_on >= self.on and row.state == State.OPEN and not row.verdict and not row.counted
 
     def _missing(self) -> list[Expected]:
-        """What is not there. A period that has begun keeps the agency and the version of the duty that it began with."""
+        """What is not there. A period that began before today keeps the agency and the version of the duty that it began with."""
         begun: set[tuple] = set()
         for row in self.there.values():
-            if row.opens_on <= self.on:
+            if row.opens_on < self.on:
                 key = (row.directive_id, row.code, row.period)
                 begun |= {(*key, row.party), (*key, row.agency_id)}
         return [
@@ -174,7 +174,7 @@ class Raising:
             row = self.there.get(key)
             if row is None or not self._may_change(row):
                 continue
-            opens_on = one.opens_on if row.opens_on > self.on else row.opens_on
+            opens_on = one.opens_on if row.opens_on >= self.on else row.opens_on
             should = (one.due_on, one.quota, opens_on, one.party)
             if should != (row.due_on, row.quota, row.opens_on, row.party) and (one.due_on or self.on) >= self.on:
                 groups[should].append(row.pk)
