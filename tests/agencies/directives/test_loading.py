@@ -111,11 +111,11 @@ def test_a_day_that_the_text_does_not_state_is_marked_as_assumed(bac_ninh):
     assert set(directive.duties.values_list("valid_from", flat=True)) == {date(2020, 1, 1)}
 
 
-def test_a_group_is_spelled_out_and_who_is_only_asked_is_not_in_it(bac_ninh):
+def test_a_group_is_spelled_out_and_who_is_only_asked_is_marked(bac_ninh):
     [report] = versions(bac_ninh, "tat-ca-02")
     bearers = report.parties.filter(part=DutyParty.Part.BEARER)
     assert set(bearers.values_list("slug", flat=True)) == set(PACKS["000"]["parties"]["don-vi-bao-cao"]["members"])
-    assert not bearers.filter(is_requested=True).exists()
+    assert set(bearers.filter(is_requested=True).values_list("slug", flat=True)) == {"ldld-tinh", "hiep-hoi-dn"}
     assert bearers.get(slug="so-noi-vu").function_id == "commendation"
     assert list(report.parties.filter(part=DutyParty.Part.RECIPIENT).values_list("slug", flat=True)) == ["so-ldtbxh"]
     [lawsuit] = versions(bac_ninh, "ldld-tinh-05")

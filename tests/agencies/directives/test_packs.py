@@ -63,6 +63,27 @@ def test_no_bullet_of_the_body_is_unclaimed(code):
     assert [number for number in bullets if number not in claimed] == []
 
 
+# What stands in a paragraph that orders something, and orders nothing: numbers of sections, a word that joins, a farewell.
+ORDERS_NOTHING = re.compile(r"\W*|\d+\.|đồng thời,|Trên đây là kế hoạch thực hiện các nhiệm vụ, .* tỉnh Hải Dương\.")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_word_that_orders_something_is_quoted_by_a_duty(code):
+    content = PACKS[code].content
+    for clause in content["clauses"]:
+        rest = " ".join(clause["text"].split())
+        if clause["kind"] != "duty":
+            continue
+        words = list(rest)
+        for duty in content["duties"]:
+            if duty["clause"] == clause["id"]:
+                quoted = " ".join(duty["text"].split())
+                start = rest.index(quoted)
+                words[start : start + len(quoted)] = "|" * len(quoted)
+        left_out = [part.strip() for part in "".join(words).split("|")]
+        assert [part for part in left_out if not ORDERS_NOTHING.fullmatch(part)] == [], clause["id"]
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_no_percentage_of_a_text_is_left_out(code):
     content = PACKS[code].content
