@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from agencies.models import AdminUnit, Agency, AgencyTerritory, Post, Province, ProvinceSetting, User
+from agencies.models import (
+    AdminUnit,
+    Agency,
+    AgencyTerritory,
+    Post,
+    Province,
+    ProvinceSetting,
+    Reorganisation,
+    User,
+)
 from agencies.reference_loading import default_settings
 from arrears.models import DebtorList, LedgerMonth, LedgerRow, LedgerVersion
 from arrears.services.debtors import list_debtors
@@ -83,6 +92,7 @@ def build(slug: str, folder: Path) -> World:
     _rows(world, NOVEMBER, 0, OPEN)
     roll_up_month(opened, by=OPERATOR, at=NOW)
     assert told.pk
+    _reorganisation(world)
     return world
 
 
@@ -198,3 +208,14 @@ def _kept_file(world: World, told, scope: Agency | None, state: int, keys: tuple
     path = world.folder / f"{world.province.slug}-{told._meta.model_name}-{scope.pk if scope else 0}"
     path.write_text(" ".join(f"{world.word(key)} {world.money(key, state)}" for key in keys))
     keep_report_file(told, by=OPERATOR, scope=scope, kind="pdf", path=path)
+
+
+def _reorganisation(world: World) -> None:
+    """A plan that touches employers: the first commune would go to the second office."""
+    plan = {
+        "agency": world.agencies["office2"].pk,
+        "units": [world.agencies["commune"].territories.get().unit_id],
+    }
+    Reorganisation.objects.create(
+        province=world.province, kind="move_units", effective_on=date(2030, 1, 1), source="Dự thảo", plan=plan
+    )

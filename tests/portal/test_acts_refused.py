@@ -46,6 +46,7 @@ def subjects(world) -> list:
         *of_accounts(world),
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
+        world.province.reorganisations.first(),
     ]
 
 

@@ -79,6 +79,10 @@ def examples(world: World) -> dict[str, list[tuple]]:
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
     found |= dict.fromkeys(("submit-monthly-report", "refresh-report-notes", "acknowledge-monthly-report"), reports[:1])
+    plans = [(plan.pk,) for plan in world.province.reorganisations.all()]
+    found |= dict.fromkeys(("reorganisation", "decide-reorganisation", "withdraw-reorganisation"), plans)
+    found["draft-reorganisation"] = [("merge",), ("split",), ("rename",), ("move_units",), ("hand_function",)]
+    found |= {"agency": [(world.agencies["office"].code,)], "name-holder": [("district_government",)]}
     officer = world.people["officer"]
     found["end-post"] = [(officer.posts.values_list("pk", flat=True).get(),)]
     nobody = ("rename-passkey", "remove-passkey", "end-session", "renew-invitation", "withdraw-invitation", "handover")
