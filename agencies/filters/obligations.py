@@ -123,3 +123,39 @@ class BehindFilter(SharedFilter):
 
     def of_month(self, rows, name, value):
         return rows.filter(due_on__month=int(value)) if 1 <= value <= 12 else rows.none()
+
+
+class TrackerFilter(filters.FilterSet):
+    """Of the tracker; rows that are tracking.tracked."""
+
+    year = filters.ChoiceFilter(label=_("Năm"), method="as_asked", empty_label=None)
+    directive = filters.ModelChoiceFilter(label=_("Văn bản"), queryset=directives_of, to_field_name="code")
+    tier = filters.ChoiceFilter(label=_("Cấp"), method="of_tier", choices=list(TIER_NAMES.items()))
+    kind = filters.ChoiceFilter(label=_("Loại nhiệm vụ"), field_name="duty__kind", choices=Duty.Kind.choices)
+    cadence = filters.ChoiceFilter(
+        label=_("Kỳ"), method="of_cadence", choices=[(key, label) for key, (label, _pattern) in CADENCES.items()]
+    )
+    month = filters.ChoiceFilter(
+        label=_("Tháng của hạn"), method="of_month", choices=[(str(number), str(number)) for number in range(1, 13)]
+    )
+
+    class Meta:
+        model = Obligation
+        fields: list[str] = []
+
+    def __init__(self, *args, years, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.form.fields["year"].choices = [(str(year), str(year)) for year in years]
+
+    def as_asked(self, rows, name, value):
+        """The rows are of the year already."""
+        return rows
+
+    def of_tier(self, rows, name, value):
+        return tracking.of_tier(rows, value)
+
+    def of_cadence(self, rows, name, value):
+        return rows.filter(period__regex=CADENCES[value][1])
+
+    def of_month(self, rows, name, value):
+        return rows.filter(due_on__month=int(value))

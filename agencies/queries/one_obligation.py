@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import DutyParty, Evidence, FunctionHolder, Obligation, ObligationReceipt, ObligationStep
-from agencies.queries.functions import IN_PARTS, HolderBook
+from agencies.queries.functions import IN_PARTS, HolderBook, part_holders
+from agencies.queries.obligations import coordinators
 
 PARTS = tuple(DutyParty.Part)
 
@@ -28,11 +29,35 @@ class PartyLine:
         return not self.is_outside and not self.now
 
 
-def parties_of(obligation: Obligation, day: date) -> list[PartyLine]:
+@dataclass(frozen=True)
+class Standing:
+    """What the reader is to this obligation."""
+
+    is_holder: bool
+    coordinates: bool
+    relays: bool
+
+    @property
+    def judges(self) -> bool:
+        return self.coordinates or self.relays
+
+
+def standing_of(obligation: Obligation, user, day: date, book: HolderBook) -> Standing:
+    """Whether the reader's agency has to do it, watches over its directive, or passes it on; not what the person may do."""
+    agency = user.posting.agency_id
+    others = agency not in (obligation.holder_id, obligation.agency_id)
+    watching = {one.pk for one in coordinators(obligation.directive, day, book)} if others else set()
+    relaying = part_holders(obligation.duty, DutyParty.Part.RELAY, day, book) if others else []
+    return Standing(
+        is_holder=agency == obligation.holder_id,
+        coordinates=agency in watching,
+        relays=any(agency == one.pk for _party, found in relaying for one in found),
+    )
+
+
+def parties_of(obligation: Obligation, day: date, book: HolderBook) -> list[PartyLine]:
     """Every body of the duty, bearers first; functions are looked up once for all."""
-    directive = obligation.directive
-    book = HolderBook(obligation.province)
-    held = book.on(directive.territory, day)
+    held = book.on(obligation.directive.territory, day)
     parties = sorted(obligation.duty.parties.all(), key=lambda party: (PARTS.index(party.part), party.pk))
     return [
         _line(obligation, party, held.get(party.function_id or "", []), _row_on(book, party, day)) for party in parties

@@ -7,11 +7,12 @@ and the rows it opens cannot differ. Every function takes rows that are visible_
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.timezone import localdate
 
 from agencies.models import Agency, Directive, Duty, DutyParty, FunctionHolder, Obligation, ObligationReceipt
+from agencies.queries.obligations import coordinator_function
 from portal.core.folding import fold
 from portal.core.periods import Month
 
@@ -67,11 +68,13 @@ def with_outcome(rows: QuerySet, *, now: datetime) -> QuerySet:
 
 
 def with_urgency(rows: QuerySet, *, now: datetime) -> QuerySet:
-    """Open rows with `urgency`, the place in URGENCIES of the group in which they are shown."""
+    """Open rows with `urgency`, the place in URGENCIES of the group in which they are shown, and `rank` within it: of what
+    is overdue a week's quota comes after all else, for there may be many weeks."""
     today = localdate(now)
     month_end = Month.of(today).last_day
     places = {name: Value(place) for place, name in enumerate(URGENCIES)}
     return rows.annotate(
+        rank=Case(When(due_at__lt=now, quota__gt=0, then=Value(1)), default=Value(0), output_field=IntegerField()),
         urgency=Case(
             When(due_at__lt=now, then=places[OVERDUE]),
             When(due_on__lte=today + SOON, then=places[IN_7_DAYS]),
@@ -80,7 +83,7 @@ def with_urgency(rows: QuerySet, *, now: datetime) -> QuerySet:
             When(duty__kind=Duty.Kind.EVENT, then=places[EVENTS]),
             default=places[STANDING],
             output_field=IntegerField(),
-        )
+        ),
     )
 
 
@@ -99,8 +102,10 @@ def concerning(rows: QuerySet, agency: Agency) -> QuerySet:
 
 
 def still_to_do(rows: QuerySet, *, today: date) -> QuerySet:
-    """Open ones that have begun or begin by the end of next month; the horizon of 18 months would drown them."""
-    return rows.filter(_OPEN, opens_on__lte=Month.of(today).plus(1).last_day)
+    """Open ones that have begun or begin by the end of next month, weeks by next week; the horizon of 18 months would drown
+    them."""
+    soon = Q(quota=0) | Q(opens_on__lte=today + SOON)
+    return rows.filter(_OPEN, soon, opens_on__lte=Month.of(today).plus(1).last_day)
 
 
 def finished(rows: QuerySet) -> QuerySet:
@@ -200,8 +205,9 @@ def functions_of(agency: Agency, day: date) -> list[str]:
 
 def coordinated_directives(agency: Agency, day: date) -> list[int]:
     """The directives of the province whose coordinating function the agency holds on the day."""
-    mine = Directive.objects.filter(province_id=agency.province_id, coordinator_id__in=functions_of(agency, day))
-    return list(mine.values_list("pk", flat=True))
+    held = set(functions_of(agency, day))
+    directives = Directive.objects.filter(province_id=agency.province_id)
+    return [directive.pk for directive in directives.defer("text") if coordinator_function(directive, day) in held]
 
 
 def event_duties(user, *, today: date) -> QuerySet:
@@ -230,21 +236,11 @@ class DayCount:
 
 
 def day_counts(rows: QuerySet, month: Month, *, now: datetime) -> dict[date, DayCount]:
-    """Day -> what is due on it; withdrawn and excused ones are not."""
-    rows = with_outcome(rows.filter(due_on__range=(month.first_day, month.last_day)), now=now).exclude(outcome=EXCUSED)
-    kinds = {
-        "missing": Q(outcome=MISSING),
-        "done": Q(outcome__in=COMPLETE),
-        "waiting": Q(outcome__in=(DUE_SOON, NOT_YET, RETURNED)),
-    }
-    counted = (
-        rows.order_by()
-        .values("due_on")
-        .annotate(
-            total=Count("pk", distinct=True),
-            **{name: Count("pk", filter=which, distinct=True) for name, which in kinds.items()},
-        )
-    )
+    """Day -> what is due on it."""
+    rows = with_outcome(rows.filter(due_on__range=(month.first_day, month.last_day)), now=now)
+    kinds = {"missing": (MISSING, RETURNED), "done": COMPLETE, "waiting": (DUE_SOON, NOT_YET)}
+    sums = {name: Count("pk", filter=Q(outcome__in=outcomes), distinct=True) for name, outcomes in kinds.items()}
+    counted = rows.order_by().values("due_on").annotate(total=Count("pk", distinct=True), **sums)
     return {line.pop("due_on"): DayCount(**line) for line in counted}
 
 
@@ -259,6 +255,13 @@ class Tally:
     expected: int = 0
     complete: int = 0
     timely: int = 0
+
+    def add(self, other: "Tally") -> None:
+        for name, number in other.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + number
+        self.expected += other.expected
+        self.complete += other.complete
+        self.timely += other.timely
 
     @property
     def total(self) -> int:
@@ -293,35 +296,33 @@ def tracked(rows: QuerySet, *, year: int, now: datetime) -> QuerySet:
     return with_outcome(rows.filter(due_on__range=(date(year, 1, 1), date(year, 12, 31))), now=now)
 
 
-def total_of(rows: QuerySet) -> Tally:
-    return tally_of(rows.order_by().aggregate(**tally_columns()))
+@dataclass
+class Board:
+    """The tracker's figures of one selection: of all, of each directive and of each agency."""
+
+    total: Tally
+    by_directive: dict[int, Tally]
+    by_owner: dict[int, Tally]
 
 
-def totals_by_directive(rows: QuerySet) -> list[tuple[int, Tally]]:
-    """(directive id, tally), in the order of the codes."""
-    lines = rows.order_by("directive__code").values("directive_id", "directive__code").annotate(**tally_columns())
-    return [(line["directive_id"], tally_of(line)) for line in lines]
+def board_of(rows: QuerySet) -> Board:
+    """One question: counts by agency and directive, added up here both ways."""
+    board = Board(Tally(), {}, {})
+    for line in rows.order_by().values("owner", "directive_id").annotate(**tally_columns()):
+        tally = tally_of(line)
+        board.total.add(tally)
+        board.by_directive.setdefault(line["directive_id"], Tally()).add(tally)
+        board.by_owner.setdefault(line["owner"], Tally()).add(tally)
+    return board
 
 
-@dataclass(frozen=True)
-class AgencyLine:
-    """One agency of the heat-map: its figures and its cells by column."""
-
-    agency: Agency
-    tally: Tally
-    cells: dict[int, Tally]
-
-
-def agency_lines(rows: QuerySet, *, worst_first: bool) -> QuerySet:
-    """One line an owner with its tally, by name within tiers, or those with most missing first."""
-    named = rows.annotate(
-        tier=Coalesce("holder__kind__tier", "agency__kind__tier"), folded=Coalesce("holder__folded", "agency__folded")
-    )
-    places = [When(tier=tier, then=Value(place)) for place, tier in enumerate(TIERS)]
-    named = named.annotate(tier_place=Case(*places, default=Value(len(TIERS)), output_field=IntegerField()))
-    lines = named.order_by().values("owner", "tier_place", "folded").annotate(**tally_columns())
-    order = ("tier_place", "folded", "owner")
-    return lines.order_by("-n_missing", *order) if worst_first else lines.order_by(*order)
+def owners_in_order(board: Board, province_id: int, *, worst_first: bool) -> list[int]:
+    """The agencies of the board by tier and name, or those with most missing first."""
+    known = Agency.objects.filter(province_id=province_id).values_list("pk", "kind__tier", "folded")
+    places = {tier: place for place, tier in enumerate(TIERS)}
+    names = {pk: (places.get(tier, len(TIERS)), folded) for pk, tier, folded in known if pk in board.by_owner}
+    missing = {pk: -board.by_owner[pk].counts.get(MISSING, 0) if worst_first else 0 for pk in names}
+    return sorted(names, key=lambda pk: (missing[pk], names[pk], pk))
 
 
 def of_tier(rows: QuerySet, tier: str) -> QuerySet:
@@ -338,3 +339,51 @@ def cells_of(rows: QuerySet, owners: list[int], column: str) -> dict[int, dict[i
     for line in lines:
         found.setdefault(line["owner"], {})[line["place"]] = tally_of(line)
     return found
+
+
+# --- One agency's record ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Record:
+    """What one agency owed in a year and what became of it, for whoever may see it."""
+
+    agency: Agency
+    year: int
+    years: list[int]
+    total: Tally
+    by_directive: list[tuple[Directive, Tally]]
+    rows: list[Obligation]
+    is_cut: bool
+
+
+SHOWN = 50
+
+
+def record_of(agency: Agency, year: int, *, user, now: datetime) -> Record:
+    """The agency's year, of the rows that the reader may see; its newest SHOWN rows beneath."""
+    mine = plain(Obligation.objects.visible_to(user).filter(Q(holder=agency) | Q(holder=None, agency=agency)))
+    board = board_of(tracked(mine, year=year, now=now))
+    directives = Directive.objects.filter(pk__in=board.by_directive).defer("text").order_by("code")
+    rows = list(with_names(tracked(mine, year=year, now=now)).order_by("-due_at", "-pk")[: SHOWN + 1])
+    return Record(
+        agency=agency,
+        year=year,
+        years=years_of(mine, or_else=year),
+        total=board.total,
+        by_directive=[(directive, board.by_directive[directive.pk]) for directive in directives],
+        rows=rows[:SHOWN],
+        is_cut=len(rows) > SHOWN,
+    )
+
+
+def plain(rows: QuerySet) -> QuerySet:
+    """The same rows, each once without DISTINCT, so that they can be counted in groups."""
+    return Obligation.objects.filter(pk__in=rows.order_by().values("pk")) if rows.query.distinct else rows
+
+
+def years_of(rows: QuerySet, *, or_else: int) -> list[int]:
+    """The years in which something of the rows is due, the newest first."""
+    ends = rows.order_by().aggregate(first=Min("due_on"), last=Max("due_on"))
+    first, last = (ends["first"] or date(or_else, 1, 1)).year, (ends["last"] or date(or_else, 1, 1)).year
+    return list(range(max(last, or_else), min(first, or_else) - 1, -1))

@@ -58,7 +58,9 @@ def due_badge(obligation: Obligation, today: date) -> Badge | None:
 
 
 def timeliness_badge(obligation: Obligation) -> Badge | None:
-    """The verdict, once there is one."""
+    """The verdict, once there is one; of what is still open and late the days say it already."""
+    if obligation.state == State.OPEN:
+        return None
     if obligation.verdict == Obligation.Verdict.ON_TIME:
         return Badge(obligation.get_verdict_display(), "success", "circle-check")
     if obligation.verdict == Obligation.Verdict.LATE:
@@ -158,7 +160,7 @@ def mine(today: date) -> Table:
                 _("Hạn"),
                 "date",
                 value="due_on",
-                sort=("urgency", "due_at"),
+                sort=("urgency", "rank", "due_at"),
                 sub=lambda row: due_badge(row, today),
             ),
             _recipients(),

@@ -1,11 +1,13 @@
 """My work: what waits for this person now, each line with the address where it is done."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.queries.accounts import chores
+from agencies.queries.tracking import OVERDUE, what_waits
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
 from employers.models import Employer
@@ -23,9 +25,32 @@ class Task:
     action: str = ""
 
 
-def work_of(user, *, today: date) -> list[Task]:
-    """In the order in which the month goes: missing files, files to confirm, months to close, reports, receipts."""
-    return [*_files(user, today), *_months(user), *_reports(user), *_receipts(user), *_unplaced(user)]
+def work_of(user, *, today: date, now: datetime) -> list[Task]:
+    """What the agency owes, then the month's road: missing files, files to confirm, months to close, reports, receipts."""
+    return [
+        *_duties(user, now),
+        *_files(user, today),
+        *_months(user),
+        *_reports(user),
+        *_receipts(user),
+        *_unplaced(user),
+        *_accounts(user, today),
+    ]
+
+
+def _duties(user, now: datetime) -> list[Task]:
+    """What this agency owes this month by the directives, and what waits for its acknowledgement or its judgement."""
+    waits, mine = what_waits(user, now=now), reverse("obligations")
+    told = (
+        (waits.overdue, _("%(n)d nhiệm vụ theo chỉ thị đã quá hạn."), f"{mine}?urgency={OVERDUE}", "danger", _("Xem và làm")),
+        (waits.returned, _("%(n)d nhiệm vụ bị trả lại."), f"{mine}?state=returned", "danger", _("Xem lý do")),
+        (waits.this_month, _("%(n)d nhiệm vụ theo chỉ thị có hạn từ nay đến hết tháng."), mine, "warning", _("Xem nhiệm vụ")),
+        (waits.to_acknowledge, _("%(n)d báo cáo, danh sách gửi đến cơ quan chờ tiếp nhận."),
+         reverse("obligations-to-acknowledge"), "info", _("Xem và tiếp nhận")),
+        (waits.to_judge, _("%(n)d nhiệm vụ đã nộp chờ cơ quan điều phối xem xét."),
+         reverse("obligations-to-judge"), "info", _("Xem xét")),
+    )  # fmt: skip
+    return [Task(text % {"n": number}, url, tone, action) for number, text, url, tone, action in told if number]
 
 
 def _files(user, today: date) -> list[Task]:
@@ -90,3 +115,17 @@ def _unplaced(user) -> list[Task]:
         return []
     text = _("%(count)d đơn vị chưa gắn địa bàn.") % {"count": count}
     return [Task(text, f"{reverse('employers')}?unplaced=1", "info", _("Gắn địa bàn"))]
+
+
+def _accounts(user, today: date) -> list[Task]:
+    """For who administers users: a review that is due or open, accounts about to be closed."""
+    texts = {
+        "review_due": (_("Đến hạn rà soát tài khoản và quyền từ %(day)s."), "review-accounts", _("Rà soát")),
+        "review_open": (_("Đợt rà soát tài khoản còn %(count)d tài khoản."), "review-accounts", _("Rà soát tiếp")),
+        "idle_soon": (_("%(count)d tài khoản sẽ tự khóa ngày %(day)s vì lâu không đăng nhập."), "users", _("Xem")),
+    }
+    return [
+        Task(text % {"count": chore.count, "day": f"{chore.day:%d/%m/%Y}"}, reverse(route), "warning", action)
+        for chore in chores(user, on=today)
+        for text, route, action in [texts[chore.name]]
+    ]

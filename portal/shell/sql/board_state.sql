@@ -26,6 +26,15 @@ SELECT md5(concat_ws('|',
      FROM reports_monthlyreport r WHERE r.province_id = post.province_id),
     (SELECT string_agg(c.report_id::text, ',' ORDER BY c.report_id)
      FROM reports_reportreceipt c WHERE c.agency_id = post.agency_id AND c.acknowledged_at IS NULL),
+    (SELECT concat_ws(',', count(*), count(*) FILTER (WHERE o.state = 'returned'), count(*) FILTER (WHERE o.due_on < %(today)s),
+            count(*) FILTER (WHERE o.due_on < (date_trunc('month', %(today)s::timestamp) + interval '1 month')::date))
+     FROM agencies_obligation o
+     WHERE o.holder_id = post.agency_id AND o.state IN ('open', 'returned') AND o.opens_on <= %(today)s),
+    (SELECT count(*) FROM agencies_obligationreceipt g WHERE g.agency_id = post.agency_id AND g.acknowledged_at IS NULL),
+    CASE WHEN 'coordinate_duties' = ANY (powers.acts) THEN
+        (SELECT concat_ws(',', count(*), sum(s.holder_id))
+         FROM agencies_obligation s JOIN agencies_directive d ON d.id = s.directive_id
+         WHERE s.state = 'submitted' AND d.province_id = post.province_id) END,
     CASE WHEN 'place_employer' = ANY (powers.acts) THEN
         (SELECT concat_ws(',', count(*), sum(e.office_id))
          FROM employers_employer e WHERE e.province_id = post.province_id AND e.commune_id IS NULL) END,

@@ -28,14 +28,15 @@ def home(request):
         for act, route in (("administer_users", "users"), ("see_audit", "audit-trail")):
             if user.may(act):
                 return redirect(reverse(route))
-        return render(request, "shell/nothing_here.html", {"title": _("Trang chính")})
+        work = work_of(user, today=timezone.localdate(), now=timezone.now())
+        return render(request, "shell/nothing_here.html", {"title": _("Trang chính"), "work": work})
     return board(request)
 
 
 def board(request):
     user = request.user
     seen = _asked_month(request)
-    work = work_of(user, today=timezone.localdate())
+    work = work_of(user, today=timezone.localdate(), now=timezone.now())
     if seen is None:
         return render(request, "shell/board_empty.html", {"title": _("Trang chính"), "work": work})
     part, closed = questions.part_of(user), newest_closed(user)
