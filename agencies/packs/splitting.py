@@ -6,8 +6,7 @@ from typing import Any
 
 from agencies.packs.lines import normalised
 
-MARKER = re.compile(
-    r"^\s*([-–+•*]|\d{1,2}[.)]|[IVX]{1,4}[.)]|[a-zđ][.)]|Điều \d+|Căn cứ|Nơi nhận|KT\.|TM\.)\s*")
+MARKER = re.compile(r"^\s*([-–+•*]|\d{1,2}[.)]|[IVX]{1,4}[.)]|[a-zđ][.)]|Điều \d+|Căn cứ|Nơi nhận|KT\.|TM\.)\s*")
 HEADING = re.compile(r"^\s*(\d{1,2}[.)]|[IVX]{1,4}[.)]|Điều \d+)")
 ENDS = (".", ";", ":", "!", "?", "…", "./.")
 SIGNED = re.compile(r"^\s*(KT\.|TM\.|CHỦ TỊCH|PHÓ CHỦ TỊCH)")

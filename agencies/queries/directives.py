@@ -135,6 +135,7 @@ class Reading:
     coverage: Coverage
     functions: list[tuple[str, str]]
     unstated: list[str]
+    coordinator: str
 
 
 def open_things() -> frozenset[str]:
@@ -162,6 +163,7 @@ def reading(directive: Directive, user: User, asked: Asked) -> Reading:
         coverage=coverage(clauses),
         functions=_function_choices(duties, bodies),
         unstated=bodies.unstated(),
+        coordinator=", ".join(bodies.now(directive.coordinator_id or "")),
     )
 
 

@@ -29,6 +29,8 @@ GROUPS = {
     "security": gettext_lazy("Đăng nhập và phiên làm việc"),
 }
 DUE_GROUP = "due"
+# Whoever runs the directives of the province, or audits it, reads its settings.
+SETTINGS_READERS = ("change_settings", "draft_directive", "approve_directive", "coordinate_duties", "see_audit")
 
 
 @dataclass(frozen=True)

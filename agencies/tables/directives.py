@@ -35,10 +35,6 @@ def _state(directive: Directive) -> Badge:
     return Badge(_("Đang hiệu lực"), "success", "check")
 
 
-def _assumed(directive: Directive) -> str:
-    return str(_("giả định: %(why)s") % {"why": directive.in_force_reason}) if directive.is_assumed else ""
-
-
 def _numbered(directive: Directive) -> str:
     return directive.number or str(_("không ghi số"))
 
@@ -47,14 +43,16 @@ DIRECTIVES = Table(
     columns=(
         Column("subject", _("Văn bản"), sort="subject", sub=lambda one: f"{one.get_kind_display()} {one.code}"),
         Column("number", _("Số, ký hiệu"), value=_numbered, sort="number", priority=2),
-        Column("issued_on", _("Ngày ban hành"), "date", sort="issued_on", priority=3),
+        Column("issued_on", _("Ngày ban hành"), "date", on_page=False),
         Column("issuer", _("Cơ quan ban hành"), priority=2),
         Column("territory", _("Địa bàn"), value="territory__name"),
-        Column("in_force_from", _("Hiệu lực từ"), "date", sort="in_force_from", sub=_assumed),
-        Column("state", _("Tình trạng"), "badge", value=_state),
+        Column("in_force_from", _("Hiệu lực từ"), "date", sort="in_force_from"),
+        Column("why", _("Căn cứ của ngày hiệu lực"), value="in_force_reason", on_page=False),
+        Column("state", _("Tình trạng"), "badge", value=_state, sub="in_force_reason"),
+        Column("in_force_to", _("Hết hiệu lực sau"), "date", on_page=False),
         Column("duty_count", _("Nhiệm vụ"), "int", sort="duty_count"),
         Column(
-            "coordinator", _("Điều phối"), value=lambda one: one.coordinator.name if one.coordinator else "", priority=3
+            "coordinator", _("Điều phối"), value=lambda one: one.coordinator and one.coordinator.name, on_page=False
         ),
     ),
     default_sort="in_force_from",

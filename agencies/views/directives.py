@@ -58,6 +58,7 @@ def directive(request, code: str):
         "directive": found,
         "asked": asked,
         "switch": _switch(request, asked),
+        "obligations_url": reverse("obligation-rows"),
         "sees_all": request.user.may("see_all_obligations"),
         "crumbs": [(_("Văn bản chỉ đạo"), reverse("directives"))],
         **_acts(request, found, asked.on),

@@ -17,15 +17,13 @@ from agencies.queries import settings as queries
 from agencies.services.settings import change_setting
 from agencies.tables.settings import SETTINGS
 
-READERS = ("change_settings", "draft_directive", "approve_directive", "coordinate_duties", "see_audit")
-
 
 def for_readers(view):
     """Whoever runs the directives of the province may read its settings; the act asks who may change them."""
 
     @functools.wraps(view)
     def wrapper(request, *args, **kwargs):
-        if not any(request.user.may(power) for power in READERS):
+        if not any(request.user.may(power) for power in queries.SETTINGS_READERS):
             raise PermissionDenied("settings")
         return view(request, *args, **kwargs)
 

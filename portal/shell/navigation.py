@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from agencies.queries.settings import SETTINGS_READERS
 from portal.core.models import Notification
 
 
@@ -64,6 +65,7 @@ def _entries(user):
         (work, _("Nhiệm vụ"), "obligations", "checklist", owes),
         (work, _("Lịch"), "obligation-calendar", "calendar-due", owes),
         (work, _("Theo dõi"), "tracker", "report-analytics", user.may("see_all_obligations")),
+        (work, _("Văn bản chỉ đạo"), "directives", "file-description", True),
         (work, _("Nộp tệp của tháng"), "upload-month-file", "upload", user.may("import_month_file")),
         (work, _("Tệp đã nộp"), "imports", "files", user.may("import_month_file") or user.may("see_import_batches")),
         (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
@@ -72,6 +74,8 @@ def _entries(user):
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
+        (rule, _("Thiết lập"), "settings", "settings", any(user.may(act) for act in SETTINGS_READERS)),
+        (rule, _("Ngày làm việc"), "special-days", "calendar", user.may("change_settings")),
         (rule, _("Cơ quan"), "agencies", "building", True),
         (rule, _("Chức năng"), "functions", "list-check", True),
         (rule, _("Sắp xếp cơ quan"), "reorganisations", "sitemap", user.may("reorganise")),
