@@ -157,10 +157,13 @@ def board(province: Province, year: int, on: date, *, units: Sequence[int] | Non
     denominators = denominators_of(province)
     standings = _standings(targets, actuals, year, is_ahead=year > on.year)
     by_key = {(standing.indicator.pk, standing.territory.pk): standing for standing in standings}
+    told = set()  # people counted stand with the ratio that they are of
     for standing in standings:
         pair = by_key.get((PEOPLE_OF.get(standing.indicator.pk, ""), standing.territory.pk))
         complete(standing, pair.actuals if pair else [], denominators)
-    return [standing for standing in standings if standing.targets or (standing.actual and not standing.is_ahead)]
+        told |= {id(pair)} if pair and standing.people is not None else set()
+    shown = [one for one in standings if one.targets or (one.actual and not one.is_ahead)]
+    return [one for one in shown if one.targets or id(one) not in told]
 
 
 def _standings(targets: Iterable[Target], actuals: Iterable[Actual], year: int, *, is_ahead: bool) -> list[Standing]:
@@ -202,7 +205,7 @@ def complete(standing: Standing, people: Sequence[Actual], denominators: Denomin
 
 def _measure(standing: Standing, actual: Actual, people: Sequence[Actual], denominators: Denominators) -> None:
     counted = next((one for one in people if one.as_of == actual.as_of), None)
-    standing.base = _base(standing, actual, counted, denominators)
+    standing.base = _base(standing, actual, people, denominators)
     if counted is not None:
         standing.people = counted.value
     elif standing.base is not None:
@@ -216,18 +219,27 @@ def _measure(standing: Standing, actual: Actual, people: Sequence[Actual], denom
         standing.rates.append(MethodRate(_as_base(row), ratio, points))
 
 
-def _base(standing: Standing, actual: Actual, counted: Actual | None, denominators: Denominators) -> Base | None:
-    """What the stated ratio is of: by its own method, else what follows from the people counted, else what is recorded."""
+def _base(standing: Standing, actual: Actual, people: Sequence[Actual], denominators: Denominators) -> Base | None:
+    """What the stated ratio is of: by its own method, else as follows from a text that gives ratio and people, of this day
+    or the last before it; else what is recorded."""
     territory, until = standing.territory.pk, date(standing.year, 12, 31)
     if actual.denominator_method_id is not None:
         row = denominators.by_method(actual.denominator_method_id, territory, until=until)
         if row is not None:
             return _as_base(row)
-    if counted is not None and actual.value:
-        value = denominator_of(counted.value, actual.value)
-        return Base(value, actual.as_of, actual.source, is_derived=True)
     rows = denominators.of(standing.indicator.denominator, territory, until=until)
+    derived = _derived(standing.actuals, people)
+    if derived is not None and (derived.as_of == actual.as_of or not rows):
+        return derived
     return _as_base(rows[-1]) if rows else None
+
+
+def _derived(ratios: Sequence[Actual], people: Sequence[Actual]) -> Base | None:
+    counted = {one.as_of: one.value for one in people}
+    for one in reversed(ratios):
+        if one.value and one.as_of in counted:
+            return Base(denominator_of(counted[one.as_of], one.value), one.as_of, one.source, is_derived=True)
+    return None
 
 
 def _as_base(row: Denominator) -> Base:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Target
 from agencies.queries.target_parts import Share
 from agencies.queries.targets import Line, MethodRate
-from agencies.rules.targets import PERCENT, percent_words
+from agencies.rules.targets import PERCENT, number_words, percent_words
 from portal.core.figures import date_text, grouped
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
@@ -33,7 +33,7 @@ def value_words(indicator: Any, value: int | None) -> str:
 
 def points_words(millionths: int | None) -> str:
     """A distance between ratios is in points, not in percent."""
-    return "–" if millionths is None else _("%(points)s điểm") % {"points": percent_words(millionths)}
+    return "–" if millionths is None else _("%(points)s điểm %%") % {"points": number_words(millionths)}
 
 
 def period_words(period: str) -> str:
@@ -76,10 +76,10 @@ def _stands(target: Target) -> Badge:
 
 TARGETS = Table(
     columns=(
-        Column("indicator", gettext_lazy("Chỉ tiêu"), value="indicator__name", sort="indicator__order"),
+        Column("indicator", gettext_lazy("Chỉ tiêu"), value="indicator__name", sort="indicator__order", sub="note"),
         Column("territory", gettext_lazy("Địa bàn"), value="territory__name", sort="territory__sort_key"),
         Column("period", gettext_lazy("Kỳ"), value=lambda row: period_words(row.period), sort="period"),
-        Column("value", gettext_lazy("Giá trị"), value=_about, in_files=False, sub="note"),
+        Column("value", gettext_lazy("Giá trị"), value=_about, in_files=False),
         Column("ratio", gettext_lazy("Giá trị (%)"), "decimal", value=_ratio, places=None, on_page=False),
         Column("count", gettext_lazy("Giá trị (số lượng)"), "int", value=_count, on_page=False),
         Column("set_by", gettext_lazy("Cấp giao"), "badge", badges=SET_BY_BADGES, sort="set_by"),
@@ -143,7 +143,9 @@ DENOMINATORS = Table(
 
 
 def _whose(line: Line) -> str:
-    return line.target.source if line.target.directive_id is None else source_words(line.target)
+    """Where it stands, and what else tells it from the others."""
+    said = [source_words(line.target), line.target.note]
+    return " · ".join(text for text in said if text)
 
 
 def _gap(line: Line) -> Badge | str:
