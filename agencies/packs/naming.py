@@ -28,6 +28,7 @@ def names(content: dict[str, Any]) -> Iterator[Finding]:
         yield from _same_as(duty, duties, path)
         yield from _fulfilment(duty, path)
     yield from _indicators(content)
+    yield from _settings(content)
 
 
 def _codes(name: str) -> set[str]:
@@ -125,3 +126,11 @@ def _indicators(content: dict[str, Any]) -> Iterator[Finding]:
         for index, row in enumerate(content.get(name) or []):
             if row["indicator"] not in _codes("indicators"):
                 yield (name, index, "indicator"), _("Không có chỉ tiêu “%s”.") % row["indicator"]
+
+
+def _settings(content: dict[str, Any]) -> Iterator[Finding]:
+    known = {row["key"] for row in rows("agencies", "settings")}
+    for name in ("thresholds", "references"):
+        for index, row in enumerate(content.get(name) or []):
+            if row.get("setting") and row["setting"] not in known:
+                yield (name, index, "setting"), _("Không có tham số “%s”.") % row["setting"]

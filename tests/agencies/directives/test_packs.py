@@ -215,6 +215,13 @@ ELSEWHERE = [
     ("004", 'value: "22.76"', "value: 22.76", "targets[T05].value", "số thập phân viết trong ngoặc kép"),
     ("004", "indicator: bhxh_ratio", "indicator: height", "targets[T05].indicator", "Không có chỉ tiêu"),
     ("004", 'period: "2025"', 'period: "25"', "targets[T05].period", "phải là năm"),
+    (
+        "002",
+        "setting: publication.channels",
+        "setting: colour",
+        "thresholds[S04].setting",
+        "Không có tham số “colour”.",
+    ),
     ("004", 'as_of: "2025-07-31"', 'as_of: "2025-07-32"', "actuals[T01].as_of", "phải là ngày"),
 ]
 
