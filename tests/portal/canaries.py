@@ -11,10 +11,12 @@ from agencies.models import (
     AdminUnit,
     Agency,
     AgencyTerritory,
+    DenominatorMethod,
     Post,
     Province,
     ProvinceSetting,
     Reorganisation,
+    Target,
     User,
 )
 from agencies.reference_loading import default_settings
@@ -93,6 +95,7 @@ def build(slug: str, folder: Path) -> World:
     roll_up_month(opened, by=OPERATOR, at=NOW)
     assert told.pk
     _reorganisation(world)
+    _targets(world)
     return world
 
 
@@ -129,6 +132,23 @@ def _those_who_may_not_enter(world: World) -> None:
     former = make_agency(world.province, "labour_department", "so-ldtbxh")
     Agency.objects.filter(pk=former.pk).update(valid_from=date(2025, 1, 1), valid_to=date(2025, 2, 28))
     posts["dissolved"].update(agency=former)
+
+
+def _targets(world: World) -> None:
+    """One target with its way of counting; targets are open to everyone of the province."""
+    facts = {"province": world.province, "source": "Nghị quyết"}
+    method = DenominatorMethod.objects.create(
+        code="population", version=1, name="Niên giám", valid_from=NOW.date(), **facts
+    )
+    Target.objects.create(
+        indicator_id="bhyt_ratio",
+        territory=world.province.unit,
+        period="2026",
+        value=950_000,
+        set_by="council",
+        denominator_method=method,
+        **facts,
+    )
 
 
 def _employers(world: World) -> None:

@@ -47,6 +47,7 @@ def subjects(world) -> list:
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
         world.province.reorganisations.first(),
+        *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
     ]
 
 
@@ -87,7 +88,8 @@ def test_no_act_is_open_to_the_wrong_person(here, tmp_path):
 
 
 def test_every_act_is_open_to_somebody(here):
-    people = [here.person(name) for name in ("officer", "approver", "head", "administrator", "department", "leader")]
+    names = ("officer", "approver", "head", "administrator", "department", "leader", "commune")
+    people = [here.person(name) for name in names]
     for name, act in acts().items():
         if name not in BUILT_BEFORE_PEOPLE | SERVANTS:
             receipts = list(here.report.receipts.all())

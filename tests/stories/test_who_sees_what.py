@@ -83,6 +83,10 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found |= dict.fromkeys(("reorganisation", "decide-reorganisation", "withdraw-reorganisation"), plans)
     found["draft-reorganisation"] = [("merge",), ("split",), ("rename",), ("move_units",), ("hand_function",)]
     found |= {"agency": [(world.agencies["office"].code,)], "name-holder": [("district_government",)]}
+    targets = [(target.pk,) for target in world.province.targets.all()]
+    found |= dict.fromkeys(("target", "end-target", "assign-parts"), targets)
+    found |= {"indicator": [("bhyt_ratio",)]}
+    found["record-denominator"] = [(method.pk,) for method in world.province.denominator_methods.all()]
     officer = world.people["officer"]
     found["end-post"] = [(officer.posts.values_list("pk", flat=True).get(),)]
     nobody = ("rename-passkey", "remove-passkey", "end-session", "renew-invitation", "withdraw-invitation", "handover")
