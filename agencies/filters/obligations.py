@@ -8,6 +8,7 @@ from agencies.models import Agency, Directive, Duty, Obligation
 from agencies.queries import tracking
 from agencies.tables.obligations import OUTCOME_BADGES, URGENCY_NAMES
 
+DAY = "%d/%m/%Y"
 TIER_NAMES = {
     "province": _("Cấp tỉnh"),
     "local": _("BHXH cơ sở"),
@@ -47,10 +48,11 @@ def agencies_of(request):
 
 
 class _Day(filters.DateFilter):
-    """A day, chosen in the browser's own calendar."""
+    """A day as people write it; addresses write it as machines do."""
 
     def __init__(self, **facts):
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **facts)
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "31/12/2026"}, format=DAY)
+        super().__init__(widget=widget, input_formats=[DAY, "%Y-%m-%d"], **facts)
 
 
 class SharedFilter(filters.FilterSet):

@@ -5,13 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.rules.evidence_files import ACCEPT, MOST_BYTES, NotEvidence, content_type_of
 
+DAY = "%d/%m/%Y"
+
 
 def _day(label, help_text="") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "31/12/2026"}, format=DAY),
+        input_formats=[DAY, "%Y-%m-%d"],
+        error_messages={"invalid": _("Ghi ngày theo dạng 31/12/2026.")},
     )
 
 
@@ -57,7 +60,6 @@ class EvidenceForm(forms.Form):
             del self.fields["supersedes"]
         if today:
             self.fields["effective_on"].initial = today
-            self.fields["effective_on"].widget.attrs["max"] = today.isoformat()
 
     def clean_file(self):
         sent = self.cleaned_data["file"]

@@ -12,7 +12,7 @@ PARTS = tuple(DutyParty.Part)
 
 @dataclass(frozen=True)
 class PartyLine:
-    """A body as the document names it, and who that is on a day."""
+    """A body as the document names it, and who that is on a day. Another body that bears the same duty stands beside."""
 
     part: str
     name: str
@@ -22,6 +22,7 @@ class PartyLine:
     is_outside: bool
     is_requested: bool
     is_bearer_here: bool
+    is_beside: bool
 
     @property
     def is_unheld(self) -> bool:
@@ -76,6 +77,7 @@ def _line(obligation: Obligation, party: DutyParty, agencies: list, row: Functio
         is_outside=party.function_id is None,
         is_requested=party.is_requested,
         is_bearer_here=is_here,
+        is_beside=party.part == DutyParty.Part.BEARER and not is_here,
     )
 
 

@@ -268,13 +268,13 @@ class Tally:
         return sum(self.counts.values())
 
     @property
-    def complete_percent(self) -> int | None:
-        """Whole percents, rounded down: 100 only when none is missing."""
-        return 100 * self.complete // self.expected if self.expected else None
+    def complete_permille(self) -> int | None:
+        """Rounded down, so that the whole is reached only when none is missing."""
+        return 1000 * self.complete // self.expected if self.expected else None
 
     @property
-    def timely_percent(self) -> int | None:
-        return 100 * self.timely // self.expected if self.expected else None
+    def timely_permille(self) -> int | None:
+        return 1000 * self.timely // self.expected if self.expected else None
 
 
 def tally_columns() -> dict[str, Count]:

@@ -32,8 +32,9 @@ def _part_words(year: int, sign: str, number: int) -> str:
         half = _("6 tháng đầu năm") if number == 1 else _("6 tháng cuối năm")
         return f"{half} {year}"
     monday = date.fromisocalendar(year, max(1, min(number, 52 if number < 53 else 53)), 1)
-    days = {"first": f"{monday:%d/%m}", "last": f"{monday + timedelta(days=6):%d/%m/%Y}"}
-    return _("tuần %(number)s (%(first)s – %(last)s)") % {"number": number, **days}
+    sunday = monday + timedelta(days=6)
+    first = f"{monday:%d}" if monday.month == sunday.month else f"{monday:%d/%m}"
+    return _("tuần %(number)s (%(first)s–%(last)s)") % {"number": number, "first": first, "last": f"{sunday:%d/%m/%Y}"}
 
 
 def days_left_words(due_on: date, today: date) -> str:

@@ -108,7 +108,13 @@ def _agency() -> Column:
 
 def _period() -> Column:
     return Column(
-        "period", _("Kỳ"), value=lambda row: period_words(row.period), sort="period_start", sub=_progress, priority=2
+        "period",
+        _("Kỳ"),
+        "month",
+        value=lambda row: period_words(row.period),
+        sort="period_start",
+        sub=_progress,
+        priority=2,
     )
 
 

@@ -79,8 +79,8 @@ def _row(line: Line, places: list[Place], address: Callable[..., str]) -> str:
     agency, tally = line.agency, line.tally
     figures = (
         (tally.expected, "expected", str(tally.expected)),
-        (tally.complete, "complete", percent(tally.complete_percent)),
-        (tally.timely, "timely", percent(tally.timely_percent)),
+        (tally.complete, "complete", percent(tally.complete_permille)),
+        (tally.timely, "timely", percent(tally.timely_permille)),
     )
     cells = "".join(_figure(number, text, address(agency.code, outcome=name)) for number, name, text in figures)
     cells += "".join(_cell(line.cells.get(place.key), place, agency, address) for place in places)
@@ -100,7 +100,8 @@ def _cell(tally: Tally | None, place: Place, agency: Agency, address: Callable[.
     if tally is None or not tally.total:
         return '<td class="heat-cell"><span class="visually-hidden">' + escape(words(None)) + "</span></td>"
     state, said = worst(tally), escape(words(tally))
-    number = f"<b>{tally.total}</b>" if tally.total > 1 else ""
+    here = tally.counts[state]
+    number = "" if tally.total == 1 else f"<b>{here}</b>" if here == tally.total else f"<b>{here}/{tally.total}</b>"
     url = escape(address(agency.code, place=place.key))
     return (
         f'<td class="heat-cell"><a class="heat-{state}" href="{url}" title="{said}">{icon(OUTCOME_BADGES[state].icon)}{number}'
@@ -108,8 +109,9 @@ def _cell(tally: Tally | None, place: Place, agency: Agency, address: Callable[.
     )
 
 
-def percent(number: int | None) -> str:
-    return "–" if number is None else f"{number}%"
+def percent(permille: int | None) -> str:
+    """985 -> "98,5%"."""
+    return "–" if permille is None else "100%" if permille == 1000 else f"{permille // 10},{permille % 10}%"
 
 
 def workbook_table(places: list[Place]) -> Table:
@@ -121,8 +123,8 @@ def workbook_table(places: list[Place]) -> Table:
         Column("complete", _("Đã hoàn thành"), "int", value=lambda line: line.tally.complete),
         Column("timely", _("Đúng hạn"), "int", value=lambda line: line.tally.timely),
         Column("missing", _("Quá hạn, chưa làm"), "int", value=lambda line: line.tally.counts.get(tracking.MISSING, 0)),
-        Column("completeness", _("Hoàn thành"), value=lambda line: percent(line.tally.complete_percent)),
-        Column("timeliness", _("Đúng hạn (%)"), value=lambda line: percent(line.tally.timely_percent)),
+        Column("completeness", _("Hoàn thành"), value=lambda line: percent(line.tally.complete_permille)),
+        Column("timeliness", _("Đúng hạn (%)"), value=lambda line: percent(line.tally.timely_permille)),
     ]
     for place in places:
         columns.append(Column(f"p{place.key}", place.name, value=_reads(place.key), width=24))

@@ -41,7 +41,8 @@ def obligation(request, pk: int):
     found = get_visible_or_404(rows.prefetch_related("duty__parties"), request.user, pk=pk)
     today, book = timezone.localdate(), HolderBook(found.province)
     evidence = questions.evidence_of(found, request.user)
-    receipts = questions.receipts_of(found, request.user)
+    receipts, steps = questions.receipts_of(found, request.user), questions.steps_of(found, request.user)
+    parties = questions.parties_of(found, today, book)
     context = {
         "title": found.duty.summary_vi,
         "crumbs": [(_("Nhiệm vụ"), reverse("obligations"))],
@@ -53,9 +54,11 @@ def obligation(request, pk: int):
         "period": period_words(found.period),
         "marks": _marks(found, today),
         "due": due_of(found),
-        "parties": questions.parties_of(found, today, book),
+        "parties": [line for line in parties if not line.is_beside],
+        "beside": [line for line in parties if line.is_beside],
         "evidence": evidence,
-        "events": [_event(step) for step in questions.steps_of(found, request.user)],
+        "events": [_event(step) for step in steps],
+        "returned": next((step for step in steps if step.kind == Step.RETURN), None),
         "receipts": receipts,
         "acts": acts_for(request.user, found, evidence, receipts, book),
         "today": today,

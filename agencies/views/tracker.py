@@ -19,6 +19,7 @@ from agencies.tables import tracker as tables
 from agencies.tables.obligations import OUTCOME_BADGES
 from agencies.tables.tracker import Line, Place
 from portal.core import audit, exports
+from portal.core.figures import grouped
 from portal.core.filters import chips_of
 
 PAGE = 50
@@ -128,13 +129,25 @@ def _lines(asked: Asked, board: tracking.Board, owners: list[int]) -> list[Line]
 
 def _figures(asked: Asked, total: tracking.Tally) -> list[dict]:
     """The headline figures; each opens its rows."""
-    of = _("trên %(expected)d việc đã đến hạn") % {"expected": total.expected}
+    of = _("trên %(expected)s việc đã đến hạn") % {"expected": grouped(total.expected)}
     facts = (
-        (_("Đã đến hạn, phải xong"), str(total.expected), "", "expected", ""),
-        (_("Hoàn thành"), tables.percent(total.complete_percent), f"{total.complete} {of}", "complete", "success"),
-        (_("Đúng hạn"), tables.percent(total.timely_percent), f"{total.timely} {of}", "timely", "teal"),
-        (_("Quá hạn, chưa làm"), str(total.counts.get(tracking.MISSING, 0)), "", "missing", "danger"),
-        (_("Sắp đến hạn"), str(total.counts.get(tracking.DUE_SOON, 0)), _("trong 7 ngày tới"), "due_soon", "warning"),
+        (_("Đã đến hạn, phải xong"), grouped(total.expected), "", "expected", ""),
+        (
+            _("Hoàn thành"),
+            tables.percent(total.complete_permille),
+            f"{grouped(total.complete)} {of}",
+            "complete",
+            "success",
+        ),
+        (_("Đúng hạn"), tables.percent(total.timely_permille), f"{grouped(total.timely)} {of}", "timely", "teal"),
+        (_("Quá hạn, chưa làm"), grouped(total.counts.get(tracking.MISSING, 0)), "", "missing", "danger"),
+        (
+            _("Sắp đến hạn"),
+            grouped(total.counts.get(tracking.DUE_SOON, 0)),
+            _("trong 7 ngày tới"),
+            "due_soon",
+            "warning",
+        ),
     )
     return [
         {"label": label, "value": value, "note": note, "href": asked.rows_behind(outcome=name), "tone": tone}
@@ -152,8 +165,8 @@ def _by_directive(asked: Asked, board: tracking.Board) -> list[dict]:
                 "directive": known[pk],
                 "tally": tally,
                 "missing": tally.counts.get(tracking.MISSING, 0),
-                "complete": tables.percent(tally.complete_percent),
-                "timely": tables.percent(tally.timely_percent),
+                "complete": tables.percent(tally.complete_permille),
+                "timely": tables.percent(tally.timely_permille),
                 "urls": {
                     name: asked.rows_behind(directive=code, outcome=name)
                     for name in ("expected", "complete", "timely", "missing")

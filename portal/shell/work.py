@@ -11,6 +11,7 @@ from agencies.queries.tracking import OVERDUE, what_waits
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
 from employers.models import Employer
+from portal.core.figures import grouped
 from portal.core.models import ImportBatch
 from reports.models import MonthlyReport, ReportReceipt
 
@@ -41,16 +42,20 @@ def work_of(user, *, today: date, now: datetime) -> list[Task]:
 def _duties(user, now: datetime) -> list[Task]:
     """What this agency owes this month by the directives, and what waits for its acknowledgement or its judgement."""
     waits, mine = what_waits(user, now=now), reverse("obligations")
+    nothing_due = int(user.may("work_on_obligation") and not waits.overdue and not waits.this_month)
     told = (
-        (waits.overdue, _("%(n)d nhiệm vụ theo chỉ thị đã quá hạn."), f"{mine}?urgency={OVERDUE}", "danger", _("Xem và làm")),
-        (waits.returned, _("%(n)d nhiệm vụ bị trả lại."), f"{mine}?state=returned", "danger", _("Xem lý do")),
-        (waits.this_month, _("%(n)d nhiệm vụ theo chỉ thị có hạn từ nay đến hết tháng."), mine, "warning", _("Xem nhiệm vụ")),
-        (waits.to_acknowledge, _("%(n)d báo cáo, danh sách gửi đến cơ quan chờ tiếp nhận."),
+        (nothing_due, _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này."), mine, "info", _("Xem nhiệm vụ")),
+        (waits.overdue, _("%(n)s nhiệm vụ theo chỉ thị đã quá hạn."), f"{mine}?urgency={OVERDUE}", "danger", _("Xem và làm")),
+        (waits.returned, _("%(n)s nhiệm vụ bị trả lại."), f"{mine}?state=returned", "danger", _("Xem lý do")),
+        (waits.this_month, _("%(n)s nhiệm vụ theo chỉ thị có hạn từ nay đến hết tháng."), mine, "warning", _("Xem nhiệm vụ")),
+        (waits.to_acknowledge, _("%(n)s báo cáo, danh sách gửi đến cơ quan chờ tiếp nhận."),
          reverse("obligations-to-acknowledge"), "info", _("Xem và tiếp nhận")),
-        (waits.to_judge, _("%(n)d nhiệm vụ đã nộp chờ cơ quan điều phối xem xét."),
+        (waits.to_judge, _("%(n)s nhiệm vụ đã nộp chờ cơ quan điều phối xem xét."),
          reverse("obligations-to-judge"), "info", _("Xem xét")),
     )  # fmt: skip
-    return [Task(text % {"n": number}, url, tone, action) for number, text, url, tone, action in told if number]
+    return [
+        Task(text % {"n": grouped(number)}, url, tone, action) for number, text, url, tone, action in told if number
+    ]
 
 
 def _files(user, today: date) -> list[Task]:
