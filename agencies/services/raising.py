@@ -134,7 +134,7 @@ class Raising:
         return row.opens_on >= self.on and row.state == State.OPEN and not row.verdict and not row.counted
 
     def _missing(self) -> list[Expected]:
-        """What is not there. A period that began before today keeps the agency and the version of the duty that it began with."""
+        """What is not there. A period that began before today keeps its agency and its version of the duty."""
         begun: set[tuple] = set()
         for row in self.there.values():
             if row.opens_on < self.on:

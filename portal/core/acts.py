@@ -46,7 +46,7 @@ def act(*, may: Callable[..., bool], hide: tuple[str, ...] = ()):
 
     def decorate(function):
         @functools.wraps(function)
-        def wrapper(subject: Any, *, by: Any, **facts: Any) -> Any:
+        def wrapper(subject: Any, /, *, by: Any, **facts: Any) -> Any:
             if by is None:
                 raise PermissionDenied("An act has an actor.")
             with transaction.atomic():
