@@ -4,6 +4,7 @@ the portal assumes stands here as a number and is marked "assumed".
 """
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -213,14 +214,16 @@ DIRECTIVES = {
 }
 
 
-def calendar_of(province: str) -> dict[tuple[int, int], set[Owed]]:
-    """Everything that falls due in each month of 2020 to 2030."""
-    found: dict[tuple[int, int], set[Owed]] = {(year, month): set() for year in range(2020, 2031) for month in MONTHS}
+def calendar_of(province: str) -> dict[tuple[int, int], Counter[Owed]]:
+    """Everything that falls due in each month of 2020 to 2030; twice where a month's and a quarter's list fall on one day."""
+    found: dict[tuple[int, int], Counter[Owed]] = {
+        (year, month): Counter() for year in range(2020, 2031) for month in MONTHS
+    }
     for code, in_force, texts in DIRECTIVES[province]:
         for written in texts():
             month = (written.due.year, written.due.month)
             if written.due >= in_force and month in found:
-                found[month] |= owed(code, written, in_force)
+                found[month].update(owed(code, written, in_force))
     return found
 
 
