@@ -44,7 +44,8 @@ def _duties(user, now: datetime) -> list[Task]:
     waits, mine = what_waits(user, now=now), reverse("obligations")
     nothing_due = int(user.may("work_on_obligation") and not waits.overdue and not waits.this_month)
     told = (
-        (nothing_due, _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này."), mine, "info", _("Xem nhiệm vụ")),
+        (nothing_due, _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này."),
+         mine, "info", _("Xem nhiệm vụ")),
         (waits.overdue, _("%(n)s nhiệm vụ theo chỉ thị đã quá hạn."), f"{mine}?urgency={OVERDUE}", "danger", _("Xem và làm")),
         (waits.returned, _("%(n)s nhiệm vụ bị trả lại."), f"{mine}?state=returned", "danger", _("Xem lý do")),
         (waits.this_month, _("%(n)s nhiệm vụ theo chỉ thị có hạn từ nay đến hết tháng."), mine, "warning", _("Xem nhiệm vụ")),
