@@ -162,8 +162,8 @@ class DutyForm(StampForm):
 
     BODIES = ("party", "recipients", "via", "cooperating", "performed_by")
 
-    def __init__(self, *args: Any, content: dict[str, Any], functions: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, content: dict[str, Any], functions: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(_as_in(content, data, self.BODIES), **kwargs)
         self.content, self.functions = content, functions
         for name in self.BODIES:
             self.fields[name].choices = _body_choices(content, functions)
@@ -232,6 +232,22 @@ def duty_initial(content: dict[str, Any], duty: dict[str, Any]) -> dict[str, Any
         "summary_vi": duty["summary"]["vi"],
         "summary_en": duty["summary"]["en"],
     }
+
+
+def _as_in(content: dict[str, Any], data: Any, names: Sequence[str]) -> Any:
+    """A function chosen on a page from before somebody brought its body in stands for that body."""
+    if data is None:
+        return None
+    bodies = {
+        f"{editing.FUNCTION}{party['function']}": slug
+        for slug, party in content["parties"].items()
+        if party.get("function")
+    }
+    data = data.copy()
+    for name in names:
+        chosen = data.getlist(name)
+        data.setlist(name, [bodies.get(value, value) for value in chosen])
+    return data
 
 
 def _body_choices(content: dict[str, Any], functions: dict[str, str]) -> list[tuple[str, str]]:
