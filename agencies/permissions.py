@@ -29,6 +29,15 @@ def power(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:
 
 change_settings = power("change_settings")
 administer_users = power("administer_users")
+
+
+def administer_user(by: Any, user: Any) -> bool:
+    """An account is looked after in its own province, also before the first day of its post and after the last."""
+    if by is OPERATOR or by is THE_CLOCK:
+        return administer_users(by, user)
+    return bool(by.is_active and by.may("administer_users") and by.province_code == user.belongs_to)
+
+
 disable_idle_users = power("administer_users", clock=True)
 remind_of_review = power("administer_users", clock=True)
 open_local_office = power("change_settings")

@@ -145,6 +145,14 @@ class User(AbstractBaseUser):
         return self.posting.agency.province.slug if self.posting else ""
 
     @property
+    def belongs_to(self) -> str:
+        """The province whose administrators look after the account: of the post, else of the last or the next one."""
+        if self.posting:
+            return self.province_code
+        last = self.posts.select_related("agency__province").order_by("-valid_from", "-pk").first()
+        return last.province_code if last else ""
+
+    @property
     def agency_code(self) -> str:
         return self.posting.agency.code if self.posting else ""
 

@@ -19,7 +19,7 @@ STAYS, RELEASED, CLOSED = "", "release", "disable"
 ENDS = (STAYS, RELEASED, CLOSED)
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def hand_over_work(
     leaver: User, *, by, successor: User, on: date, at: datetime, ends: str = STAYS, note: str = ""
 ) -> HandOver:

@@ -105,7 +105,7 @@ def end_post(post: Post, *, by, on: date) -> Post:
     return post
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def release(user: User, *, by, on: date) -> User:
     """End the person's posts: from the day on, today or later, the account opens nothing."""
     _not_oneself(user, by)
@@ -115,7 +115,7 @@ def release(user: User, *, by, on: date) -> User:
     return _end_sessions_if_moved(user, before)
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def disable_user(user: User, *, by, on: date, reason: str) -> User:
     """Close the account at once; what the person did stays under the name."""
     _not_oneself(user, by)
@@ -123,7 +123,7 @@ def disable_user(user: User, *, by, on: date, reason: str) -> User:
     return _close(user, reason)
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def enable_user(user: User, *, by) -> User:
     """Open a closed account again, with the password it had; its idle days are counted from now."""
     user.is_active, user.reactivated_at = True, timezone.now()
@@ -131,14 +131,14 @@ def enable_user(user: User, *, by) -> User:
     return user
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def unlock_user(user: User, *, by) -> User:
     """Forget the failed logins of the person, so that a lock-out ends now."""
     attempts.unlock(user.username)
     return user
 
 
-@act(may=permissions.administer_users, hide=("password",))
+@act(may=permissions.administer_user, hide=("password",))
 def reset_password(user: User, *, by, password: str) -> User:
     """Set a one-time password for another person. The second factor stays: who resets one does not hold the account."""
     _not_oneself(user, by)
@@ -148,7 +148,7 @@ def reset_password(user: User, *, by, password: str) -> User:
     return _end_sessions(user)
 
 
-@act(may=permissions.administer_users)
+@act(may=permissions.administer_user)
 def reset_second_factor(user: User, *, by, reason: str) -> User:
     """Take a lost second factor away, by another person than its holder; a new one is set up at the next login."""
     _not_oneself(user, by)
