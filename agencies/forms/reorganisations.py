@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from agencies.filters.agencies import TIERS
 from agencies.models import AdminUnit, Agency, AgencyKind, Function, Province
 from agencies.queries.functions import IN_PARTS
 
@@ -15,16 +16,22 @@ def day_field(label) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-def _agencies(label, queryset, *, several: bool = False, required: bool = True, **kwargs):
-    if several:
-        widget = forms.SelectMultiple(attrs={"size": 10})
-        return forms.ModelMultipleChoiceField(label=label, queryset=queryset, widget=widget, **kwargs)
-    return forms.ModelChoiceField(label=label, queryset=queryset, required=required, **kwargs)
+def _agencies(label, queryset, *, several: bool = False, required: bool = True, none: str = "–", **kwargs):
+    """A choice of agencies under the names of their tiers."""
+    widget = forms.SelectMultiple(attrs={"size": 12}) if several else forms.Select()
+    made = forms.ModelMultipleChoiceField if several else forms.ModelChoiceField
+    field = made(label=label, queryset=queryset, required=required, widget=widget, **kwargs)
+    by_tier: dict[str, list[tuple[int, str]]] = {tier: [] for tier, _name in TIERS}
+    for agency in queryset:
+        by_tier.setdefault(agency.kind.tier, []).append((agency.pk, agency.name))
+    groups = [(name, by_tier[tier]) for tier, name in TIERS if by_tier[tier]]
+    field.choices = groups if several else [("", none), *groups]
+    return field
 
 
 def standing(province: Province, today: date):
     """The agencies of the province itself that stand today."""
-    return province.agencies.as_of(today).filter(area=None).order_by("kind__tier", "name")
+    return province.agencies.as_of(today).filter(area=None).select_related("kind").order_by("name")
 
 
 class _PlanForm(forms.Form):
@@ -58,10 +65,10 @@ class MergeForm(_PlanForm):
     def prepare(self) -> None:
         here = standing(self.province, self.today)
         self.fields["agencies"] = _agencies(
-            _("Các cơ quan kết thúc"), here, several=True, help_text=_("Giữ phím Ctrl để chọn nhiều cơ quan.")
+            _("Các cơ quan kết thúc"), here, several=True, help_text=_("Chọn nhiều cơ quan: giữ phím Ctrl khi bấm.")
         )
         self.fields["into"] = _agencies(
-            _("Sáp nhập vào"), here, required=False, empty_label=_("Một cơ quan mới (ghi bên dưới)")
+            _("Sáp nhập vào"), here, required=False, none=_("Một cơ quan mới (ghi bên dưới)")
         )
         self.fields["code"] = forms.SlugField(label=_("Mã của cơ quan mới"), max_length=80, required=False)
         self.fields["name"] = forms.CharField(label=_("Tên của cơ quan mới"), max_length=200, required=False)
@@ -156,7 +163,7 @@ class MoveUnitsForm(_PlanForm):
             label=_("Xã, phường, đặc khu"),
             queryset=units,
             widget=forms.SelectMultiple(attrs={"size": 12}),
-            help_text=_("Giữ phím Ctrl để chọn nhiều."),
+            help_text=_("Chọn nhiều: giữ phím Ctrl khi bấm."),
         )
 
     def plan(self) -> dict[str, Any]:
@@ -170,11 +177,9 @@ class _HolderForm(forms.Form):
     def offer(self, province: Province, today: date) -> None:
         kinds = AgencyKind.objects.filter(agencies__in=standing(province, today)).distinct().order_by("name")
         self.fields["kind"] = forms.ModelChoiceField(
-            label=_("Giao cho mọi cơ quan thuộc loại"), queryset=kinds, required=False, empty_label="–"
+            label=_("Giao cho mọi cơ quan thuộc loại"), queryset=kinds, required=False
         )
-        self.fields["agency"] = _agencies(
-            _("hoặc giao riêng cho cơ quan"), standing(province, today), required=False, empty_label="–"
-        )
+        self.fields["agency"] = _agencies(_("hoặc giao riêng cho cơ quan"), standing(province, today), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

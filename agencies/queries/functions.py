@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agencies.models import (
     AdminUnit,
@@ -200,3 +200,8 @@ def competences_on(day: date) -> list[tuple[AgencyKind, Competence | None, Compe
             lines[row.kind_id][row.measure] = row
     measures = Competence.Measure
     return [(kinds[kind], lines[kind].get(measures.INSPECT), lines[kind].get(measures.CHECK)) for kind in kinds]
+
+
+def competence_rows() -> QuerySet[Competence]:
+    """All of them over time."""
+    return Competence.objects.select_related("kind").order_by("kind__name", "measure", "valid_from")

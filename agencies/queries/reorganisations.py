@@ -1,6 +1,7 @@
 """What a reorganisation would touch: every post, open obligation and, through the storeys above, employer; what stands in
 its way; and which agency took over from one that ended."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from agencies.models import (
     Post,
     Province,
     Reorganisation,
+    User,
 )
 from agencies.queries.functions import IN_PARTS
 from agencies.rules.reorganisations import Plan, agencies_of, ending, units_of
@@ -241,3 +243,8 @@ def _last(found: dict[int, int], agency: int) -> int:
     while agency in found:
         agency = found[agency]
     return agency
+
+
+def people_moved(agencies: Iterable[int], on: date) -> QuerySet[User]:
+    """Whoever began a post in one of the agencies on the day."""
+    return User.objects.filter(posts__agency__in=list(agencies), posts__valid_from=on).distinct()

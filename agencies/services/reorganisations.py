@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from agencies import permissions
 from agencies.models import Agency, Province, Reorganisation, User
+from agencies.passing_on import ask_employers_to_follow, pass_obligations_on
 from agencies.queries.obstacles import obstacles
-from agencies.queries.reorganisations import preview
+from agencies.queries.reorganisations import people_moved, preview
+from agencies.reorganising import carry_out
 from agencies.rules.reorganisations import in_the_way
-from agencies.services.functions import pass_obligations_on
-from agencies.services.reorganising import carry_out, people_moved
-from agencies.services.territory import ask_employers_to_follow
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
 from portal.core.notifications import tell

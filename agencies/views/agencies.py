@@ -38,14 +38,13 @@ def agencies(request):
 
 @require_safe
 def agency(request, code: str):
-    known = Agency.objects.select_related("kind", "parent", "area", "province__unit")
-    found = get_visible_or_404(known, request.user, code=code)
+    found = get_visible_or_404(Agency.objects, request.user, code=code)
     today = timezone.localdate()
     day = day_asked(request.GET, min(today, found.valid_to or today))
     file = AgencyFile(found, day)
     context = {
         "title": found.name_on(day),
-        "agency": found,
+        "one": found,
         "tier": TIER_NAMES.get(found.kind.tier, ""),
         "day": day,
         "file": file,

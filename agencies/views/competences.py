@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.filters.agencies import day_asked
-from agencies.models import Competence
-from agencies.queries.functions import competences_on
+from agencies.queries.functions import competence_rows, competences_on
 from agencies.tables.agencies import COMPETENCES
 
 
@@ -23,7 +22,7 @@ def competences(request):
         "day": day,
         "lines": competences_on(day),
         "table": COMPETENCES,
-        "rows": Competence.objects.select_related("kind").order_by("kind__name", "measure", "valid_from"),
+        "rows": competence_rows(),
         "crumbs": [(_("Chức năng"), reverse("functions"))],
     }
     return render(request, "agencies/competences/competences.html", context)

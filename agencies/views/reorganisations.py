@@ -102,8 +102,7 @@ def _crumbs() -> list[tuple[str, str]]:
 @require_safe
 @for_reorganisers
 def reorganisation(request, pk: int):
-    known = Reorganisation.objects.select_related("province__unit", "created_by", "decided_by")
-    found = get_visible_or_404(known, request.user, pk=pk)
+    found = get_visible_or_404(Reorganisation.objects, request.user, pk=pk)
     is_open = found.status in (Status.DRAFT, Status.DECIDED)
     is_stuck = bool(found.preview.get("stuck"))
     context = {

@@ -1,7 +1,6 @@
 """How each kind of reorganisation is carried out on its day: agencies end on the eve and begin on the day, posts, communes and
 functions pass on, and everything that was done before keeps the name it was done under."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,10 +19,9 @@ from agencies.models import (
     Reorganisation,
     User,
 )
+from agencies.passing_on import hand_over, pass_function
 from agencies.queries.functions import IN_PARTS
 from agencies.rules.reorganisations import ending
-from agencies.services.functions import pass_function
-from agencies.services.territory import hand_over
 from portal.core.acts import NotPossible
 from portal.core.folding import clean, fold
 
@@ -212,8 +210,3 @@ def _replace(row: FunctionHolder, on: date, source: str, by: Any, **to: Any) -> 
             **to,
         )
     FunctionHolder.objects.filter(pk=row.pk).update(valid_to=on - timedelta(days=1))
-
-
-def people_moved(agencies: Iterable[int], on: date) -> QuerySet[User]:
-    """Whoever began a post in one of the agencies on the day."""
-    return User.objects.filter(posts__agency__in=list(agencies), posts__valid_from=on).distinct()
