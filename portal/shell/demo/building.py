@@ -23,6 +23,7 @@ from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.models import AuditEntry
 from portal.core.periods import Month
 from portal.shell.demo.cast import COMMUNE_1, COMMUNE_2, LOCAL_OFFICE, add_cast, add_clerks
+from portal.shell.demo.duties import live_duties, order_duties
 from portal.shell.demo.employers import Place
 from portal.shell.demo.history import Historian
 from portal.shell.demo.simulation import Plan, Simulation
@@ -51,10 +52,13 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
         province = begin_demo(province, by=OPERATOR, **facts)
     simulation = simulate(plan, province)
     people = settle(province, simulation)
+    order_duties(province, since=plan.first.first_day, as_of=plan.as_of)
     historian = Historian(province, simulation, people)
     for month in historian.missing():
         historian.live(month)
         tell(_("Tháng %(month)s: đã nhập, khóa sổ, báo cáo.") % {"month": month.label})
+    done = live_duties(province, seed=plan.seed, as_of=plan.as_of)
+    tell(_("Nhiệm vụ theo văn bản chỉ đạo: %(done)s việc đã thực hiện.") % {"done": done})
     paths = write_last_month(simulation, province, folder)
     finish_demo(province, by=OPERATOR, files=[path.name for path in paths])
     for path in paths:

@@ -1,7 +1,7 @@
 """The people of the demo: one for each role that the month's road needs, with invented names.
 
 All have the password of settings.DEMO_PASSWORD; who needs a second factor has agencies.login.second_factor.demo_secret.
-Communes beside the two of the cast get a clerk who cannot log in, so that their receipts carry a name.
+Every other agency gets a clerk who cannot log in, so that receipts and what was done carry a name.
 """
 
 from collections.abc import Sequence
@@ -46,6 +46,7 @@ CAST = (
     Part("kcn.canbo", "Đặng Tiến Dũng", "bql-kcn", Role.OFFICER, "Chuyên viên Phòng Quản lý lao động"),
     Part("xa.canbo1", "Dương Thị Mai", COMMUNE_1, Role.OFFICER, "Công chức văn hóa – xã hội"),
     Part("xa.canbo2", "Lý Văn Sáng", COMMUNE_2, Role.OFFICER, "Công chức văn hóa – xã hội"),
+    Part("taichinh.canbo", "Phan Thị Bích Ngọc", "so-tai-chinh", Role.OFFICER, "Chuyên viên Phòng Đăng ký kinh doanh"),
     Part("thue.canbo", "Cao Xuân Trường", "thue-tinh", Role.OFFICER, "Công chức Phòng Quản lý thuế"),
     Part("thanhtra.giamsat", "Mai Thị Hồng Vân", "thanh-tra-tinh", Role.AUDITOR, "Thanh tra viên"),
     Part("quantri", "Tạ Đức Minh", "ubnd-tinh", Role.ADMINISTRATOR, "Quản trị hệ thống"),
@@ -83,9 +84,9 @@ def _free_name(username: str, province: Province) -> str:
 
 
 def add_clerks(province: Province, *, seed: int, on: date) -> dict[int, User]:
-    """A clerk for each commune committee that has nobody: they acknowledge reports, and no password lets them in."""
+    """A clerk for each agency of the day that has nobody: they acknowledge and report, and no password lets them in."""
     random = Random(f"{seed}/clerks/{province.slug}")
-    communes = _without_people(province, on)
+    agencies = _without_people(province, on)
     users = [
         User(
             username=f"{agency.code}.{province.slug}",
@@ -93,20 +94,23 @@ def add_clerks(province: Province, *, seed: int, on: date) -> dict[int, User]:
             password=make_password(None),
             is_demo=True,
         )
-        for agency in communes
+        for agency in agencies
     ]
     User.objects.bulk_create(users)
-    title = "Công chức văn hóa – xã hội"
     Post.objects.bulk_create(
-        Post(user=user, agency=agency, role=Role.OFFICER, title=title, valid_from=agency.valid_from)
-        for user, agency in zip(users, communes, strict=True)
+        Post(user=user, agency=agency, role=Role.OFFICER, title=_title(agency), valid_from=agency.valid_from)
+        for user, agency in zip(users, agencies, strict=True)
     )
     return clerks_of(province)
 
 
 def _without_people(province: Province, on: date) -> Sequence[Agency]:
-    agencies = province.agencies.as_of(on).filter(kind="commune_committee")
+    agencies = province.agencies.as_of(on).filter(area=None)
     return list(agencies.exclude(posts__isnull=False).order_by("code"))
+
+
+def _title(agency: Agency) -> str:
+    return "Công chức văn hóa – xã hội" if agency.kind_id == "commune_committee" else "Chuyên viên"
 
 
 def clerks_of(province: Province) -> dict[int, User]:
