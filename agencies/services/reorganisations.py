@@ -47,7 +47,7 @@ def decide_reorganisation(reorganisation: Reorganisation, *, by, at: datetime) -
     """Decide it for its day, which has not come; what it touches is kept with it."""
     if reorganisation.status != Status.DRAFT:
         raise NotPossible(_("Kế hoạch này không còn là dự thảo."))
-    if reorganisation.effective_on <= timezone.localdate(at):
+    if reorganisation.effective_on <= timezone.localtime(at).date():
         raise NotPossible(_("Ngày có hiệu lực phải sau hôm nay."))
     province = Province.objects.select_for_update(no_key=True).get(pk=reorganisation.province_id)  # one at a time
     _possible(province, reorganisation.kind, reorganisation.plan, reorganisation.effective_on)
