@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from agencies.forms.due_rules import day_field
-from agencies.models import AdminUnit, DenominatorMethod, Indicator, Target
+from agencies.models import AdminUnit, Agency, DenominatorMethod, Indicator, Target
 from agencies.rules.targets import count_of, number_words, ratio_of
 
 PER_YEAR = [("year", _("Mỗi năm")), ("week", _("Mỗi tuần"))]
@@ -51,12 +51,18 @@ class _WithValue(forms.Form):
 
 
 class TargetForm(_WithValue):
-    """`own`: a committee's goal for its territory, which nobody else assigned."""
+    """Without `agencies` it is a committee's goal for its own territory, which nobody else assigned."""
 
-    field_order = ["indicator", "territory", "period", "value", "is_approximate", "set_by", "source"]
+    field_order = ["indicator", "territory", "period", "value", "is_approximate", "set_by", "agency", "source"]
     period = forms.ChoiceField(label=_("Kỳ"))
     is_approximate = forms.BooleanField(label=_("Giá trị là “khoảng”"), required=False)
     set_by = forms.ChoiceField(label=_("Cấp giao"), choices=Target.SetBy.choices)
+    agency = forms.ModelChoiceField(
+        label=_("Giao cho cơ quan"),
+        queryset=Agency.objects.none(),
+        required=False,
+        empty_label=_("Không giao riêng cho cơ quan nào"),
+    )
     source = forms.CharField(
         label=_("Căn cứ"), max_length=300, help_text=_("Số, ngày của nghị quyết, quyết định, kế hoạch.")
     )
@@ -64,13 +70,15 @@ class TargetForm(_WithValue):
     accountable = forms.CharField(label=_("Người chịu trách nhiệm"), max_length=200, required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, on: date, own: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, on: date, agencies: Any = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
         years = [(str(year), str(year)) for year in range(on.year + 10, on.year - 6, -1)]
         self.fields["period"].choices = [*years, *PER_YEAR]
         self.fields["period"].initial = str(on.year)
-        if own:
-            del self.fields["set_by"]
+        if agencies is None:
+            del self.fields["set_by"], self.fields["agency"]
+        else:
+            self.fields["agency"].queryset = agencies
 
 
 class ActualForm(_WithValue):

@@ -22,6 +22,11 @@ SET_BY_BADGES = {
     Target.SetBy.OWN: Badge(Target.SetBy.OWN.label, "neutral", "flag"),
 }
 EXCLUSION_MARK = "; "
+DENOMINATOR_NAMES = {
+    "labour_force": gettext_lazy("Lực lượng lao động trong độ tuổi"),
+    "population": gettext_lazy("Dân số"),
+    "students": gettext_lazy("Học sinh, sinh viên"),
+}
 
 
 def value_words(indicator: Any, value: int | None) -> str:
@@ -33,7 +38,7 @@ def value_words(indicator: Any, value: int | None) -> str:
 
 def points_words(millionths: int | None) -> str:
     """A distance between ratios is in points, not in percent."""
-    return "–" if millionths is None else _("%(points)s điểm %%") % {"points": number_words(millionths)}
+    return "–" if millionths is None else _("%(points)s điểm %%") % {"points": number_words(millionths)}
 
 
 def period_words(period: str) -> str:
@@ -84,6 +89,7 @@ TARGETS = Table(
         Column("count", gettext_lazy("Giá trị (số lượng)"), "int", value=_count, on_page=False),
         Column("set_by", gettext_lazy("Cấp giao"), "badge", badges=SET_BY_BADGES, sort="set_by"),
         Column("source", gettext_lazy("Căn cứ"), value=source_words, priority=2),
+        Column("agency", gettext_lazy("Cơ quan"), value="agency__name", sort="agency__name", priority=3),
         Column("accountable", gettext_lazy("Người chịu trách nhiệm"), sort="accountable", priority=3),
         Column("set_on", gettext_lazy("Ngày giao"), "date", sort="set_on", priority=3),
         Column("state", gettext_lazy("Tình trạng"), "badge", value=_stands, priority=2),
@@ -127,8 +133,15 @@ def method_words(method: Any) -> str:
     return f"{method.name} (v{method.version})" if method else "–"
 
 
+def denominator_words(code: str) -> str:
+    return str(DENOMINATOR_NAMES.get(code, code))
+
+
 DENOMINATORS = Table(
     columns=(
+        Column(
+            "code", gettext_lazy("Mẫu số"), value=lambda row: denominator_words(row.method.code), sort="method__code"
+        ),
         Column("method", gettext_lazy("Cách tính"), value=lambda row: method_words(row.method), sort="method__version"),
         Column("territory", gettext_lazy("Địa bàn"), value="territory__name", sort="territory__sort_key"),
         Column("as_of", gettext_lazy("Tính đến ngày"), "date", sort="as_of"),
@@ -143,8 +156,9 @@ DENOMINATORS = Table(
 
 
 def _whose(line: Line) -> str:
-    """Where it stands, and what else tells it from the others."""
-    said = [source_words(line.target), line.target.note]
+    """To whom it was given, where it stands, and what else tells it from the others."""
+    agency = line.target.agency
+    said = [agency.name if agency else "", source_words(line.target), line.target.note]
     return " · ".join(text for text in said if text)
 
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from agencies.forms import ReasonForm
 from agencies.forms.targets import ActualForm, DenominatorForm, MethodForm, PartsForm, TargetForm, written
-from agencies.models import AdminUnit, DenominatorMethod, Indicator, Target
+from agencies.models import AdminUnit, Agency, DenominatorMethod, Indicator, Target
 from agencies.queries.target_parts import cascade_of
 from agencies.services import targets as services
-from agencies.tables.targets import period_words, value_words
-from agencies.views.targets import may_end, may_record, units_of
+from agencies.tables.targets import denominator_words, period_words, value_words
+from agencies.views.targets import may_end, may_record, set_words, units_of
 from portal.core.acts import NotPossible
 from portal.core.scoping import get_visible_or_404
 
@@ -40,7 +40,7 @@ def set_target(request):
     form = TargetForm(
         request.POST or None,
         on=timezone.localdate(),
-        own=not request.user.may("record_target"),
+        agencies=_agencies(request),
         units=_units(request),
         initial=_as_it_was(replaces) if replaces else _asked(request),
     )
@@ -50,7 +50,7 @@ def set_target(request):
         if done:
             messages.success(request, _("Đã ghi chỉ tiêu."))
             return redirect("target", pk=done.pk)
-    title = _("Sửa chỉ tiêu") if replaces else _("Giao chỉ tiêu")
+    title = _("Sửa chỉ tiêu") if replaces else set_words(request.user)
     return _form(request, title, form, replaces=replaces)
 
 
@@ -58,7 +58,6 @@ def _set(request, facts: dict[str, Any]) -> Target:
     url = reverse("targets")
     if request.user.may("record_target"):
         return services.set_target(request.user.province, url=url, **facts)
-    facts.pop("set_by", None)
     return services.set_own_target(request.user.posting.agency, url=url, **facts)
 
 
@@ -185,6 +184,13 @@ def _units(request):
     return AdminUnit.objects.as_of(timezone.localdate()).filter(pk__in=ids)
 
 
+def _agencies(request):
+    """To whom a target may be given; a committee's own is nobody else's."""
+    if not request.user.may("record_target"):
+        return None
+    return Agency.objects.visible_to(request.user).as_of(timezone.localdate()).order_by("code")
+
+
 def _replaced(request) -> Target | None:
     asked = request.GET.get("thay", "")
     if not asked:
@@ -196,7 +202,7 @@ def _replaced(request) -> Target | None:
 
 
 def _as_it_was(target: Target) -> dict[str, Any]:
-    names = ("indicator", "territory", "period", "is_approximate", "set_by", "source", "accountable", "note")
+    names = ("indicator", "territory", "period", "is_approximate", "set_by", "agency", "source", "accountable", "note")
     kept = {name: getattr(target, name) for name in names}
     return kept | {"value": written(target.indicator, target.value), "set_on": timezone.localdate()}
 
@@ -210,13 +216,8 @@ def _asked(request) -> dict[str, Any]:
 
 
 def _codes() -> list[tuple[str, str]]:
-    words = {
-        "labour_force": _("Lực lượng lao động trong độ tuổi"),
-        "population": _("Dân số"),
-        "students": _("Học sinh, sinh viên"),
-    }
     codes = Indicator.objects.exclude(denominator="").values_list("denominator", flat=True)
-    return [(code, words.get(code, code)) for code in dict.fromkeys(codes)]
+    return [(code, denominator_words(code)) for code in dict.fromkeys(codes)]
 
 
 def _as_given(cascade, *, same: bool) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from agencies.tables.targets import (
     LINES,
     PARTS,
     TARGETS,
+    denominator_words,
     period_words,
     points_words,
     rates_table,
@@ -52,7 +53,7 @@ def targets(request):
         "panels": [_panel(standing) for standing in standings],
         "unit": unit,
         "own_units": _own_units(request),
-        "may_record": may_record(request.user),
+        **_buttons(request),
     }
     return render(request, "agencies/targets/board.html", context)
 
@@ -76,8 +77,8 @@ def indicator(request, code: str):
         "actuals": list(reversed(standing.actuals)),
         "actual_table": ACTUALS,
         "target_table": TARGETS,
-        "may_record": may_record(request.user),
         "unit": unit,
+        **_buttons(request),
     }
     return render(request, "agencies/targets/indicator.html", context)
 
@@ -97,6 +98,7 @@ def target(request, pk: int):
         "cascade": cascade,
         "whole": _whole_words(cascade) if cascade and cascade.given else [],
         "parts_table": PARTS,
+        "parts_list": f"{reverse('target-list')}?indicator={found.indicator_id}&period={found.period}&level=commune",
         "may_record": request.user.may("record_target"),
         "may_end": found.ended_on is None and may_end(request.user, found),
         "reason_form": ReasonForm(),
@@ -114,7 +116,7 @@ def target_list(request):
         filterset=TargetFilter,
         search=("indicator__name", "territory__folded", "source", "accountable"),
         template="agencies/targets/list.html",
-        extra={"tabs": _tabs("target-list"), "may_record": may_record(request.user)},
+        extra={"tabs": _tabs("target-list"), **_buttons(request)},
         export_name="chi-tieu",
     )
 
@@ -130,7 +132,7 @@ def actual_list(request):
         filterset=ActualFilter,
         search=("indicator__name", "territory__folded", "source"),
         template="agencies/targets/list.html",
-        extra={"tabs": _tabs("actual-list"), "may_record": may_record(request.user)},
+        extra={"tabs": _tabs("actual-list"), **_buttons(request)},
         export_name="ket-qua-chi-tieu",
     )
 
@@ -148,7 +150,7 @@ def denominators(request):
         template="agencies/targets/denominators.html",
         extra={
             "tabs": _tabs("denominators"),
-            "methods": methods,
+            "methods": [(denominator_words(method.code), method) for method in methods],
             "may_record": request.user.may("record_target"),
         },
         export_name="mau-so",
@@ -163,9 +165,18 @@ def may_record(user) -> bool:
     return user.may("record_target") or user.may("record_own_target")
 
 
+def set_words(user) -> str:
+    """A committee sets itself a goal; the province gives targets."""
+    return _("Giao chỉ tiêu") if user.may("record_target") else _("Đặt mục tiêu của xã")
+
+
 def may_end(user, found: Target) -> bool:
     own = found.set_by == Target.SetBy.OWN and found.agency_id == user.posting.agency_id
     return user.may("record_target") or (own and user.may("record_own_target"))
+
+
+def _buttons(request) -> dict[str, Any]:
+    return {"may_record": may_record(request.user), "set_label": set_words(request.user)}
 
 
 def _whole(manager):
