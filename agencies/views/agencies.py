@@ -15,6 +15,7 @@ from agencies.models import Agency, Function
 from agencies.queries.agencies import AgencyFile, agencies_listed, functions_on
 from agencies.services.functions import name_holder as name_the_holder
 from agencies.tables.agencies import AGENCIES, TIER_NAMES
+from agencies.views.tracker import record_context
 from portal.core.acts import NotPossible
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
@@ -53,6 +54,7 @@ def agency(request, code: str):
         "people": file.people() if _sees_people(request.user, found) else None,
         "has_ended": bool(found.valid_to and found.valid_to < today),
         "may_reorganise": request.user.may("reorganise") and found.area_id is None,
+        **record_context(request, found),
         "crumbs": [(_("Cơ quan"), reverse("agencies"))],
     }
     return render(request, "agencies/agencies/agency.html", context)

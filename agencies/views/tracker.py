@@ -16,7 +16,7 @@ from agencies.filters.obligations import TrackerFilter
 from agencies.models import Agency, Directive, Duty, Obligation
 from agencies.queries import tracking
 from agencies.tables import tracker as tables
-from agencies.tables.obligations import OUTCOME_BADGES
+from agencies.tables.obligations import OUTCOME_BADGES, behind_figures
 from agencies.tables.tracker import Line, Place
 from portal.core import audit, exports
 from portal.core.figures import grouped
@@ -213,3 +213,51 @@ def _workbook(asked: Asked, board: tracking.Board, order: list[int], places: lis
     )
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+RECORDED = (
+    tracking.ON_TIME,
+    tracking.NOTHING,
+    tracking.LATE_DONE,
+    tracking.RETURNED,
+    tracking.MISSING,
+    tracking.EXCUSED,
+)
+
+
+def record_context(request, agency: Agency) -> dict:
+    """What agencies/tracker/_record.html needs: one agency's year, each figure with the address of its rows."""
+    now = timezone.now()
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and 1900 < int(asked) < 3000 else timezone.localdate(now).year
+    record = tracking.record_of(agency, year, user=request.user, now=now)
+    lines = [_record_line(agency, year, tally, directive) for directive, tally in record.by_directive]
+    if len(lines) > 1:
+        lines.append(_record_line(agency, year, record.total))
+    return {
+        "record": record,
+        "lines": lines,
+        "record_heads": [_("Phải xong"), *(OUTCOME_BADGES[name].text for name in RECORDED)],
+        "record_table": behind_figures(timezone.localdate(now)),
+        "record_all": _rows_of(agency, year),
+    }
+
+
+def _rows_of(agency: Agency, year: int, **more) -> str:
+    return f"{reverse('obligation-rows')}?{urlencode({'agency': agency.code, 'year': year} | more)}"
+
+
+def _record_line(agency: Agency, year: int, tally: tracking.Tally, directive: Directive | None = None) -> dict:
+    of = {"directive": directive.code} if directive else {}
+    figures = [(_("Phải xong"), tally.expected, _rows_of(agency, year, outcome="expected", **of))]
+    for name in RECORDED:
+        figures.append(
+            (OUTCOME_BADGES[name].text, tally.counts.get(name, 0), _rows_of(agency, year, outcome=name, **of))
+        )
+    return {
+        "directive": directive,
+        "is_total": directive is None,
+        "figures": figures,
+        "complete": tables.percent(tally.complete_permille),
+        "timely": tables.percent(tally.timely_permille),
+    }

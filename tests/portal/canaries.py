@@ -25,11 +25,13 @@ from arrears.services.debtors import list_debtors
 from arrears.services.rollups import roll_up_month, roll_up_version
 from employers.models import Employer, Zone
 from portal.core.acts import OPERATOR
+from portal.core.files import location
 from portal.core.models import ImportBatch, StoredFile
 from portal.core.periods import Month
 from reports.models import MonthlyReport
 from reports.services.files import keep_report_file
 from reports.services.monthly import compose_monthly_report, submit_monthly_report
+from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation
 from tests.factories.people import make_agency, make_person, make_province
 
 NOW = datetime(2026, 11, 5, 2, tzinfo=UTC)
@@ -50,6 +52,9 @@ class World:
     versions: dict[int, LedgerVersion] = field(default_factory=dict)
     agencies: dict[str, Agency] = field(default_factory=dict)
     batch: ImportBatch | None = None
+    obligation: Obligation | None = None
+    event: Duty | None = None
+    evidence: Evidence | None = None
 
     def word(self, key: str) -> str:
         return "TRUNGTENNHAU" if key == "trung" else f"{self.province.slug.replace('-', '')}{key}chim".upper()
@@ -79,6 +84,7 @@ def build(slug: str, folder: Path) -> World:
     _agencies_and_people(world)
     _employers(world)
     _batch(world)
+    _owed(world)
     world.versions[TOLD] = told = _closed(world, SEPTEMBER, 1, TOLD)
     submit_monthly_report(world.report, by=OPERATOR, at=NOW, on=NOW.date(), number=f"9{PLACES[slug]}")
     _kept_file(world, world.report, None, TOLD, KEYS)
@@ -121,6 +127,18 @@ def _agencies_and_people(world: World) -> None:
     for name, (agency, role) in jobs.items():
         world.people[name] = make_person(places[agency], f"{name}.{province.slug}", role)
     _those_who_may_not_enter(world)
+
+
+def _owed(world: World) -> None:
+    """The tax office owes a report by a directive that BHXH coordinates, has begun it, and one matter has arisen."""
+    directive = make_directive(world.province, "vb-thu", coordinator=world.agencies["bhxh"])
+    facts = {"bearer": world.agencies["tax"], "recipients": (world.agencies["chair"],)}
+    world.obligation = make_obligation(make_duty(directive, **facts), world.agencies["tax"])
+    world.event = make_duty(directive, kind="event", due=[], **facts)
+    world.evidence = make_evidence(world.obligation)
+    path = location(world.evidence.file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"%PDF-1.4")
 
 
 def _those_who_may_not_enter(world: World) -> None:

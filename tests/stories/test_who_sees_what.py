@@ -91,6 +91,11 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found["end-post"] = [(officer.posts.values_list("pk", flat=True).get(),)]
     nobody = ("rename-passkey", "remove-passkey", "end-session", "renew-invitation", "withdraw-invitation", "handover")
     found |= dict.fromkeys(nobody, [(1,)])  # of the asker's own or for administrators; nothing of an employer in them
+    deeds = ("add-evidence", "submit-obligation", "report-nothing", "record-occurrence", "accept-obligation")
+    deeds += ("return-obligation", "relay-obligation", "excuse-obligation", "acknowledge-obligation")
+    found |= dict.fromkeys(("obligation", *deeds), [(world.obligation.pk,)])
+    found |= dict.fromkeys(("evidence-file", "remove-evidence"), [(world.evidence.pk,)])
+    found |= {"report-event": [(world.event.pk,)]}
     names = ("hand-over", "user", "appoint", "release", "disable-user", "enable-user", "unlock-user", "reset-password")
     return found | dict.fromkeys((*names, "reset-second-factor"), people)
 
