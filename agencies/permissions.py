@@ -160,7 +160,7 @@ def fulfil_by_execution(by: Any, agency: Any) -> bool:
     if not (by.is_active and by.posting and by.province_code == agency.province_code):
         return False
     own = by.posting.agency
-    is_office = own.kind_id == "social_insurance_local" and agency.kind_id == "social_insurance"
+    is_office = agency.kind_id == "social_insurance" and own.kind_id == "social_insurance_local"
     return (is_office or agency.pk in (own.pk, own.parent_id)) and by.may("work_on_obligation")
 
 

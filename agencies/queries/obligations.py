@@ -68,17 +68,25 @@ def number_setting(province: Province, key: str, day: date) -> int:
 
 
 def without_anything_ahead(province: Province, *, on: date, days: int) -> list[str]:
-    """Codes of the directives in force that order something, whose obligations do not reach that many days ahead.
+    """Codes of the province's directives in force that order something, whose obligations do not reach that far ahead."""
+    found = _ordering_into_nothing(on, days).filter(province=province)
+    return list(found.order_by("code").values_list("code", flat=True))
 
-    By the ends of periods, not by due days: between two yearly deadlines nothing falls due, and all is well.
-    """
+
+def empty_calendars(on: date) -> int:
+    """In how many provinces the generator seems to have stopped."""
+    found = _ordering_into_nothing(on, DEFAULTS["obligations.alarm_days"])
+    return found.order_by().values("province").distinct().count()
+
+
+def _ordering_into_nothing(on: date, days: int):
+    """By the ends of periods, not by due days: between two yearly deadlines nothing falls due, and all is well."""
     asked = Duty.objects.filter(directive=OuterRef("pk")).on(on).tracked().exclude(kind=Duty.Kind.EVENT)
     borne = DutyParty.objects.filter(duty=OuterRef("pk"), part=DutyParty.Part.BEARER, function__isnull=False)
     ahead = Obligation.objects.filter(directive=OuterRef("pk"), period_end__gte=on + timedelta(days=days))
     ahead = ahead.exclude(state=Obligation.State.WITHDRAWN)
-    found = Directive.objects.filter(province=province).in_force(on + timedelta(days=days)).in_force(on)
-    found = found.filter(Exists(asked.filter(Exists(borne))), ~Exists(ahead))
-    return list(found.order_by("code").values_list("code", flat=True))
+    found = Directive.objects.in_force(on).in_force(on + timedelta(days=days))
+    return found.filter(Exists(asked.filter(Exists(borne))), ~Exists(ahead))
 
 
 def insurance_of(province: Province, day: date) -> list[Agency]:

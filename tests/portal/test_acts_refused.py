@@ -7,13 +7,14 @@ from pkgutil import iter_modules
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agencies.models import Invitation, ReviewRound, SessionNote, User
+from agencies.models import Duty, Invitation, ReviewRound, SessionNote, User
 from arrears.models import ArrearsNote
 from employers.models import Employer
 from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, ImportBatch
 from portal.core.periods import Month
+from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation, make_receipt
 from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,7 @@ def subjects(world) -> list:
     month = world.province.ledger_months.get(month=NOVEMBER.first_day)
     return [
         *of_accounts(world),
+        *of_duties(world),
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
         world.province.reorganisations.first(),
@@ -66,6 +68,19 @@ def of_accounts(world) -> list:
         ReviewRound(province=world.province, opened_at=NOW),
         SessionNote(user=world.person("officer"), device="x"),
     ]
+
+
+def of_duties(world) -> list:
+    """What one agency owes another, what proves it, and who received it; made once."""
+    bhxh, board, department = (world.agencies[name] for name in ("bhxh", "board", "department"))
+    duty = Duty.objects.filter(directive__province=world.province, code="thu-viec").first()
+    if duty is None:
+        directive = make_directive(world.province, "thu", coordinator=bhxh)
+        duty = make_duty(directive, "thu-viec", bearer=board, recipients=(department,))
+        make_evidence(make_obligation(duty, bhxh))
+        make_receipt(make_obligation(duty, board), department, at=NOW)
+    theirs, own = duty.obligations.get(agency=board), duty.obligations.get(agency=bhxh)
+    return [duty, theirs, own, own.evidence.get(), theirs.receipts.get()]
 
 
 def may(act: Callable, by, subject) -> bool:

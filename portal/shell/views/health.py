@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from agencies.queries.obligations import empty_calendars
 from portal.core import jobs
 
 
@@ -19,9 +20,12 @@ def healthz(request):
 @login_not_required
 @require_safe
 def readyz(request):
-    """200 when this process can serve, 503 with the reason else. Tells nothing about the data."""
+    """200 when this process can serve, 503 with the reason else. Tells nothing about the data, but whether the generator of
+    duties has stopped: in how many provinces nothing lies ahead."""
     executor = MigrationExecutor(connection)
     pending = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     oldest = jobs.oldest_waiting()
     waiting = int((timezone.now() - oldest).total_seconds()) if oldest else 0
-    return JsonResponse({"migrations_pending": pending, "oldest_job_seconds": waiting}, status=503 if pending else 200)
+    empty = 0 if pending else empty_calendars(timezone.localdate())
+    told = {"migrations_pending": pending, "oldest_job_seconds": waiting, "provinces_without_duties_ahead": empty}
+    return JsonResponse(told, status=503 if pending else 200)
