@@ -1,6 +1,8 @@
 """The powers matrix: which role in which kind of agency may do which act, as rows for a page that is printed."""
 
 import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
@@ -40,3 +42,22 @@ def powers_matrix(*, kind: str = "", role: str = "", act: str = "") -> QuerySet:
     columns = {f"may_{name}": Exists(beside.filter(role=name)) for name in Role.values}
     found = Power.objects.filter(pk__in=firsts).annotate(**columns).select_related("agency_kind")
     return found.order_by("act", "agency_kind__name")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act and the kinds of agency in which the same roles may do it: what a reader compares stands on one line."""
+
+    act: str
+    roles: frozenset[str]
+    kinds: tuple[str, ...]
+
+
+def lines(matrix: Iterable[Power]) -> list[Line]:
+    """The rows drawn together for reading and printing, acts by name."""
+    together: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for row in matrix:
+        roles = frozenset(name for name in Role.values if getattr(row, f"may_{name}"))
+        together.setdefault((row.act, roles), []).append(row.agency_kind.name)
+    found = [Line(act, roles, tuple(sorted(kinds))) for (act, roles), kinds in together.items()]
+    return sorted(found, key=lambda line: (act_name(line.act), line.kinds))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from agencies.models.users import Role
-from agencies.queries.powers import act_name, acts_given, kinds_given, powers_matrix
+from agencies.queries.powers import acts_given, kinds_given, lines, powers_matrix
 from agencies.tables.powers import POWERS
 from portal.core import audit, exports
 
@@ -43,7 +43,6 @@ def powers(request):
     rows = powers_matrix(**form.asked())
     if (kind := request.GET.get("format", "")) in exports.KINDS:
         return _file(request, kind, rows, form)
-    lines = sorted(rows, key=lambda row: (act_name(row.act), row.agency_kind.name))
     query = request.GET.copy()
     query.pop("format", None)
     context = {
@@ -51,7 +50,7 @@ def powers(request):
         "form": form,
         "said": form.said(),
         "table": POWERS,
-        "lines": lines,
+        "lines": lines(rows),
         "query": query.urlencode(),
     }
     return render(request, "agencies/powers/matrix.html", context)
