@@ -14,6 +14,7 @@ from agencies.models import AdminUnit, Directive, Duty
 from agencies.packs import editing
 from agencies.packs.shapes import GATES
 from agencies.reference_files import rows
+from portal.core.folding import fold
 
 LONGEST_TEXT = 400_000
 GATE_NAMES = {
@@ -166,7 +167,9 @@ class DutyForm(StampForm):
         super().__init__(_as_in(content, data, self.BODIES), **kwargs)
         self.content, self.functions = content, functions
         for name in self.BODIES:
-            self.fields[name].choices = _body_choices(content, functions)
+            chosen = set(self.initial.get(name) or [])
+            choices = sorted(_body_choices(content, functions), key=lambda pair: (pair[0] not in chosen, fold(pair[1])))
+            self.fields[name].choices = choices
         things = [(row["code"], row["name"]) for row in rows("agencies", "things")]
         self.fields["thing"].choices = [("", "—"), *things]
 

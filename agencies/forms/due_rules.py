@@ -54,6 +54,8 @@ class DueRuleForm(forms.Form):
             ("later", _("Sang ngày làm việc sau")),
         ],
     )
+    once_on = day_field(_("Việc làm một lần: xong ngày"))
+    start = day_field(_("Việc làm một lần: bắt đầu từ ngày"))
     begins = day_field(_("Áp dụng cho hạn từ ngày"))
     until = day_field(_("Đến ngày"))
     assumed = forms.BooleanField(
@@ -78,6 +80,7 @@ class DueRuleForm(forms.Form):
         rule |= {name: int(data[name]) for name in ("month", "count") if data.get(name)}
         if data["day"]:
             rule["day"] = int(data["day"]) if data["day"].isdigit() else data["day"]
+        if data["day"] or data.get("once_on"):
             rule["inclusive"] = data["inclusive"] != "no"
         if data["offset"] == "1":
             rule["offset"] = 1
@@ -90,7 +93,7 @@ class DueRuleForm(forms.Form):
         return rule | ({"assumed": True} if data["assumed"] else {})
 
 
-_SPAN = (("from", "begins"), ("until", "until"))
+_SPAN = (("from", "begins"), ("until", "until"), ("date", "once_on"), ("start", "start"))
 
 
 def as_initial(rule: dict[str, Any]) -> dict[str, Any]:
@@ -105,6 +108,8 @@ def as_initial(rule: dict[str, Any]) -> dict[str, Any]:
         "count": rule.get("count"),
         "covers": rule.get("covers", ""),
         "roll": rule.get("roll", "none"),
+        "once_on": rule.get("date"),
+        "start": rule.get("start"),
         "begins": rule.get("from"),
         "until": rule.get("until"),
         "assumed": bool(rule.get("assumed")),

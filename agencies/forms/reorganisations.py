@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.filters.agencies import TIERS
 from agencies.models import AdminUnit, Agency, AgencyKind, Function, Province
 from agencies.queries.functions import IN_PARTS
+from agencies.queries.territory import overseers
 
 
 def day_field(label) -> forms.DateField:
@@ -163,8 +164,18 @@ class MoveUnitsForm(_PlanForm):
             label=_("Xã, phường, đặc khu"),
             queryset=units,
             widget=forms.SelectMultiple(attrs={"size": 12}),
-            help_text=_("Chọn nhiều: giữ phím Ctrl khi bấm."),
+            help_text=_("Xếp theo BHXH cơ sở đang phụ trách. Chọn nhiều: giữ phím Ctrl khi bấm."),
         )
+        self.fields["units"].choices = self._by_office(units)
+
+    def _by_office(self, units) -> list[tuple[str, list[tuple[int, str]]]]:
+        """The communes under the local office that collects in them."""
+        offices = overseers(self.province, "social_insurance_local", self.today)
+        names = dict(self.province.agencies.values_list("pk", "name"))
+        found: dict[str, list[tuple[int, str]]] = {}
+        for unit in units:
+            found.setdefault(names.get(offices.get(unit.pk), "–"), []).append((unit.pk, unit.name))
+        return sorted(found.items())
 
     def plan(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -177,7 +188,7 @@ class _HolderForm(forms.Form):
     def offer(self, province: Province, today: date) -> None:
         kinds = AgencyKind.objects.filter(agencies__in=standing(province, today)).distinct().order_by("name")
         self.fields["kind"] = forms.ModelChoiceField(
-            label=_("Giao cho mọi cơ quan thuộc loại"), queryset=kinds, required=False
+            label=_("Giao cho mọi cơ quan thuộc loại"), queryset=kinds, required=False, empty_label="–"
         )
         self.fields["agency"] = _agencies(_("hoặc giao riêng cho cơ quan"), standing(province, today), required=False)
 

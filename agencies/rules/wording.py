@@ -90,14 +90,19 @@ def _often(rule: dict) -> str:
 
 def _day_words(rule: dict) -> str:
     day = rule.get("day")
+    if rule.get("every") == "once" and rule.get("date"):
+        return _before_or_by(rule, _iso_day(rule["date"]))
     if day in (None, ""):
         return ""
     if day == "last_working":
         return _("chậm nhất ngày làm việc cuối cùng%(of)s") % {"of": _of_words(rule)}
     if day == "last":
         return _("chậm nhất ngày cuối cùng%(of)s") % {"of": _of_words(rule)}
-    named = f"{day}{_of_words(rule)}"
-    if rule.get("inclusive"):
+    return _before_or_by(rule, f"{day}{_of_words(rule)}")
+
+
+def _before_or_by(rule: dict, named: str) -> str:
+    if rule.get("inclusive", True):
         return _("chậm nhất đến ngày %(day)s (nộp trong ngày đó là đúng hạn)") % {"day": named}
     return _("trước ngày %(day)s (nộp trong ngày đó là muộn)") % {"day": named}
 
@@ -105,7 +110,7 @@ def _day_words(rule: dict) -> str:
 def _of_words(rule: dict) -> str:
     """Of which month: "/7", " tháng sau", " tháng cuối quý"."""
     every, month, later = rule.get("every"), rule.get("month"), rule.get("offset")
-    if every in ("year", "half", "once") and month:
+    if every in ("year", "half", "once", "season") and month:
         plain = f"/{month}" if isinstance(rule.get("day"), int) else " " + _("tháng %(month)s") % {"month": month}
         return plain + (" " + _("năm sau") if later and every == "year" else "")
     if every == "quarter":

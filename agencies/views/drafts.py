@@ -1,5 +1,7 @@
 """Drafts of directives: new or corrections, written clause by clause, sent to another person, put in force."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -19,6 +21,7 @@ from agencies.queries import drafts as queries
 from agencies.services import directives as services
 from agencies.tables.drafts import DRAFTS, STATUS_BADGES
 from portal.core.acts import NotPossible
+from portal.core.figures import date_text
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 
@@ -155,12 +158,16 @@ def _facts(content: dict) -> list[tuple[str, str]]:
     return [
         (_("Loại văn bản"), dict(Directive.Kind.choices).get(told["kind"], told["kind"])),
         (_("Số, ký hiệu"), told.get("number") or _("không ghi số")),
-        (_("Ngày ban hành"), told.get("issued_on") or _("không ghi ngày")),
+        (_("Ngày ban hành"), _day_text(told.get("issued_on")) or _("không ghi ngày")),
         (_("Cơ quan ban hành"), told["issuer"]["name"]),
-        (_("Hiệu lực từ"), f"{force['from']}{assumed}"),
+        (_("Hiệu lực từ"), f"{_day_text(force['from'])}{assumed}"),
         (_("Cơ quan điều phối"), coordinator or _("không nêu")),
         (_("Mã văn bản"), told["code"]),
     ]
+
+
+def _day_text(day: str | None) -> str:
+    return date_text(date.fromisoformat(day)) if day else ""
 
 
 def _changes(found: DirectiveDraft) -> dict:

@@ -12,6 +12,7 @@ from agencies.models import (
     Agency,
     AgencyTerritory,
     DenominatorMethod,
+    DirectiveDraft,
     Duty,
     Evidence,
     Obligation,
@@ -34,6 +35,7 @@ from portal.core.periods import Month
 from reports.models import MonthlyReport
 from reports.services.files import keep_report_file
 from reports.services.monthly import compose_monthly_report, submit_monthly_report
+from tests.factories.drafts import make_draft
 from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation
 from tests.factories.people import make_agency, make_person, make_province
 
@@ -55,9 +57,11 @@ class World:
     versions: dict[int, LedgerVersion] = field(default_factory=dict)
     agencies: dict[str, Agency] = field(default_factory=dict)
     batch: ImportBatch | None = None
+    draft: DirectiveDraft | None = None
     obligation: Obligation | None = None
     event: Duty | None = None
     evidence: Evidence | None = None
+    kept: dict[str, list] = field(default_factory=dict)  # by tests/portal/secrets_of_duties.py
 
     def word(self, key: str) -> str:
         return "TRUNGTENNHAU" if key == "trung" else f"{self.province.slug.replace('-', '')}{key}chim".upper()
@@ -139,6 +143,7 @@ def _owed(world: World) -> None:
     world.obligation = make_obligation(make_duty(directive, **facts), world.agencies["tax"])
     world.event = make_duty(directive, kind="event", due=[], **facts)
     world.evidence = make_evidence(world.obligation)
+    world.draft = make_draft(world.province, world.people["officer"])
     path = location(world.evidence.file)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"%PDF-1.4")

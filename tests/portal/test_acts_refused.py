@@ -49,6 +49,7 @@ def subjects(world) -> list:
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
         world.province.reorganisations.first(),
+        *(world.draft, world.province.directives.first()),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
     ]
 
