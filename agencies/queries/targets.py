@@ -140,6 +140,11 @@ def denominators_of(province: Province) -> Denominators:
     return Denominators(dict(found))
 
 
+def counted_by(methods: QuerySet[DenominatorMethod]) -> QuerySet[Denominator]:
+    """What was counted by these ways of counting."""
+    return Denominator.objects.filter(method__in=methods).select_related("method", "territory")
+
+
 def years_of(province: Province, on: date) -> list[int]:
     """Years that have targets or something reached, and the present one; newest first."""
     periods = live(Target.objects.filter(province=province), on).values_list("period", flat=True).distinct()

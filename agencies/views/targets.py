@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from agencies.charts.targets import history_chart
 from agencies.filters.targets import ActualFilter, TargetFilter
 from agencies.forms import ReasonForm
-from agencies.models import Actual, AdminUnit, Denominator, DenominatorMethod, Indicator, Target
+from agencies.models import Actual, AdminUnit, DenominatorMethod, Indicator, Target
 from agencies.queries import targets as queries
 from agencies.queries.target_parts import cascade_of
 from agencies.queries.targets import Standing
@@ -123,11 +123,11 @@ def target_list(request):
 
 @require_safe
 def actual_list(request):
-    rows = Actual.objects.select_related("indicator", "territory", "directive", "denominator_method")
+    rows = Actual.objects.visible_to(request.user)
     return list_page(
         request,
         table=ACTUALS,
-        rows=rows.visible_to(request.user),
+        rows=rows.select_related("indicator", "territory", "directive", "denominator_method"),
         title=_("Kết quả đã ghi"),
         filterset=ActualFilter,
         search=("indicator__name", "territory__folded", "source"),
@@ -140,11 +140,10 @@ def actual_list(request):
 @require_safe
 def denominators(request):
     methods = DenominatorMethod.objects.visible_to(request.user).order_by("code", "-version")
-    values = Denominator.objects.filter(method__in=methods).select_related("method", "territory")
     return list_page(
         request,
         table=DENOMINATORS,
-        rows=values,
+        rows=queries.counted_by(methods),
         title=_("Mẫu số"),
         search=("method__name", "territory__folded", "source"),
         template="agencies/targets/denominators.html",
