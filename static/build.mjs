@@ -25,7 +25,7 @@ const options = {
   entryPoints: {
     portal: join(source, "portal.js"),
     charts: join(source, "charts.js"),
-    passkeys: join(source, "passkeys.js"),
+    accounts: join(source, "accounts.js"),
     style: join(source, "style.css"),
   },
   outdir: target,

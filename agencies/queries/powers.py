@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from agencies.models import AgencyKind, Power
 from agencies.models.users import Role
 from agencies.reference_files import rows
+from portal.core.folding import sort_key
 
 
 @functools.cache
@@ -24,11 +25,12 @@ def act_name(act: str) -> str:
 def acts_given() -> list[tuple[str, str]]:
     """(act, name) of every act that somebody may do, by name."""
     given = Power.objects.order_by("act").values_list("act", flat=True).distinct()
-    return sorted(((act, act_name(act)) for act in given), key=lambda pair: pair[1])
+    return sorted(((act, act_name(act)) for act in given), key=lambda pair: sort_key(pair[1]))
 
 
 def kinds_given() -> list[tuple[str, str]]:
-    return list(AgencyKind.objects.filter(powers__isnull=False).distinct().order_by("name").values_list("code", "name"))
+    given = AgencyKind.objects.filter(powers__isnull=False).distinct().values_list("code", "name")
+    return sorted(given, key=lambda pair: sort_key(pair[1]))
 
 
 def powers_matrix(*, kind: str = "", role: str = "", act: str = "") -> QuerySet:
@@ -59,5 +61,5 @@ def lines(matrix: Iterable[Power]) -> list[Line]:
     for row in matrix:
         roles = frozenset(name for name in Role.values if getattr(row, f"may_{name}"))
         together.setdefault((row.act, roles), []).append(row.agency_kind.name)
-    found = [Line(act, roles, tuple(sorted(kinds))) for (act, roles), kinds in together.items()]
-    return sorted(found, key=lambda line: (act_name(line.act), line.kinds))
+    found = [Line(act, roles, tuple(sorted(kinds, key=sort_key))) for (act, roles), kinds in together.items()]
+    return sorted(found, key=lambda line: (sort_key(act_name(line.act)), line.kinds))

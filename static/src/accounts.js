@@ -1,8 +1,10 @@
 /* Passkeys: the server says what is wanted, the browser asks for finger, face or PIN, the form carries the answer back.
-   Also fills in the code of an invitation that stands behind the # of the address, which no server ever sees. */
+   Also fills in the code of an invitation that stands behind the # of the address, which no server ever sees, and ticks
+   all accounts of a page of the review. */
 
 for (const form of document.querySelectorAll("form[data-passkey]")) prepare(form);
 fillInvitation();
+for (const button of document.querySelectorAll("button[data-ticks]")) button.addEventListener("click", tickAll);
 
 function prepare(form) {
   const says = form.querySelector("[data-says]");
@@ -75,4 +77,11 @@ function fillInvitation() {
   if (!field || !/^[a-z0-9-]{20,40}$/i.test(code)) return;
   field.value = code;
   window.history.replaceState(null, "", window.location.pathname);
+}
+
+/** All that are on the page now; when all are ticked, none. */
+function tickAll(event) {
+  const boxes = [...document.querySelectorAll(`input[type=checkbox][form="${event.currentTarget.dataset.ticks}"]`)];
+  const isOn = boxes.some((box) => !box.checked);
+  for (const box of boxes) box.checked = isOn;
 }
