@@ -48,7 +48,7 @@ class Held:
 class Passing:
     """Who had a function before, or has it after, and from when."""
 
-    function: str
+    functions: list[str]
     on: date
     names: tuple[str, ...]
     agencies: tuple[Agency, ...]
@@ -84,14 +84,17 @@ class AgencyFile:
         return self._passings((held, day, day) for held, day in ends)
 
     def _passings(self, found: Iterable[tuple[Held, date, date]]) -> list[Passing]:
-        passed = []
+        """Functions that came from, or went to, the same agencies on the same day stand together."""
+        passed: dict[tuple, Passing] = {}
         for held, day, on in found:
             others = [
                 one for one in self._book.holders(held.row.function_id, self._place, day) if one.pk != self.agency.pk
             ]
-            if others or held.valid_to:
-                passed.append(Passing(held.row.function.name, on, *self._named(others, day)))
-        return [one for one in passed if one.names or one.on > self.agency.valid_from]
+            names, agencies = self._named(others, day)
+            if names or on > self.agency.valid_from:
+                one = passed.setdefault((on, names), Passing([], on, names, agencies))
+                one.functions.append(held.row.function.name)
+        return list(passed.values())
 
     def _named(self, agencies: list[Agency], day: date) -> tuple[tuple[str, ...], tuple[Agency, ...]]:
         if len(agencies) <= MANY:
@@ -138,6 +141,11 @@ class FunctionLine:
     def is_asked(self) -> bool:
         """No text names anybody."""
         return not self.agencies and all(row.kind_id is None and row.agency_id is None for row in self.rows)
+
+    @property
+    def is_open(self) -> bool:
+        """Nobody is named to this day; a gap that has closed since is history."""
+        return any(row.valid_to is None for row in self.rows)
 
 
 def functions_on(province, day: date) -> list[FunctionLine]:

@@ -114,7 +114,7 @@ class Roads:
     def agencies(self) -> Touched:
         rows = []
         for pk, agency in self.named.items():
-            then = _("giữ nguyên")
+            then = _("tiếp nhận") if pk == self.plan.get("into") else _("giữ nguyên")
             if pk in ending(self.plan) or (self.kind == Kind.SPLIT and self.plan.get("ends")):
                 then = _("kết thúc, %(heir)s kế tục") % {"heir": self.heir}
             elif self.kind == Kind.RENAME:
