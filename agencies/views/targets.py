@@ -1,6 +1,5 @@
 """Targets: the board of a year, one indicator's road, the lists, one target with its parts, the denominators."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -21,19 +20,13 @@ from agencies.queries.targets import Standing
 from agencies.tables.targets import (
     ACTUALS,
     DENOMINATORS,
-    LINES,
     PARTS,
     TARGETS,
     denominator_words,
     period_words,
-    points_words,
-    rates_table,
-    rounded_percent,
     set_by_words,
-    source_words,
-    value_words,
 )
-from portal.core.figures import Stamp, date_text, grouped
+from agencies.views.target_panels import facts_of, panel_of, words_of
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 
@@ -50,7 +43,7 @@ def targets(request):
         "tabs": _tabs("targets"),
         "years": _years(request, year),
         "year": year,
-        "panels": [_panel(standing) for standing in standings],
+        "panels": [panel_of(standing) for standing in standings],
         "unit": unit,
         "own_units": _own_units(request),
         **_buttons(request),
@@ -72,7 +65,7 @@ def indicator(request, code: str):
         "kicker": unit.name,
         "crumbs": [(_("Chỉ tiêu"), _with_year(reverse("targets"), year))],
         "years": _years(request, year),
-        "panel": _panel(standing),
+        "panel": panel_of(standing),
         "chart": history_chart(standing),
         "actuals": list(reversed(standing.actuals)),
         "actual_table": ACTUALS,
@@ -94,9 +87,9 @@ def target(request, pk: int):
         "kicker": _("%(who)s · %(period)s") % {"who": set_by_words(found), "period": period_words(found.period)},
         "crumbs": [(_("Chỉ tiêu"), reverse("targets")), (_("Danh sách chỉ tiêu"), reverse("target-list"))],
         "target": found,
-        "facts": _facts(found),
+        "facts": facts_of(found),
         "cascade": cascade,
-        "whole": _whole_words(cascade) if cascade and cascade.given else [],
+        "whole": words_of(cascade) if cascade and cascade.given else [],
         "parts_table": PARTS,
         "parts_list": f"{reverse('target-list')}?indicator={found.indicator_id}&period={found.period}&level=commune",
         "may_record": request.user.may("record_target"),
@@ -242,103 +235,3 @@ def _tabs(current: str) -> list[tuple[str, str, bool]]:
         ("denominators", _("Mẫu số")),
     ]
     return [(label, reverse(name), name == current) for name, label in pages]
-
-
-def _panel(standing: Standing) -> dict[str, Any]:
-    """One indicator as a page shows it; every figure with its source and day."""
-    actual = standing.actual
-    address = (
-        f"{reverse('indicator', args=[standing.indicator.pk])}?nam={standing.year}&dia-ban={standing.territory.pk}"
-    )
-    return {
-        "standing": standing,
-        "url": address,
-        "actual": value_words(standing.indicator, actual.value) if actual else None,
-        "stamp": _stamp(source_words(actual), actual.as_of) if actual else None,
-        "lines": LINES.render(standing.lines, caption=standing.indicator.name),
-        "figures": _figures(standing) if actual else [],
-        "rates": rates_table(standing.targets).render(standing.rates) if standing.rates else "",
-    }
-
-
-def _stamp(source: str, as_of: date) -> Stamp:
-    return Stamp(None, source, _("tính đến %(day)s") % {"day": date_text(as_of)})
-
-
-def _figures(standing: Standing) -> list[dict[str, Any]]:
-    """Beside what was reached: in people, of how many, and where the year ends at this pace."""
-    actual, base, found = standing.actual, standing.base, []
-    if actual is None:
-        return found
-    stamp = _stamp(source_words(actual), actual.as_of)
-    if standing.people is not None:
-        derived = _("suy ra từ tỷ lệ và mẫu số") if standing.is_people_derived else ""
-        found.append(
-            {"label": _("Số người tham gia"), "value": grouped(standing.people), "note": derived, "stamp": stamp}
-        )
-    if base is not None:
-        note = base.method.name if base.method else ""
-        if base.is_derived:
-            note = _("suy ra từ số người và tỷ lệ, văn bản không ghi")
-        found.append(
-            {
-                "label": _("Mẫu số"),
-                "value": grouped(base.value),
-                "note": note,
-                "stamp": _stamp(source_words(actual) if base.is_derived else base.source, base.as_of),
-            }
-        )
-    ahead = standing.forecast
-    if ahead is not None:
-        words = rounded_percent(ahead) if standing.is_ratio else grouped(ahead)
-        note = _("theo đà các kết quả đã ghi")
-        label = _("Dự báo đến 31/12/%(year)s") % {"year": standing.year}
-        found.append({"label": label, "value": words, "note": note, "stamp": stamp})
-    return found
-
-
-def _facts(found: Target) -> list[tuple[str, Any]]:
-    return [
-        (_("Giá trị"), value_words(found.indicator, found.value)),
-        (_("Địa bàn"), found.territory.name),
-        (_("Cấp giao"), set_by_words(found)),
-        (_("Kỳ"), period_words(found.period)),
-        (_("Căn cứ"), source_words(found)),
-        (_("Ngày giao"), date_text(found.set_on)),
-        (_("Người chịu trách nhiệm"), found.accountable or "–"),
-        (_("Ghi chú"), found.note or "–"),
-        (_("Thôi áp dụng sau"), date_text(found.ended_on)),
-    ]
-
-
-def _whole_words(cascade) -> list[tuple[str, str, str]]:
-    """Whether the parts make the whole: (tone, head, text)."""
-    said = []
-    unit = cascade.target.indicator.unit
-    ungiven = len(cascade.shares) - cascade.given
-    if ungiven:
-        said.append(("warning", _("Còn %(number)s xã, phường chưa được giao") % {"number": ungiven}, ""))
-    if cascade.made.without_denominator and unit == "ratio":
-        text = _("Tỷ lệ của các xã chỉ cộng được khi biết mẫu số của từng xã.")
-        head = _("Thiếu mẫu số của %(number)s xã, phường") % {"number": cascade.made.without_denominator}
-        said.append(("warning", head, text))
-    if cascade.difference is not None:
-        said.append(_sum_words(cascade, unit))
-    if cascade.unlike_denominators:
-        text = _("Mẫu số các xã cộng lại lệch %(number)s người so với mẫu số của tỉnh.")
-        said.append(("warning", _("Mẫu số không khớp"), text % {"number": grouped(cascade.unlike_denominators)}))
-    if cascade.without_accountable:
-        head = _("%(number)s xã, phường chưa ghi người chịu trách nhiệm")
-        said.append(("warning", head % {"number": cascade.without_accountable}, ""))
-    return said
-
-
-def _sum_words(cascade, unit: str) -> tuple[str, str, str]:
-    made = rounded_percent(cascade.made.value) if unit == "ratio" else grouped(cascade.made.value)
-    wanted = value_words(cascade.target.indicator, cascade.target.value)
-    text = _("Các xã cộng lại: %(made)s; chỉ tiêu của tỉnh: %(wanted)s.") % {"made": made, "wanted": wanted}
-    if cascade.is_whole:
-        return "success", _("Các phần đủ thành chỉ tiêu của tỉnh"), text
-    short = -cascade.difference
-    words = points_words(short) if unit == "ratio" else grouped(short)
-    return "danger", _("Các phần còn thiếu %(gap)s") % {"gap": words}, text
