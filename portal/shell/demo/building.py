@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import AdminUnit, Province, UnitSuccession, User
-from agencies.queries.territory import communes_of, overseers, province_named
+from agencies.queries.territory import communes_of, former_provinces, overseers, province_named
 from agencies.services.provinces import open_province
 from arrears.models import LegalRule
 from arrears.queries.ledger import figure_of_law, payment_deadlines
@@ -137,6 +137,17 @@ def places_of(province: Province, on: date) -> list[Place]:
     ]
 
 
+def _two_communes(province: Province, simulation: Simulation, communes: dict[str, AdminUnit]) -> list[Place]:
+    """The commune with the most employers of those that a directive binds, and the one with the most of the others."""
+    former = former_provinces(province.unit)
+    bound = {directive.territory_id for directive in province.directives.exclude(territory=province.unit)}
+    places = simulation.busiest_places(len(communes))
+    first = next(
+        (place for place in places if former.get(communes[place.code].pk, province.unit).pk in bound), places[0]
+    )
+    return [first, next(place for place in places if place != first)]
+
+
 @transaction.atomic
 def settle(province: Province, simulation: Simulation) -> dict[str, User]:
     """Zones and people, where they are not there yet."""
@@ -154,7 +165,7 @@ def settle(province: Province, simulation: Simulation) -> dict[str, User]:
                 "commune": communes[plan.commune.code],
             },
         )
-    first, second = simulation.busiest_places(2)
+    first, second = _two_communes(province, simulation, communes)
     offices = overseers(province, "social_insurance_local", on)
     codes = dict(province.agencies.values_list("pk", "code"))
     places = {
