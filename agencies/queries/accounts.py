@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.utils.timezone import localtime, make_aware
+from django.utils.translation import gettext_lazy as _
 
 from agencies.login.limits import limits
 from agencies.login.session_notes import alive, key_hash
@@ -113,11 +114,23 @@ def unreviewed(round: ReviewRound) -> QuerySet:
 
 @dataclass(frozen=True)
 class Chore:
-    """Something an administrator has to see to: what it is, from which day, how many accounts it is about."""
+    """Something an administrator has to see to: what it is, from which day, how many accounts, and where it is done."""
 
     name: str
     day: date
+    route: str = "review-accounts"
     count: int = 0
+
+    @property
+    def text(self) -> str:
+        return CHORES[self.name] % {"count": self.count, "day": f"{self.day:%d/%m/%Y}"}
+
+
+CHORES = {
+    "review_due": _("Đến hạn rà soát tài khoản và quyền từ %(day)s."),
+    "review_open": _("Đợt rà soát tài khoản mở ngày %(day)s: còn %(count)d tài khoản."),
+    "idle_soon": _("%(count)d tài khoản sẽ tự khóa ngày %(day)s vì lâu không đăng nhập."),
+}
 
 
 def chores(user: User, *, on: date) -> list[Chore]:
@@ -127,11 +140,11 @@ def chores(user: User, *, on: date) -> list[Chore]:
     province, found = user.province, []
     open_round, due_on = open_review(province), review_due_on(province, on)
     if open_round is not None:
-        found.append(Chore("review_open", localtime(open_round.opened_at).date(), unreviewed(open_round).count()))
+        found.append(Chore("review_open", localtime(open_round.opened_at).date(), count=unreviewed(open_round).count()))
     elif due_on is not None and due_on <= on:
         found.append(Chore("review_due", due_on))
     soon = soon_idle(province, on=on, days=limits(province, on).idle_days)
-    return found + [Chore("idle_soon", day, len(people)) for day, people in soon.items()]
+    return found + [Chore("idle_soon", day, "users", len(people)) for day, people in soon.items()]
 
 
 def names(people: Iterable[User]) -> str:

@@ -15,6 +15,7 @@ from agencies.forms.accounts import DayForm, PostPeriodForm
 from agencies.login import passwords
 from agencies.login.step_up import recently_verified
 from agencies.models import Agency, Post, User
+from agencies.queries.accounts import chores
 from agencies.queries.handover import last_handover
 from agencies.queries.users import people_found, people_listed
 from agencies.services import users as services
@@ -47,6 +48,7 @@ def users(request):
         title=_("Người dùng"),
         search=people_found,
         template="agencies/users/list.html",
+        extra={"chores": chores(request.user, on=timezone.localdate())},
         export_name="nguoi-dung",
     )
 

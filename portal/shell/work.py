@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.queries.accounts import chores
-from agencies.queries.tracking import OVERDUE, what_waits
+from agencies.queries.tracking import MOST_COUNTED, OVERDUE, what_waits
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
 from employers.models import Employer
@@ -54,9 +54,13 @@ def _duties(user, now: datetime) -> list[Task]:
         (waits.to_judge, _("%(n)s nhiệm vụ đã nộp chờ cơ quan điều phối xem xét."),
          reverse("obligations-to-judge"), "info", _("Xem xét")),
     )  # fmt: skip
-    return [
-        Task(text % {"n": grouped(number)}, url, tone, action) for number, text, url, tone, action in told if number
-    ]
+    return [Task(text % {"n": _told(number)}, url, tone, action) for number, text, url, tone, action in told if number]
+
+
+def _told(number: int) -> str:
+    if number > MOST_COUNTED:
+        return _("Hơn %(number)s") % {"number": grouped(MOST_COUNTED)}
+    return grouped(number)
 
 
 def _files(user, today: date) -> list[Task]:
@@ -125,13 +129,4 @@ def _unplaced(user) -> list[Task]:
 
 def _accounts(user, today: date) -> list[Task]:
     """For who administers users: a review that is due or open, accounts about to be closed."""
-    texts = {
-        "review_due": (_("Đến hạn rà soát tài khoản và quyền từ %(day)s."), "review-accounts", _("Rà soát")),
-        "review_open": (_("Đợt rà soát tài khoản còn %(count)d tài khoản."), "review-accounts", _("Rà soát tiếp")),
-        "idle_soon": (_("%(count)d tài khoản sẽ tự khóa ngày %(day)s vì lâu không đăng nhập."), "users", _("Xem")),
-    }
-    return [
-        Task(text % {"count": chore.count, "day": f"{chore.day:%d/%m/%Y}"}, reverse(route), "warning", action)
-        for chore in chores(user, on=today)
-        for text, route, action in [texts[chore.name]]
-    ]
+    return [Task(chore.text, reverse(chore.route), "warning", _("Xem")) for chore in chores(user, on=today)]

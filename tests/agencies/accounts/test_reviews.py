@@ -120,6 +120,9 @@ def test_a_province_that_never_reviewed_counts_from_its_first_account(province, 
         administrator = User.objects.get(pk=quan.pk)
         tasks = work_of(administrator, today=date(2026, 11, 20), now=moment(20))
         assert any("rà soát" in task.text and task.url == LIST for task in tasks)
+        browser = Client()
+        sign_in(browser, administrator)
+        assert "Đến hạn rà soát" in browser.get("/nguoi-dung/").content.decode()
 
 
 def test_an_open_round_is_work_for_administrators_only(province, quan, lan):
