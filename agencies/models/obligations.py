@@ -27,8 +27,8 @@ class ObligationQuerySet(ScopedQuerySet):
             models.Q(holder_id=agency)
             | models.Q(agency_id=agency)
             | models.Q(duty_id__in=list(self._shared_duties(user)))
-            | models.Q(receipts__agency_id=agency)
-        ).distinct()
+            | models.Q(pk__in=ObligationReceipt.objects.filter(agency_id=agency).values("obligation_id"))
+        )
 
     @staticmethod
     def _shared_duties(user):
@@ -159,7 +159,8 @@ class SentOnQuerySet(ScopedQuerySet):
         submitted = models.Q(is_submitted=True)
         if user.may("see_all_obligations"):
             return mine.filter(own | submitted)
-        return mine.filter(own | (submitted & models.Q(obligation__receipts__agency_id=agency))).distinct()
+        sent = ObligationReceipt.objects.filter(agency_id=agency).values("obligation_id")
+        return mine.filter(own | (submitted & models.Q(obligation_id__in=sent)))
 
 
 class Evidence(models.Model):

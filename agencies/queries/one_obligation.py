@@ -1,13 +1,52 @@
 """One obligation with all that its page says: who was named and who holds it now, what was filed, what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
-from agencies.models import DutyParty, Evidence, FunctionHolder, Obligation, ObligationReceipt, ObligationStep
+from django.db.models import Count, Q
+
+from agencies.models import Agency, DutyParty, Evidence, FunctionHolder, Obligation, ObligationReceipt, ObligationStep
 from agencies.queries.functions import IN_PARTS, HolderBook, part_holders
-from agencies.queries.obligations import coordinators
+from agencies.queries.obligations import coordinator_function, coordinators
 
 PARTS = tuple(DutyParty.Part)
+
+
+@dataclass
+class DutyBook(HolderBook):
+    """Holders of the functions of one duty. Of kinds that have an agency in every commune only those that judge are read;
+    `many` counts the others: kind -> (its name, how many stand on the day)."""
+
+    functions: frozenset[str] = frozenset()
+    judging: frozenset[str] = frozenset()
+    many: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def agencies(self) -> list[Agency]:
+        rows = [row for row in self.rows if row.function_id in self.functions]
+        wanted = [row for row in rows if row.kind_id not in self.many or row.function_id in self.judging]
+        held = Q(kind__in={row.kind_id for row in wanted}) | Q(pk__in={row.agency_id for row in wanted})
+        return list(self.province.agencies.filter(held).order_by("code").prefetch_related("kind"))
+
+
+def book_of(obligation: Obligation, day: date) -> DutyBook:
+    """Read once for a page; `duty.parties` are fetched already."""
+    parties = [party for party in obligation.duty.parties.all() if party.function_id]
+    coordinator = coordinator_function(obligation.directive, day)
+    judging = {coordinator, *(party.function_id for party in parties if party.part == DutyParty.Part.RELAY)}
+    book = DutyBook(
+        obligation.province,
+        functions=frozenset({coordinator, *(party.function_id for party in parties)}),
+        judging=frozenset(judging),
+    )
+    if (
+        obligation.directive.territory_id == obligation.province.unit_id
+    ):  # of a former province the book itself knows which
+        standing = obligation.province.agencies.as_of(day).filter(kind__tier__in=IN_PARTS, area=None)
+        counted = standing.order_by().values_list("kind_id", "kind__name").annotate(number=Count("pk"))
+        book.many = {kind: (name, number) for kind, name, number in counted}
+    return book
 
 
 @dataclass(frozen=True)
@@ -43,7 +82,7 @@ class Standing:
         return self.coordinates or self.relays
 
 
-def standing_of(obligation: Obligation, user, day: date, book: HolderBook) -> Standing:
+def standing_of(obligation: Obligation, user, day: date, book: DutyBook) -> Standing:
     """Whether the reader's agency has to do it, watches over its directive, or passes it on; not what the person may do."""
     agency = user.posting.agency_id
     others = agency not in (obligation.holder_id, obligation.agency_id)
@@ -56,18 +95,22 @@ def standing_of(obligation: Obligation, user, day: date, book: HolderBook) -> St
     )
 
 
-def parties_of(obligation: Obligation, day: date, book: HolderBook) -> list[PartyLine]:
+def parties_of(obligation: Obligation, day: date, book: DutyBook) -> list[PartyLine]:
     """Every body of the duty, bearers first; functions are looked up once for all."""
-    held = book.on(obligation.directive.territory, day)
+    held = {code: _names(agencies) for code, agencies in book.on(obligation.directive.territory, day).items()}
+    for row in book.rows:
+        if row.kind_id in book.many and row.valid_from <= day and (row.valid_to is None or row.valid_to >= day):
+            name, number = book.many[row.kind_id]
+            held[row.function_id] = f"{name} ({number})"
     parties = sorted(obligation.duty.parties.all(), key=lambda party: (PARTS.index(party.part), party.pk))
     return [
-        _line(obligation, party, held.get(party.function_id or "", []), _row_on(book, party, day)) for party in parties
+        _line(obligation, party, held.get(party.function_id or "", ""), _row_on(book, party, day)) for party in parties
     ]
 
 
-def _line(obligation: Obligation, party: DutyParty, agencies: list, row: FunctionHolder | None) -> PartyLine:
+def _line(obligation: Obligation, party: DutyParty, holders: str, row: FunctionHolder | None) -> PartyLine:
     is_here = party.part == DutyParty.Part.BEARER and party.slug == obligation.party
-    now = str(obligation.holder or "") if is_here else _names(agencies)
+    now = str(obligation.holder or "") if is_here else holders
     return PartyLine(
         part=party.get_part_display(),
         name=party.name,

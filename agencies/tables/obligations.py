@@ -119,7 +119,7 @@ def _period() -> Column:
 
 
 def _due(today: date) -> Column:
-    return Column("due", _("Hạn"), "date", value="due_on", sort="due_at", sub=lambda row: due_badge(row, today))
+    return Column("due", _("Hạn"), "date", value="due_on", sort="due_on", sub=lambda row: due_badge(row, today))
 
 
 def _only_in_files(today: date) -> tuple[Column, ...]:
@@ -166,7 +166,7 @@ def mine(today: date) -> Table:
                 _("Hạn"),
                 "date",
                 value="due_on",
-                sort=("urgency", "rank", "due_at"),
+                sort=("urgency", "rank", "due_on"),
                 sub=lambda row: due_badge(row, today),
             ),
             _recipients(),

@@ -49,7 +49,7 @@ def month_calendar(request):
     sees_all = request.user.may("see_all_obligations")
     of_all = sees_all and request.GET.get("scope") == "all"
     rows = Obligation.objects.visible_to(request.user)
-    rows = rows if of_all else tracking.plain(tracking.owed_by(rows, agency))
+    rows = rows if of_all else tracking.owed_by(rows, agency)
     counts = tracking.day_counts(rows, month, now=now)
     context = {
         "title": _("Lịch nhiệm vụ tháng %(month)s") % {"month": month.label},

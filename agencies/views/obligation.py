@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from agencies.forms import obligations as forms
 from agencies.models import Duty, Evidence, Obligation, ObligationStep
 from agencies.queries import one_obligation as questions
-from agencies.queries.functions import HolderBook
 from agencies.queries.obligations import needs_evidence
 from agencies.rules.wording import period_words, rules_words
 from agencies.tables import obligations as tables
@@ -39,7 +38,8 @@ def obligation(request, pk: int):
         "province",
     )
     found = get_visible_or_404(rows.prefetch_related("duty__parties"), request.user, pk=pk)
-    today, book = timezone.localdate(), HolderBook(found.province)
+    today = timezone.localdate()
+    book = questions.book_of(found, today)
     evidence = questions.evidence_of(found, request.user)
     receipts, steps = questions.receipts_of(found, request.user), questions.steps_of(found, request.user)
     parties = questions.parties_of(found, today, book)
@@ -93,7 +93,7 @@ def _event(step: ObligationStep) -> dict:
     return {"at": step.at, "title": title, "text": step.text, "icon": STEP_ICONS.get(step.kind, "point"), "who": who}
 
 
-def acts_for(user, found: Obligation, evidence: list, receipts: list, book: HolderBook) -> dict:
+def acts_for(user, found: Obligation, evidence: list, receipts: list, book: questions.DutyBook) -> dict:
     """What this person may do now, each with its form; the acts ask again."""
     today = timezone.localdate()
     standing = questions.standing_of(found, user, today, book)

@@ -32,9 +32,9 @@ SELECT md5(concat_ws('|',
      WHERE o.holder_id = post.agency_id AND o.state IN ('open', 'returned') AND o.opens_on <= %(today)s),
     (SELECT count(*) FROM agencies_obligationreceipt g WHERE g.agency_id = post.agency_id AND g.acknowledged_at IS NULL),
     CASE WHEN 'coordinate_duties' = ANY (powers.acts) THEN
-        (SELECT concat_ws(',', count(*), sum(s.holder_id))
-         FROM agencies_obligation s JOIN agencies_directive d ON d.id = s.directive_id
-         WHERE s.state = 'submitted' AND d.province_id = post.province_id) END,
+        (SELECT concat_ws(',', count(*), sum(w.id)) FROM (
+            SELECT s.id FROM agencies_obligation s JOIN agencies_directive d ON d.id = s.directive_id
+            WHERE s.state = 'submitted' AND d.province_id = post.province_id LIMIT 1001) w) END,
     CASE WHEN 'place_employer' = ANY (powers.acts) THEN
         (SELECT concat_ws(',', count(*), sum(e.office_id))
          FROM employers_employer e WHERE e.province_id = post.province_id AND e.commune_id IS NULL) END,
