@@ -4,6 +4,7 @@ merger of provinces (reference/former_agencies.csv), which a province that opens
 Holders and names are only added, never corrected here: an administrator may have ended one and named another.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -101,16 +102,26 @@ def _former(province: Province, unit: AdminUnit) -> list[dict[str, Any]]:
     """Province-level agencies of a former province, then those of each of its districts."""
     prefix, words = slug(short_of(unit)), {"province": inside(unit.name), "short": short_of(unit)}
     given = rows("agencies", "former_agencies")
-    districts = unit.children.filter(level=AdminUnit.Level.DISTRICT).order_by("code")
     found = [_described(row, prefix, unit, [unit], words) for row in given if row["tier"] == "province"]
-    for district in districts:
+    communes = _communes_by_district(unit)
+    for district in unit.children.filter(level=AdminUnit.Level.DISTRICT).order_by("code"):
         inner = {"code": district.code, "unit": inside(district.name), **words}
-        found += [_described(row, prefix, unit, [district], inner) for row in given if row["tier"] == "district"]
+        for row in (row for row in given if row["tier"] == "district"):
+            collects = communes[district.pk] if row["kind"] == "social_insurance_local" else []
+            found.append(_described(row, prefix, unit, [district, *collects], inner))
     own = rows("agencies", "agency_names")
     named = {row["agency_code"]: row for row in own if row["province_code"] == province.unit.code}
     for row in found:
         if row["code"] in named:
             row.update(name=named[row["code"]]["name"], short_name=named[row["code"]]["short_name"])
+    return found
+
+
+def _communes_by_district(province: AdminUnit) -> dict[int, list[AdminUnit]]:
+    """A district's social insurance collected in its communes, so that the local offices of today can be found as its heirs."""
+    found: dict[int, list[AdminUnit]] = defaultdict(list)
+    for commune in AdminUnit.objects.communes().filter(province=province).order_by("code"):
+        found[commune.parent_id].append(commune)
     return found
 
 

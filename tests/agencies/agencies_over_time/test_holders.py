@@ -18,6 +18,7 @@ from agencies.queries.functions import (
     part_holders,
     unheld,
 )
+from agencies.queries.successors import Successors
 from agencies.queries.territory import former_provinces
 from agencies.services.functions import hand_function, name_holder
 from portal.core.acts import NotPossible
@@ -143,6 +144,14 @@ def test_a_former_district_oversaw_its_district(agency):
     territory = yen_dung.territories.get()
     assert (territory.unit.code, territory.valid_to) == ("222", J30)
     assert (yen_dung.valid_from, yen_dung.valid_to, yen_dung.area.code) == (date(2020, 1, 1), J30, "24")
+
+
+def test_a_former_districts_social_insurance_is_followed_by_the_office_of_its_communes(bac_ninh, bac_giang, agency):
+    before, book = agency("bac-giang-bhxh-222"), HolderBook(bac_ninh)
+    assert before.territories.count() > 10
+    facts = {"began": before.pk, "now": before.pk}
+    now = Successors(book, TODAY).holder("local_social_insurance", bac_giang, **facts)
+    assert now == agency("bhxh-cs-viet-yen").pk
 
 
 def test_a_territory_is_its_family_on_every_day(bac_ninh, bac_giang):

@@ -12,6 +12,7 @@ from agencies.models import AdminUnit, Agency, FunctionHolder, Post, Reorganisat
 from agencies.queries.functions import holders
 from agencies.queries.reorganisations import preview
 from agencies.queries.territory import office_of, province_named
+from agencies.services.obligations import raise_obligations
 from agencies.services.provinces import open_province
 from agencies.services.reorganisations import (
     carry_out_reorganisations,
@@ -267,6 +268,29 @@ def test_a_function_is_handed_over_by_a_decision(bac_ninh, agency, quan):
     clock(bac_ninh)
     assert [one.code for one in holders("press", bac_ninh.unit, bac_ninh, DAY)] == ["so-khcn"]
     assert [one.code for one in holders("press", bac_ninh.unit, bac_ninh, EVE)] == ["so-vhttdl"]
+
+
+@db
+def test_open_obligations_pass_to_the_successor_and_what_was_done_stays(bac_ninh, agency, quan, merger):
+    press, office, into = agency("so-vhttdl"), agency("bhxh-cs-viet-yen"), agency("bhxh-cs-tan-yen")
+    bac_ninh.directives.update(in_force_to=date(2020, 1, 1))  # the five documents are tried elsewhere
+    for function in ("press", "local_social_insurance"):
+        duty = make_duty(make_directive(bac_ninh, "thu"), function.replace("_", "-"))
+        duty.parties.create(part="bearer", slug=function.replace("_", "-"), name="Bên", function_id=function)
+    raise_obligations(bac_ninh, by=THE_CLOCK, on=TODAY, months=4)
+    for holder in (press, office):  # November's is done
+        holder.held_obligations.filter(period="2026-11").update(state="submitted")
+    decided(bac_ninh, quan, "hand_function", {"function": "press", "kind": "science"})
+    decided(bac_ninh, quan, "merge", merger)
+    clock(bac_ninh)
+    assert Job.objects.filter(task="agencies.tasks.raise_obligations").exists()
+    raise_obligations(bac_ninh, by=THE_CLOCK, on=DAY, months=4)
+    for old, new in ((press, agency("so-khcn")), (office, into)):
+        assert list(old.held_obligations.open().filter(duty__directive__code="thu")) == []
+        assert old.held_obligations.get(state="submitted").agency == old
+        passed = new.held_obligations.open().get(period="2026-12", agency=old)
+        assert passed.steps.filter(kind="pass_on").exists()
+        assert new.held_obligations.filter(period="2027-01", agency=new).exists()
 
 
 @db
