@@ -157,3 +157,9 @@ def steps_of(obligation: Obligation, user) -> list[ObligationStep]:
 def receipts_of(obligation: Obligation, user) -> list[ObligationReceipt]:
     receipts = ObligationReceipt.objects.visible_to(user).filter(obligation=obligation)
     return list(receipts.select_related("agency", "acknowledged_by").order_by("pk"))
+
+
+def note_of(obligation: Obligation, user, receipts: list[ObligationReceipt]) -> str:
+    """What was reported in words, for those who may read the evidence: others see that it was done, not what it says."""
+    own = {obligation.agency_id, obligation.holder_id} | {receipt.agency_id for receipt in receipts}
+    return obligation.note if user.may("see_all_obligations") or user.posting.agency_id in own else ""

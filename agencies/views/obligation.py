@@ -57,6 +57,7 @@ def obligation(request, pk: int):
         "parties": [line for line in parties if not line.is_beside],
         "beside": [line for line in parties if line.is_beside],
         "evidence": evidence,
+        "note": questions.note_of(found, request.user, receipts),
         "events": [_event(step) for step in steps],
         "returned": next((step for step in steps if step.kind == Step.RETURN), None),
         "receipts": receipts,
