@@ -43,8 +43,9 @@ def for_drafters(request) -> None:
 
 
 def draft_seen(request, pk: int) -> DirectiveDraft:
-    drafts = DirectiveDraft.objects.select_related("province__unit", "corrects", "author", "reviewer")
-    return get_visible_or_404(drafts, request.user, pk=pk)
+    return get_visible_or_404(
+        DirectiveDraft.objects.select_related("province__unit", "corrects", "author", "reviewer"), request.user, pk=pk
+    )
 
 
 @require_safe
