@@ -1,4 +1,4 @@
-"""Who judges an obligation, who receives it, and what a person's agency owes on a day."""
+"""Who judges an obligation and who receives it, what a note is enough for, and where nothing lies ahead."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -11,7 +11,6 @@ from agencies.reference_files import rows as reference_rows
 
 DEFAULT_COORDINATOR = "directive.default_coordinator"
 DEFAULTS = {"obligations.horizon_months": 18, "obligations.alarm_days": 60, "obligations.event_days": 15}
-TABS = ("agency", "mine", "cooperating", "to_acknowledge")
 
 
 def coordinator_function(directive: Directive, day: date) -> str:
@@ -89,9 +88,10 @@ def _ordering_into_nothing(on: date, days: int):
     return found.filter(Exists(asked.filter(Exists(borne))), ~Exists(ahead))
 
 
-def insurance_of(province: Province, day: date) -> list[Agency]:
-    """BHXH of the province on the day, whose duties the upper storeys carry out."""
-    return list(province.agencies.as_of(day).filter(kind="social_insurance", area=None))
+def insurance_owing(province: Province, thing: str, day: date) -> list[Agency]:
+    """BHXH of the province on the day, where it has something open that the thing would do: an upper storey did it."""
+    owing = Obligation.objects.filter(holder=OuterRef("pk"), duty__thing=thing, duty__mode=Duty.Mode.EXECUTED).open()
+    return list(province.agencies.as_of(day).filter(Exists(owing), kind="social_insurance", area=None))
 
 
 def provinces_with_overdue(at: datetime) -> list[Province]:
@@ -106,27 +106,6 @@ def needs_evidence(duty: Duty) -> bool:
         return False
     here = {row["code"] for row in reference_rows("agencies", "things") if row["room"] == "agencies"}
     return duty.mode == Duty.Mode.EVIDENCED or duty.thing not in here
-
-
-def my_obligations(user, tab: str, day: date):
-    """What a tab of "my duties" lists, by due instant: of the agency (open and begun), of the person (done by hand of
-    the person), where the agency cooperates, or what waits for its acknowledgement."""
-    rows = Obligation.objects.visible_to(user).select_related("duty", "directive", "agency", "holder")
-    if user.posting is None:
-        return rows.none()
-    agency = user.posting.agency
-    if tab == "mine":
-        return rows.filter(holder=agency, steps__by=user).distinct().order_by("due_at", "pk")
-    if tab == "cooperating":
-        shared = rows.exclude(holder=agency).filter(
-            duty__parties__function__in=agency.function_codes,
-            duty__parties__part__in=[DutyParty.Part.COOPERATING, DutyParty.Part.PERFORMER],
-        )
-        return shared.begun(day).distinct().order_by("due_at", "pk")
-    if tab == "to_acknowledge":
-        waiting = rows.filter(receipts__agency=agency, receipts__acknowledged_at=None)
-        return waiting.distinct().order_by("due_at", "pk")
-    return rows.of(agency).open().begun(day).order_by("due_at", "pk")
 
 
 def _own(obligation: Obligation) -> set[int | None]:

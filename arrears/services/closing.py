@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Province, User
-from agencies.queries.obligations import insurance_of
+from agencies.queries.obligations import insurance_owing
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import LedgerMonth, LedgerVersion
@@ -132,7 +132,7 @@ def finish_closing(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion
         month.version, month.status = version.version, Status.CLOSED
         month.save(update_fields=["version", "status"])
         _tell_closed(version, at)
-        for agency in insurance_of(version.province, localdate(at)):
+        for agency in insurance_owing(version.province, "arrears_ledger", localdate(at)):
             _fulfil(agency, version, by=by, at=at)
     return version
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.queries.obligations import insurance_of
+from agencies.queries.obligations import insurance_owing
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import DebtorList, LedgerVersion
@@ -47,7 +47,7 @@ def list_debtors(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion:
             make_debtor_list(version, by=by, at=at, purpose=purpose, threshold=threshold, kinds=kinds)
         version.listed_at = at
         version.save(update_fields=["listed_at"])
-        for agency in insurance_of(version.province, localdate(at)):
+        for agency in insurance_owing(version.province, "debtor_list", localdate(at)):
             _fulfil(agency, version, by=by, at=at)
     return version
 

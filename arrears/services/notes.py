@@ -6,7 +6,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from agencies.queries.obligations import insurance_of
+from agencies.queries.obligations import insurance_owing
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import ArrearsNote, NoteCause
@@ -28,7 +28,7 @@ def record_arrears_note(
         proposal=proposal,
         made_by=by if hasattr(by, "pk") else None,
     )
-    for agency in insurance_of(employer.province, localdate(note.made_at)):
+    for agency in insurance_owing(employer.province, "arrears_classification", localdate(note.made_at)):
         _log_classification(agency, by=by, month=month, at=note.made_at)
     return note
 

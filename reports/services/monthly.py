@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency, User
-from agencies.queries.obligations import insurance_of
+from agencies.queries.obligations import insurance_owing
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears.models import LedgerVersion
 from portal.core import sql
@@ -74,8 +74,9 @@ def submit_monthly_report(report: MonthlyReport, *, by, at: datetime, on: date, 
     version.submitted_at = at
     version.save(update_fields=["submitted_at"])
     _send(report, by=by, at=at, on=on)
-    for agency in insurance_of(report.province, on):
-        _fulfil(agency, report, by=by, at=at)
+    for thing in ("monthly_arrears_report", "arrears_classification"):
+        for agency in insurance_owing(report.province, thing, on):
+            _fulfil(agency, report, thing, by=by, at=at)
     return report
 
 
@@ -120,19 +121,18 @@ def _send(report: MonthlyReport, *, by, at: datetime, on: date) -> None:
             ask_for_report_file(report, by=by, scope=scope, kind=kind)
 
 
-def _fulfil(agency: Agency, report: MonthlyReport, *, by, at: datetime) -> None:
+def _fulfil(agency: Agency, report: MonthlyReport, thing: str, *, by, at: datetime) -> None:
     """The report itself does the duty to report each month, and its notes the one to review each debtor (000:113-127)."""
     told = {"month": report.period.label, "number": report.number}
-    for thing in ("monthly_arrears_report", "arrears_classification"):
-        fulfil_by_execution(
-            agency,
-            by=by,
-            thing=thing,
-            on_period=report.period,
-            at=at,
-            label=_("Báo cáo thu nộp tháng %(month)s (số %(number)s)") % told,
-            url=reverse("monthly-report", args=[report.pk]),
-        )
+    fulfil_by_execution(
+        agency,
+        by=by,
+        thing=thing,
+        on_period=report.period,
+        at=at,
+        label=_("Báo cáo thu nộp tháng %(month)s (số %(number)s)") % told,
+        url=reverse("monthly-report", args=[report.pk]),
+    )
 
 
 def _tell(report: MonthlyReport, agencies: Iterable[Agency], on: date) -> None:
