@@ -8,7 +8,7 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
-from agencies.models import Agency, AgencyName, Clause, Directive, Duty, DutyParty, Obligation, User
+from agencies.models import AdminUnit, Agency, Clause, Directive, Duty, DutyParty, Obligation, User
 from agencies.queries.functions import IN_PARTS, HolderBook
 from agencies.reference_files import rows
 from agencies.rules.wording import rules_words
@@ -183,6 +183,15 @@ def coverage(clauses: Iterable[ClauseShown]) -> Coverage:
     )
 
 
+class _Named(HolderBook):
+    """Holders for their names: where a kind has an agency in every commune its name stands for all, and which of them lie in
+    the territory need not be asked."""
+
+    def _is_in_charge(self, agency: Agency, territory: AdminUnit, areas: set[int], day: date) -> bool:
+        in_parts = agency.area_id is None and agency.kind.tier in IN_PARTS
+        return self.province.unit_id in areas if in_parts else super()._is_in_charge(agency, territory, areas, day)
+
+
 class _Bodies:
     """The bodies of a directive by slug and function, with who stands for each on the day."""
 
@@ -191,19 +200,12 @@ class _Bodies:
 
     @cached_property
     def held(self) -> dict[str, list[Agency]]:
-        return HolderBook(self.directive.province).on(self.directive.territory, self.on)
-
-    @cached_property
-    def called(self) -> dict[int, str]:
-        """Agency id -> what it is called on the day, where that is recorded."""
-        named = AgencyName.objects.filter(agency__province=self.directive.province, valid_from__lte=self.on)
-        named = named.filter(Q(valid_to=None) | Q(valid_to__gte=self.on)).order_by("valid_from")
-        return dict(named.values_list("agency_id", "name"))
+        return _Named(self.directive.province).on(self.directive.territory, self.on)
 
     def now(self, function: str) -> tuple[str, ...]:
         agencies = self.held.get(function, [])
         many = {agency.kind_id: agency.kind.name for agency in agencies if agency.kind.tier in IN_PARTS}
-        single = [self.called.get(agency.pk, agency.name) for agency in agencies if agency.kind_id not in many]
+        single = [agency.name for agency in agencies if agency.kind_id not in many]
         return (*single, *sorted(many.values()))
 
     def shown(self, party: DutyParty) -> BodyShown:
