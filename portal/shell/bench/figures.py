@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from portal.shell.bench import documents, ledger, lists, pages, province, workbooks
+from portal.shell.bench import documents, duties, duty_pages, duty_province, ledger, lists, pages, province, workbooks
+from portal.shell.bench.duty_province import Lived
 from portal.shell.bench.partition import tidy
 from portal.shell.bench.province import Built
 
@@ -20,17 +22,48 @@ class Effort:
     runs: int
     rounds: int
     users: int
+    agencies: int
     on: date
 
 
 @dataclass
 class Ground:
-    """What the figures are measured on."""
+    """What the figures are measured on, built when it is first asked for."""
 
     effort: Effort
-    large: Built
-    small: Built
     tell: Callable[[str], Any]
+
+    @cached_property
+    def large(self) -> Built:
+        return self._with_employers(province.LARGE, self.effort.employers)
+
+    @cached_property
+    def small(self) -> Built:
+        return self._with_employers(province.SMALL, self.effort.small)
+
+    @cached_property
+    def duties(self) -> Lived:
+        return self._with_duties(duty_province.LARGE, self.effort.agencies)
+
+    @cached_property
+    def few_duties(self) -> Lived:
+        return self._with_duties(duty_province.SMALL, self.effort.agencies // 10)
+
+    @cached_property
+    def fresh_duties(self) -> Lived:
+        return self._with_duties(duty_province.FRESH, self.effort.agencies, is_fresh=True)
+
+    def _with_employers(self, slug: str, employers: int) -> Built:
+        effort = self.effort
+        found = province.built(slug, employers=employers, months=effort.months, on=effort.on, tell=self.tell)
+        tidy()
+        return found
+
+    def _with_duties(self, slug: str, agencies: int, *, is_fresh: bool = False) -> Lived:
+        facts = {"agencies": agencies, "on": self.effort.on, "is_fresh": is_fresh, "tell": self.tell}
+        found = duty_province.lived(slug, **facts)
+        tidy()
+        return found
 
 
 # Each answers some keys of the result. The ledger's figures share one transaction, which ends with a rollback.
@@ -40,18 +73,16 @@ ROOMS: dict[str, tuple[tuple[str, ...], Callable[[Ground, frozenset[str]], dict[
     "lists": (("deep_page", "search"), lists.measure),
     "pages": (("board", "pages"), pages.measure),
     "documents": (("pdf",), documents.measure),
+    "duties": (duties.KEYS, duties.measure),
+    "duty_pages": (("duties_pages",), duty_pages.measure),
 }
 KEYS = tuple(key for keys, _measure in ROOMS.values() for key in keys)
 
 
 def measure(effort: Effort, *, only: Sequence[str], tell: Callable[[str], Any]) -> dict[str, Any]:
     """Build what is not there yet, then measure."""
-    facts = {"months": effort.months, "on": effort.on, "tell": tell}
-    large = province.built(province.LARGE, employers=effort.employers, **facts)
-    small = province.built(province.SMALL, employers=effort.small, **facts)
-    tidy()
-    ground = Ground(effort, large, small, tell)
-    found: dict[str, Any] = {"employers": effort.employers, "months": effort.months}
+    ground = Ground(effort, tell)
+    found: dict[str, Any] = {"employers": effort.employers, "months": effort.months, "agencies": effort.agencies}
     for keys, room in ROOMS.values():
         if asked := frozenset(keys) & frozenset(only):
             measured = room(ground, asked)

@@ -72,18 +72,18 @@ def _pages(ground, running: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         elsewhere = addresses(ground.small, person)
         visitor = [logged_in(ground.small.person(PEOPLE[person]))]
         for name, path in addresses(ground.large, person).items():
-            figure = _page(running, path, cookies, ground.effort)
+            figure = page(running, path, cookies, ground.effort)
             few = running.ask(elsewhere[name], visitor, rounds=2)[-1].queries
-            figure |= {"queries_small": few, "met": _is_met(figure, few)}
+            figure |= {"queries_small": few, "met": is_met(figure, few)}
             ground.tell(f"{person}.{name}: {figure['p95_ms']} ms, {figure['queries']} queries")
             yield f"{person}.{name}", figure
 
 
-def _is_met(figure: dict[str, Any], few: int) -> bool:
+def is_met(figure: dict[str, Any], few: int) -> bool:
     return figure["p95_ms"] <= GOAL_MS and figure["queries"] <= GOAL_QUERIES and figure["queries"] == few
 
 
-def _page(running: Site, path: str, cookies: list[str], effort) -> dict[str, Any]:
+def page(running: Site, path: str, cookies: list[str], effort) -> dict[str, Any]:
     """The page and an empty one in turns, everybody at once."""
     running.ask(path, cookies, rounds=1)
     answers: list[Answer] = []

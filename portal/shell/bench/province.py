@@ -22,7 +22,6 @@ from portal.core.models import AuditEntry, Notification
 from portal.core.periods import Month
 from portal.shell.bench.past import write_past
 from portal.shell.demo import building
-from portal.shell.demo.cast import CAST
 from portal.shell.demo.contributions import Figures
 from portal.shell.demo.history import Historian
 from portal.shell.demo.simulation import Plan, Simulation
@@ -62,14 +61,18 @@ class Built:
 
     def person(self, name: str) -> User:
         """Somebody of the demo's cast, by the user name that its first province has."""
-        part = next(part for part in CAST if part.username == name)
-        people = User.objects.filter(is_demo=True, full_name=part.full_name, posts__agency__province=self.province)
-        return people.distinct().get()
+        return person_of(self.province, name)
+
+
+def person_of(province: Province, name: str) -> User:
+    """Somebody of the demo's cast in this province, by the user name that its first province has."""
+    names = (name, f"{name}@{province.slug}")
+    return User.objects.filter(is_demo=True, username__in=names, posts__agency__province=province).distinct().get()
 
 
 def built(slug: str, *, employers: int, months: int, on: date, tell: Teller) -> Built:
     """The province of these figures, built now unless it is there. Never beside anybody's own data."""
-    _refuse_beside_others()
+    refuse_beside_others()
     plan = _begun(slug)
     if plan is None:
         plan = Plan(slug, employers, months, SEED, on)
@@ -85,7 +88,7 @@ def built(slug: str, *, employers: int, months: int, on: date, tell: Teller) -> 
     return Built(Province.objects.select_related("unit").get(slug=slug), plan)
 
 
-def _refuse_beside_others() -> None:
+def refuse_beside_others() -> None:
     if not settings.DEMO:
         raise NotPossible(_("Chỉ đo với DEMO=1, trên một cơ sở dữ liệu riêng."))
     ours = AuditEntry.objects.filter(act="begin_bench").values("province_code")
@@ -102,7 +105,7 @@ def _begun(slug: str) -> Plan | None:
 
 
 @act(may=_only_the_operator)
-def begin_bench(province: Province, *, by, employers: int, months: int, as_of: date) -> Province:
+def begin_bench(province: Province, *, by, employers: int, months: int, as_of: date, agencies: int = 0) -> Province:
     """Everything of this province is made to be measured."""
     province.is_demo = True
     province.save(update_fields=["is_demo"])
