@@ -176,6 +176,9 @@ def record_denominator(by: Any, method: Any) -> bool:
     return record_target(by, method)
 
 
+record_denominators = record_denominator
+
+
 def record_own_target(by: Any, agency: Any) -> bool:
     """A committee sets and reports for its own territory, nobody else's."""
     return by not in (OPERATOR, THE_CLOCK) and _records_own(by, agency) and by.posting.agency_id == agency.pk

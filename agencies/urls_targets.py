@@ -11,6 +11,7 @@ urlpatterns = [
     path("mau-so/", targets.denominators, name="denominators"),
     path("mau-so/cach-tinh/", target_acts.record_method, name="record-method"),
     path("mau-so/<int:pk>/so-nguoi/", target_acts.record_denominator, name="record-denominator"),
+    path("mau-so/<int:pk>/cac-xa/", target_acts.record_denominators, name="record-denominators"),
     path("giao/", target_acts.set_target, name="set-target"),
     path("ghi-ket-qua/", target_acts.record_actual, name="record-actual"),
     path("muc-tieu/<int:pk>/", targets.target, name="target"),

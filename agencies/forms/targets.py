@@ -56,7 +56,7 @@ class TargetForm(_WithValue):
     field_order = ["indicator", "territory", "period", "value", "is_approximate", "set_by", "agency", "source"]
     period = forms.ChoiceField(label=_("Kỳ"))
     is_approximate = forms.BooleanField(label=_("Giá trị là “khoảng”"), required=False)
-    set_by = forms.ChoiceField(label=_("Cấp giao"), choices=Target.SetBy.choices)
+    set_by = forms.ChoiceField(label=_("Cấp giao"), choices=[("", _("Chọn cấp giao")), *Target.SetBy.choices])
     agency = forms.ModelChoiceField(
         label=_("Giao cho cơ quan"),
         queryset=Agency.objects.none(),
@@ -137,6 +137,40 @@ class DenominatorForm(forms.Form):
             return count_of(self.cleaned_data["value"])
         except ValueError:
             raise forms.ValidationError(_("Số người phải là số nguyên không âm.")) from None
+
+
+class DenominatorsForm(forms.Form):
+    """One line for each commune: how many people; an empty line records nothing."""
+
+    as_of = day_field(_("Tính đến ngày"), required=True)
+    source = forms.CharField(label=_("Nguồn"), max_length=300)
+
+    def __init__(self, *args: Any, units: Iterable[AdminUnit], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.units = list(units)
+        for unit in self.units:
+            label = _now("Số người của %(unit)s") % {"unit": unit.name}
+            self.fields[f"value-{unit.pk}"] = forms.CharField(label=label, max_length=20, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        facts["values"] = {}
+        for unit in self.units:
+            if text := facts.get(f"value-{unit.pk}"):
+                self._read(unit, text, facts["values"])
+        if not facts["values"] and not self.errors:
+            raise forms.ValidationError(_now("Chưa ghi số người của xã, phường nào."))
+        return facts
+
+    def _read(self, unit: AdminUnit, text: str, values: dict[AdminUnit, int]) -> None:
+        try:
+            values[unit] = count_of(text)
+        except ValueError:
+            self.add_error(f"value-{unit.pk}", _now("Số người phải là số nguyên không âm."))
+
+    @property
+    def rows(self) -> list[tuple[AdminUnit, forms.BoundField]]:
+        return [(unit, self[f"value-{unit.pk}"]) for unit in self.units]
 
 
 class PartsForm(forms.Form):

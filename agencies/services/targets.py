@@ -193,22 +193,27 @@ def record_denominator(
     url: str = "",
 ) -> Denominator:
     """How many people there were by this method on a day."""
-    territory = territory or method.province.unit
-    _refuse_foreign(method.province, territory)
-    _refuse_the_future("as_of", as_of, at)
-    if value <= 0:
-        raise ValidationError({"value": _("Mẫu số phải lớn hơn 0.")})
-    row = Denominator.objects.create(
-        method=method,
-        territory=territory,
-        as_of=as_of,
-        value=value,
-        source=_said("source", source, 300),
-        published_on=published_on,
-        recorded_by=_person(by),
-    )
+    facts = {"as_of": as_of, "source": source, "published_on": published_on}
+    row = _counted(method, by, at, territory or method.province.unit, value, **facts)
     _fulfil(by, "coverage", localdate(at).year, at, _("Mẫu số: %(name)s") % {"name": method.name}, url)
     return row
+
+
+@act(may=permissions.record_denominator)
+def record_denominators(
+    method: DenominatorMethod,
+    *,
+    by,
+    at: datetime,
+    as_of: date,
+    values: dict[AdminUnit, int],
+    source: str,
+    url: str = "",
+) -> list[Denominator]:
+    """The same for many areas at once: the communes of a province."""
+    rows = [_counted(method, by, at, unit, value, as_of=as_of, source=source) for unit, value in values.items()]
+    _fulfil(by, "coverage", localdate(at).year, at, _("Mẫu số: %(name)s") % {"name": method.name}, url)
+    return rows
 
 
 # --- What the acts share ---------------------------------------------------------------------------------------------
@@ -233,6 +238,25 @@ def _new(
         set_by=set_by,
         source=_said("source", source, 300),
         **facts,
+    )
+
+
+def _counted(
+    method: DenominatorMethod, by, at: datetime, territory: AdminUnit, value: int, *, as_of: date, source: str,
+    published_on: date | None = None,
+) -> Denominator:  # fmt: skip
+    _refuse_foreign(method.province, territory)
+    _refuse_the_future("as_of", as_of, at)
+    if value <= 0:
+        raise ValidationError({"value": _("Mẫu số phải lớn hơn 0.")})
+    return Denominator.objects.create(
+        method=method,
+        territory=territory,
+        as_of=as_of,
+        value=value,
+        source=_said("source", source, 300),
+        published_on=published_on,
+        recorded_by=_person(by),
     )
 
 
@@ -340,7 +364,9 @@ def _said(field: str, text: str, most: int) -> str:
 
 def _fulfil_by_setting(by, target: Target, at: datetime, url: str) -> None:
     """The duty of a year is to set the targets, whichever year they are for."""
-    _fulfil(by, "target_setting", localdate(at).year, at, _("Chỉ tiêu: %(name)s") % {"name": target.indicator.name}, url)
+    _fulfil(
+        by, "target_setting", localdate(at).year, at, _("Chỉ tiêu: %(name)s") % {"name": target.indicator.name}, url
+    )
 
 
 def _fulfil(by, thing: str, period: Month | int, at: datetime, label: str, url: str) -> None:

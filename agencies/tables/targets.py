@@ -42,7 +42,8 @@ def points_words(millionths: int | None) -> str:
 
 
 def period_words(period: str) -> str:
-    return {"year": _("Mỗi năm"), "week": _("Mỗi tuần")}.get(period) or _("Năm %(year)s") % {"year": period}
+    words = {"year": _("Mỗi năm"), "week": _("Mỗi tuần")}.get(period) or _("Năm %(year)s") % {"year": period}
+    return words.replace(" ", "\u00a0")
 
 
 def set_by_words(target: Target) -> str:

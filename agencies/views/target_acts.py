@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from agencies.forms import ReasonForm
-from agencies.forms.targets import ActualForm, DenominatorForm, MethodForm, PartsForm, TargetForm, written
+from agencies.forms.targets import (
+    ActualForm,
+    DenominatorForm,
+    DenominatorsForm,
+    MethodForm,
+    PartsForm,
+    TargetForm,
+    written,
+)
 from agencies.models import AdminUnit, Agency, DenominatorMethod, Indicator, Target
 from agencies.queries.target_parts import cascade_of
 from agencies.services import targets as services
@@ -119,6 +127,28 @@ def record_denominator(request, pk: int):
             return redirect("denominators")
     lead = f"{method.name} (v{method.version})"
     return _form(request, _("Ghi số người của mẫu số"), form, back="denominators", lead=lead)
+
+
+@for_recorders
+def record_denominators(request, pk: int):
+    """The communes' people on one page; what is left empty is not recorded."""
+    method = get_visible_or_404(DenominatorMethod.objects, request.user, pk=pk)
+    communes = units_of(request.user.province).filter(level=AdminUnit.Level.COMMUNE)
+    form = DenominatorsForm(request.POST or None, units=communes, initial=_asked(request))
+    if request.method == "POST" and form.is_valid():
+        facts = {name: form.cleaned_data[name] for name in ("as_of", "source", "values")}
+        facts |= {"at": timezone.now(), "by": request.user, "url": reverse("denominators")}
+        done = _done(form, lambda: services.record_denominators(method, **facts))
+        if done is not None:
+            messages.success(request, _("Đã ghi mẫu số của %(number)s xã, phường.") % {"number": len(done)})
+            return redirect("denominators")
+    context = {
+        "title": _("Ghi mẫu số của xã, phường"),
+        "lead": f"{denominator_words(method.code)}: {method.name} (v{method.version})",
+        "crumbs": [(_("Chỉ tiêu"), reverse("targets")), (_("Mẫu số"), reverse("denominators"))],
+        "form": form,
+    }
+    return render(request, "agencies/targets/denominators_of_communes.html", context)
 
 
 @for_recorders

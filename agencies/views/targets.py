@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -218,13 +218,15 @@ def _unit(request) -> AdminUnit | None:
 
 
 def units_of(province):
-    """The province, its former parts, and the communes of today."""
+    """The province first, then its former parts, then the communes of today."""
     former = province.unit.origins.values("predecessor")
     today = timezone.localdate()
     communes = Q(level=AdminUnit.Level.COMMUNE, province=province.unit, valid_from__lte=today) & (
         Q(valid_to=None) | Q(valid_to__gte=today)
     )
-    return AdminUnit.objects.filter(Q(pk=province.unit_id) | Q(pk__in=former) | communes).order_by("level", "sort_key")
+    return AdminUnit.objects.filter(Q(pk=province.unit_id) | Q(pk__in=former) | communes).order_by(
+        "level", F("valid_to").desc(nulls_first=True), "sort_key"
+    )
 
 
 def _tabs(current: str) -> list[tuple[str, str, bool]]:

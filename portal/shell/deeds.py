@@ -109,6 +109,7 @@ DEEDS = {
     "record_actual": _("Ghi kết quả chỉ tiêu"),
     "record_arrears_note": _("Ghi nguyên nhân, biện pháp, đề xuất"),
     "record_denominator": _("Ghi số người của mẫu số"),
+    "record_denominators": _("Ghi mẫu số của xã, phường"),
     "record_denominator_method": _("Ghi cách tính mẫu số"),
     "record_occurrence": _("Ghi nhận một lần thực hiện"),
     "record_own_actual": _("Xã, phường ghi kết quả chỉ tiêu"),

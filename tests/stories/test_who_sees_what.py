@@ -91,7 +91,8 @@ def examples(world: World) -> dict[str, list[tuple]]:
     targets = [(target.pk,) for target in world.province.targets.all()]
     found |= dict.fromkeys(("target", "end-target", "assign-parts"), targets)
     found |= {"indicator": [("bhyt_ratio",)]}
-    found["record-denominator"] = [(method.pk,) for method in world.province.denominator_methods.all()]
+    methods = [(method.pk,) for method in world.province.denominator_methods.all()]
+    found |= dict.fromkeys(("record-denominator", "record-denominators"), methods)
     officer = world.people["officer"]
     found["end-post"] = [(officer.posts.values_list("pk", flat=True).get(),)]
     nobody = ("rename-passkey", "remove-passkey", "end-session", "renew-invitation", "withdraw-invitation", "handover")

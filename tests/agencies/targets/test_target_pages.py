@@ -55,6 +55,12 @@ def test_everybody_of_the_province_reads_and_few_write(gia_lai):
         assert tax.get(f"/chi-tieu/{path}/").status_code == 403
 
 
+def test_a_form_begins_with_the_whole_province(hai_phong):
+    shown = text(browser(recorder(hai_phong)).get("/chi-tieu/giao/"))
+    areas = shown[shown.index('name="territory"') :]
+    assert areas.index("Thành phố Hải Phòng<") < areas.index("Tỉnh Hải Dương<")
+
+
 def test_another_province_is_not_found(gia_lai, hai_phong, pages):
     foreign = Target.objects.filter(province=hai_phong).first()
     assert pages.get(f"/chi-tieu/muc-tieu/{foreign.pk}/").status_code == 404
@@ -114,6 +120,18 @@ def test_a_way_of_counting_and_its_people(gia_lai, pages):
     assert pages.post(answer.url, facts).status_code == 302
     assert Denominator.objects.get().value == 1_300_000
     assert "20,36%" in text(pages.get("/chi-tieu/?nam=2025"))  # 264.650 of 1.300.000
+
+
+def test_the_communes_people_are_recorded_on_one_page(gia_lai, officer, pages):
+    method = services.record_denominator_method(
+        gia_lai, by=officer, code="labour_force", name="Rà soát", exclusions=[], source="Xã", valid_from=ON
+    )
+    first, second = communes_of(gia_lai, ON)[:2]
+    address, facts = f"/chi-tieu/mau-so/{method.pk}/cac-xa/", {"as_of": "2025-06-30", "source": "Rà soát"}
+    refused = pages.post(address, {**facts, f"value-{first.pk}": "4.200", f"value-{second.pk}": "nhiều"})
+    assert "số nguyên không âm" in text(refused) and not Denominator.objects.exists()
+    assert pages.post(address, {**facts, f"value-{first.pk}": "4.200"}).status_code == 302
+    assert [(row.territory, row.value) for row in Denominator.objects.all()] == [(first, 4_200)]
 
 
 def test_communes_are_given_their_parts_with_a_named_chair(gia_lai, pages):
