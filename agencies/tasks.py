@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies import mailing
 from agencies.login import session_notes
 from agencies.models import Province
+from agencies.queries import accounts
 from agencies.queries.obligations import provinces_with_overdue
 from agencies.services import obligations, reminders, reorganisations, reviews
 from portal.core import jobs
@@ -78,8 +79,10 @@ def send_digests(running, *, province: str, **_context) -> dict:
 @shared_task(name="agencies.tasks.look_after_accounts")
 def look_after_accounts() -> None:
     """Accounts nobody uses are closed, a review that is due is told, and old notes of sessions are forgotten."""
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     for province in Province.objects.all():
-        reviews.disable_idle_users(province, by=THE_CLOCK, on=timezone.localdate(now))
-        reviews.remind_of_review(province, by=THE_CLOCK, on=timezone.localdate(now))
+        if accounts.has_idle(province, today):
+            reviews.disable_idle_users(province, by=THE_CLOCK, on=today)
+        if accounts.is_review_due(province, today):
+            reviews.remind_of_review(province, by=THE_CLOCK, on=today)
     session_notes.forget(now - timedelta(days=1))

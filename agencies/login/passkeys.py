@@ -9,8 +9,10 @@ import json
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.http.request import split_domain_port
 from fido2.server import Fido2Server
@@ -133,9 +135,10 @@ def _counted(row: Authenticator, counter: int, now: datetime) -> bool:
 
 
 def _server(request) -> Fido2Server:
-    origin = f"{request.scheme}://{request.get_host()}"
-    party = PublicKeyCredentialRpEntity(id=host_of(request), name=PORTAL)
-    return Fido2Server(party, verify_origin=lambda claimed: claimed == origin)
+    host = host_of(request)
+    origins = {f"{request.scheme}://{request.get_host()}"}  # and this host at a port that a proxy keeps to itself
+    origins |= {origin for origin in settings.CSRF_TRUSTED_ORIGINS if urlsplit(origin).hostname == host}
+    return Fido2Server(PublicKeyCredentialRpEntity(id=host, name=PORTAL), verify_origin=origins.__contains__)
 
 
 def _for_host(rows: list[Authenticator], host: str) -> list[Authenticator]:

@@ -61,6 +61,17 @@ def soon_idle(province: Province, *, on: date, days: int) -> dict[date, list[Use
     return dict(sorted(found.items()))
 
 
+def has_idle(province: Province, on: date) -> bool:
+    """Whether anybody is to be closed, or told of, so that quiet nights leave no trace in memory."""
+    days = limits(province, on).idle_days
+    return idle_people(province, on=on + timedelta(days=WARNED_DAYS), days=days).exists()
+
+
+def is_review_due(province: Province, on: date) -> bool:
+    due_on = review_due_on(province, on)
+    return due_on is not None and due_on <= on and open_review(province) is None
+
+
 def open_review(province: Province) -> ReviewRound | None:
     return ReviewRound.objects.filter(province=province, closed_at=None).first()
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from agencies import permissions
 from agencies.login.limits import limits
-from agencies.models import AccountReview, Province, ReviewRound, User
+from agencies.models import AccountReview, Post, Province, ReviewRound, User
 from agencies.models.users import Role
 from agencies.queries import accounts
+from agencies.queries.users import current_posts
 from agencies.services.users import _close, _keep_an_administrator
 from portal.core import audit
 from portal.core.acts import NotPossible, act
@@ -40,13 +41,16 @@ def review_accounts(
     chosen = accounts.people_of(round.province).filter(pk__in=users)
     if others:
         chosen = chosen.exclude(pk=getattr(by, "pk", None))
+    posts = {
+        post.user_id: post for post in reversed(current_posts(on).filter(user__in=chosen).select_related("agency"))
+    }
     said = [
         AccountReview(
             round=round,
             user=user,
             verdict=verdict,
             note=clean(note)[:300],
-            rights=_rights(user),
+            rights=_rights(user, posts.get(user.pk)),
             reviewed_by=_person(by),
             reviewed_at=at,
         )
@@ -116,8 +120,7 @@ def remind_of_review(province: Province, *, by, on: date) -> int:
     )
 
 
-def _rights(user: User) -> str:
-    post = user.posting
+def _rights(user: User, post: Post | None) -> str:
     state = "" if user.is_active else _("đã khóa; ")
     return f"{state}{Role(post.role).label}, {post.agency.name}"[:300] if post else f"{state}{_('chưa có vị trí')}"
 

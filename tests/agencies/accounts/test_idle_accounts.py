@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from agencies.models import ProvinceSetting, User
 from agencies.services.reviews import disable_idle_users
@@ -138,3 +139,11 @@ def test_the_clock_looks_after_every_province(province, active, lan):
     look_after_accounts()
     assert not User.objects.filter(pk__in=[lan.pk, stranger.pk], is_active=True).exists()
     assert User.objects.get(pk=keeper.pk).is_active
+
+
+def test_a_quiet_night_leaves_no_trace(province, active, lan):
+    seen(lan, timezone.now())
+    seen(active, timezone.now(), created_at=timezone.now())
+    User.objects.update(created_at=timezone.now())
+    look_after_accounts()
+    assert not AuditEntry.objects.filter(act__in=["disable_idle_users", "remind_of_review"]).exists()

@@ -97,6 +97,15 @@ def test_another_origin_another_party_or_nobody_verified_is_refused(inside, new_
     assert Row.objects.filter(type="webauthn").count() == 1
 
 
+def test_a_port_that_the_proxy_keeps_to_itself_is_named_in_the_settings(inside, new_browser, lan, key, settings):
+    key.origin = "https://testserver:8443"
+    assert not new_browser().enter_by(key, lan).is_inside()
+    settings.CSRF_TRUSTED_ORIGINS = ["https://testserver:8443", "https://evil.test"]
+    assert new_browser().enter_by(key, lan).is_inside()
+    key.origin = "https://evil.test"
+    assert not new_browser().enter_by(key, lan).is_inside()
+
+
 def test_a_challenge_serves_once(inside, new_browser, lan, key):
     browser = new_browser()
     give_password(browser, "lan")
