@@ -9,6 +9,7 @@ urlpatterns = [
     path("phoi-hop/", obligations.shared, name="obligations-shared"),
     path("cho-tiep-nhan/", obligations.to_acknowledge, name="obligations-to-acknowledge"),
     path("cho-xem-xet/", obligations.to_judge, name="obligations-to-judge"),
+    path("cho-xem-xet/chap-nhan/", obligation_acts.accept_many, name="accept-many"),
     path("da-xong/", obligations.done, name="obligations-done"),
     path("danh-sach/", obligations.behind, name="obligation-rows"),
     path("lich/", calendar.month_calendar, name="obligation-calendar"),

@@ -135,8 +135,7 @@ def receipts_waiting(user) -> QuerySet:
 
 def waiting_for(user) -> QuerySet:
     """Obligations sent on to the reader's agency that it has not acknowledged."""
-    waiting = receipts_waiting(user).values_list("obligation_id", flat=True)
-    return Obligation.objects.visible_to(user).filter(pk__in=list(waiting))
+    return Obligation.objects.visible_to(user).filter(pk__in=receipts_waiting(user).values("obligation_id"))
 
 
 def found(rows: QuerySet, text: str) -> QuerySet:
@@ -234,12 +233,14 @@ class DayCount:
     missing: int = 0
     waiting: int = 0
     done: int = 0
+    excused: int = 0
 
     def add(self, outcome: str, number: int) -> None:
         self.total += number
         self.missing += number if outcome in (MISSING, RETURNED) else 0
         self.waiting += number if outcome in (DUE_SOON, NOT_YET) else 0
         self.done += number if outcome in COMPLETE else 0
+        self.excused += number if outcome == EXCUSED else 0
 
 
 def day_counts(rows: QuerySet, month: Month, *, now: datetime) -> dict[date, DayCount]:
@@ -352,7 +353,7 @@ class Record:
     is_cut: bool
 
 
-SHOWN = 50
+SHOWN = 20
 
 
 def record_of(agency: Agency, year: int, *, user, now: datetime) -> Record:

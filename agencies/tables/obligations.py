@@ -223,6 +223,21 @@ def behind_figures(today: date) -> Table:
     )
 
 
+def of_one_agency(today: date) -> Table:
+    """A year of one agency, beside other things of it; rows with_outcome."""
+    columns = (
+        Column(
+            "summary",
+            _("Nhiệm vụ"),
+            value="duty__summary_vi",
+            sub=lambda row: f"{period_words(row.period)} · {_below(row)}",
+        ),
+        Column("due", _("Hạn"), "date", value="due_on", sub=lambda row: due_badge(row, today)),
+        Column("outcome", _("Kết quả"), "badge", value="outcome", badges=OUTCOME_BADGES),
+    )
+    return Table(columns=columns, row_url=row_url, name=_("Các việc trong năm"))
+
+
 def event_duties() -> Table:
     """Duties that arise only when something happens, with what was reported this year."""
     return Table(

@@ -1,20 +1,28 @@
 """The buttons of one obligation: each a POST, an act, its sentence, back to the page. A second click is told, not done."""
 
+import contextlib
 import functools
 import hashlib
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from agencies.filters.obligations import SharedFilter
 from agencies.forms import obligations as forms
 from agencies.models import Evidence, Obligation, ObligationReceipt
+from agencies.queries import tracking
+from agencies.rules.wording import period_words
 from agencies.services import fulfilment
+from agencies.tables.obligations import timeliness_badge
 from portal.core import files
 from portal.core.acts import NotPossible
+from portal.core.filters import chips_of
+from portal.core.folding import clean
 from portal.core.scoping import get_visible_or_404
 
 
@@ -145,3 +153,40 @@ def acknowledge(request, found):
         raise NotPossible(_("Việc này không gửi đến cơ quan của anh/chị."))
     fulfilment.acknowledge_obligation(mine, by=request.user, at=timezone.now())
     return _("Đã xác nhận tiếp nhận.")
+
+
+AT_ONCE = 50
+
+
+def accept_many(request):
+    """GET shows the first AT_ONCE of what waits, as the list was filtered; POST accepts those ticked, each by an act."""
+    if not request.user.may("coordinate_duties"):
+        raise PermissionDenied("coordinate_duties")
+    waiting = tracking.to_judge(request.user, today=timezone.localdate())
+    if request.method == "POST":
+        return _accept_ticked(request, waiting)
+    bound = SharedFilter(request.GET, queryset=waiting, request=request)
+    rows = bound.qs if bound.is_valid() else waiting.none()
+    if text := clean(request.GET.get("q", "").replace("\x00", ""))[:200]:
+        rows = tracking.found(rows, text)
+    shown = list(tracking.with_names(rows).order_by("due_on", "pk")[:AT_ONCE])
+    context = {
+        "title": _("Chấp nhận nhiều việc"),
+        "lines": [(row, period_words(row.period), timeliness_badge(row)) for row in shown],
+        "chips": chips_of(request, bound.form),
+        "text": text,
+        "back": f"{reverse('obligations-to-judge')}?{request.GET.urlencode()}",
+        "crumbs": [(_("Nhiệm vụ"), reverse("obligations")), (_("Chờ xem xét"), reverse("obligations-to-judge"))],
+    }
+    return render(request, "agencies/obligations/accept_many.html", context)
+
+
+def _accept_ticked(request, waiting):
+    ticked = {int(pk) for pk in request.POST.getlist("pk")[:AT_ONCE] if pk.isdecimal() and len(pk) < 19}
+    done = 0
+    for found in waiting.filter(pk__in=ticked).order_by("due_on", "pk"):
+        with contextlib.suppress(NotPossible):  # somebody else judged it meanwhile
+            fulfilment.accept_obligation(found, by=request.user, at=timezone.now())
+            done += 1
+    messages.success(request, _("Đã chấp nhận %(count)d việc.") % {"count": done})
+    return redirect("obligations-to-judge")

@@ -121,6 +121,7 @@ def to_judge(request):
         current="obligations-to-judge",
         title=_("Chờ xem xét"),
         lead=_("Việc đã nộp, chờ cơ quan điều phối chấp nhận hoặc trả lại."),
+        accepts=f"{reverse('accept-many')}?{request.GET.urlencode()}",
     )
 
 

@@ -16,7 +16,7 @@ from agencies.filters.obligations import TrackerFilter
 from agencies.models import Agency, Directive, Duty, Obligation
 from agencies.queries import tracking
 from agencies.tables import tracker as tables
-from agencies.tables.obligations import OUTCOME_BADGES, behind_figures
+from agencies.tables.obligations import OUTCOME_BADGES, of_one_agency
 from agencies.tables.tracker import Line, Place
 from portal.core import audit, exports
 from portal.core.figures import grouped
@@ -238,7 +238,7 @@ def record_context(request, agency: Agency) -> dict:
         "record": record,
         "lines": lines,
         "record_heads": [_("Phải xong"), *(OUTCOME_BADGES[name].text for name in RECORDED)],
-        "record_table": behind_figures(timezone.localdate(now)),
+        "record_table": of_one_agency(timezone.localdate(now)),
         "record_all": _rows_of(agency, year),
     }
 

@@ -316,3 +316,20 @@ def test_a_day_is_read_as_people_write_it(small):
     answer = post(small.reader("tax"), "add-evidence", obligation.pk, file=file, title="x", effective_on="31/02/2026")
     assert "Ghi ngày theo dạng 31/12/2026." in body(answer) and not Evidence.objects.exists()
     assert isinstance(obligation.due_at, datetime)
+
+
+def test_the_coordinator_accepts_those_ticked_and_no_others(small):
+    made = [small.owed(small.duty(mode=Duty.Mode.TRACKED)) for _place in range(3)]
+    tax, bhxh = small.reader("tax"), small.reader("bhxh")
+    for obligation in made:
+        post(tax, "submit-obligation", obligation.pk, note="Xong")
+    html = body(bhxh.get("/nhiem-vu/cho-xem-xet/chap-nhan/"))
+    assert all(f'id="pk-{obligation.pk}" checked' in html for obligation in made)
+    ticked = [made[0].pk, made[2].pk, 10**12]
+    answer = bhxh.post("/nhiem-vu/cho-xem-xet/chap-nhan/", {"pk": ticked}, follow=True)
+    assert "Đã chấp nhận 2 việc." in body(answer)
+    states = list(Obligation.objects.order_by("pk").values_list("state", flat=True))
+    assert states == ["accepted", "submitted", "accepted"]
+    assert tax.get("/nhiem-vu/cho-xem-xet/chap-nhan/").status_code == 403
+    assert tax.post("/nhiem-vu/cho-xem-xet/chap-nhan/", {"pk": [made[1].pk]}).status_code == 403
+    assert AuditEntry.objects.filter(act="accept_obligation").count() == 2
