@@ -204,7 +204,7 @@ def _duty(data, was, clause, code, bearer, parts, rules, content) -> dict[str, A
     given = {
         "id": code,
         "clause": clause["id"],
-        "lines": editing.lines_of(content, clause, data["text"]),
+        "lines": was["lines"] if data["text"] == was.get("text") else editing.lines_of(content, clause, data["text"]),
         "text": data["text"],
         "party": bearer,
         "role": data["role"],

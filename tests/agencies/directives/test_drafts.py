@@ -4,13 +4,18 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import QueryDict
 
+from agencies.forms.drafts import DutyForm, duty_initial
+from agencies.forms.due_rules import as_initial, due_rule_forms
 from agencies.models import Directive, DirectiveDraft, Duty, Obligation
 from agencies.packs import editing
 from agencies.packs.checking import check_content
 from agencies.packs.differing import duty_changes
+from agencies.packs.reading import released
 from agencies.packs.splitting import clauses_of, cleaned
 from agencies.queries import drafts as queries
+from agencies.reference_files import rows
 from agencies.services import directives as services
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, Job
@@ -315,3 +320,45 @@ def test_open_obligations_that_a_correction_moves_are_counted(province):
     assert queries.obligations_touched(directive, changes, TODAY) == {}
     Obligation.objects.update(due_on=date(2026, 12, 4), due_at="2026-12-04T16:59:59Z")
     assert queries.obligations_touched(directive, changes, TODAY) == {"mot": 1}
+
+
+@pytest.mark.parametrize("code", ["000", "001", "002", "003", "004"])
+def test_a_duty_of_a_document_saved_as_it_stands_says_the_same(code):
+    """What the form does not show stays, what it shows comes back: nothing of a pack is lost by opening it in the browser."""
+    content = next(pack.content for pack in released() if pack.content["directive"]["code"] == code)
+    names = {row["code"]: row["name"] for row in rows("agencies", "functions")}
+    for duty in content["duties"]:
+        data = _posted(content, duty)
+        form = DutyForm(data, content=content, functions=names)
+        lines = due_rule_forms(data, duty.get("due") or [])
+        assert form.is_valid() and lines.is_valid(), (duty["id"], form.errors, lines.errors)
+        clause = editing.clause_of(content, duty["clause"])
+        after, written = form.duty_in(content, clause, duty["id"], lines.rules())
+        assert duty_changes(content, editing.with_duty(after, written)) == []
+        kept = {name: value for name, value in duty.items() if value not in (None, [], "")}
+        assert written | _said_otherwise(kept, written) == kept, duty["id"]
+
+
+def _posted(content: dict, duty: dict) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in {**duty_initial(content, duty), "stamp": "x"}.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    rules = duty.get("due") or []
+    data["rule-TOTAL_FORMS"], data["rule-INITIAL_FORMS"] = str(len(rules)), str(len(rules))
+    for number, rule in enumerate(rules):
+        for name, value in as_initial(rule).items():
+            if value not in (None, False, ""):
+                data[f"rule-{number}-{name}"] = "on" if value is True else str(value)
+    return data
+
+
+def _said_otherwise(kept: dict, written: dict) -> dict:
+    """Fields that say the same in other words: a rule spells out what holds unless said, a thing may stand as nothing."""
+    same = {}
+    if [as_initial(rule) for rule in kept.get("due", [])] == [as_initial(rule) for rule in written.get("due", [])]:
+        same = {"due": kept["due"]} if "due" in kept else {}
+    if {name: value for name, value in kept["fulfilment"].items() if value} == {
+        name: value for name, value in written["fulfilment"].items() if value
+    }:
+        same["fulfilment"] = kept["fulfilment"]
+    return same
