@@ -188,14 +188,18 @@ class Raising:
         return not row.verdict and not is_past and row.state in (State.OPEN, State.RETURNED)
 
     def _withdraw(self) -> int:
-        """What is open and would fall due after the directive, or the duty without a newer version, has ended."""
+        """What is open and would fall due after the directive, or the duty without a newer version, has ended; and what fell
+        due before the directive is now known to have begun."""
         newer = Duty.objects.filter(directive=OuterRef("directive"), code=OuterRef("duty__code"))
         newer = newer.filter(valid_from__gt=OuterRef("duty__valid_to"))
         repealed = Q(directive__in_force_to__lt=self.on) & (
             Q(due_on=None) | Q(due_on__gt=F("directive__in_force_to")) | Q(opens_on__gt=F("directive__in_force_to"))
         )
         ended = Q(duty__valid_to__lt=self.on) & (Q(due_on=None) | Q(due_on__gt=F("duty__valid_to"))) & ~Exists(newer)
-        rows = self._open.exclude(duty__kind=Duty.Kind.EVENT).filter(repealed | ended)
+        too_early = Q(due_on__lt=F("directive__in_force_from")) | Q(
+            period_end__lt=F("directive__in_force_from"), due_on=None
+        )
+        rows = self._open.exclude(duty__kind=Duty.Kind.EVENT).filter(repealed | ended | too_early)
         found = list(rows.order_by().values_list("pk", flat=True))
         for chunk in _chunks(found):
             Obligation.objects.filter(pk__in=chunk).update(state=State.WITHDRAWN)

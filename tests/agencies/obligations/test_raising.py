@@ -208,6 +208,22 @@ def test_a_repealed_directive_withdraws_what_is_open_and_not_yet_due(province, t
     assert Obligation.objects.get(duty=late).verdict == "late"  # it fell due while the directive was in force
 
 
+def test_what_fell_due_before_the_day_on_which_a_directive_turns_out_to_begin_is_withdrawn(
+    province, tax, raised, moment
+):
+    directive = make_directive(province)
+    make_duty(directive, code="bao-cao", bearer=tax, due=MONTHLY)
+    raised(province, NOVEMBER)
+    judge_overdue(province, by=THE_CLOCK, at=moment(2026, 11, 26))
+    directive.in_force_from = date(2026, 12, 1)
+    directive.save()
+    directive.duties.update(valid_from=directive.in_force_from)
+    assert raised(province, date(2026, 11, 26)).withdrawn == 1
+    november = Obligation.objects.get(period="2026-11")
+    assert (november.state, november.verdict) == ("withdrawn", "late")
+    assert Obligation.objects.get(period="2026-12").state == "open"
+
+
 # --- Successors ------------------------------------------------------------------------------------------------------
 
 
