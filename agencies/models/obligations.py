@@ -131,7 +131,12 @@ class Obligation(models.Model):
             models.Index(fields=["holder", "state", "due_at"], name="obligation_mine"),
             models.Index(fields=["agency", "period_start"], name="obligation_agency"),
             models.Index(fields=["province", "due_on"], name="obligation_due"),
-            models.Index(fields=["directive", "period_start"], name="obligation_directive"),
+            models.Index(fields=["directive", "period_end", "opens_on", "due_on"], name="obligation_current"),
+            models.Index(
+                fields=["province", "due_on"],
+                name="obligation_open",
+                condition=models.Q(state__in=["open", "returned"]),
+            ),
             models.Index(fields=["directive"], name="obligation_submitted", condition=models.Q(state="submitted")),
             models.Index(
                 fields=["due_at"],
@@ -222,7 +227,8 @@ class ObligationStep(models.Model):
 
 class ReceiptQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        mine = self.filter(obligation__province_id=user.posting.agency.province_id)
+        """What was sent stays inside a province; whoever asks for one agency's need not read what they are about."""
+        mine = self.filter(agency__province_id=user.posting.agency.province_id)
         if user.may("see_all_obligations"):
             return mine
         agency = user.posting.agency_id

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from agencies.models import AdminUnit, Agency, Clause, Directive, Duty, DutyParty, Obligation, User
 from agencies.queries.functions import IN_PARTS, HolderBook
@@ -17,11 +17,7 @@ from portal.core.folding import fold
 MINE = "toi"
 DOING = (DutyParty.Part.BEARER, DutyParty.Part.COOPERATING, DutyParty.Part.PERFORMER)
 ASKED_AGAIN = (Obligation.State.OPEN, Obligation.State.RETURNED)
-ANSWERED = {
-    "submitted": Q(state=Obligation.State.SUBMITTED),
-    "accepted": Q(state=Obligation.State.ACCEPTED),
-    "excused": Q(state=Obligation.State.EXCUSED),
-}
+LONGEST_DUE = timedelta(days=400)  # nothing falls due later after its period
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,10 @@ class Standing:
     def total(self) -> int:
         return self.late + self.open + self.submitted + self.accepted + self.excused
 
+    def with_more(self, name: str, number: int) -> "Standing":
+        """What was withdrawn is counted nowhere."""
+        return replace(self, **{name: getattr(self, name) + number}) if hasattr(self, name) else self
+
 
 @dataclass
 class DutyShown:
@@ -75,6 +75,7 @@ class DutyShown:
     mine: Standing
     all: Standing
     is_own: bool
+    is_borne: bool
 
     @property
     def due(self) -> list[str]:
@@ -224,29 +225,33 @@ def _shown(duty: Duty, bodies: _Bodies, standings: dict[int, tuple[Standing, Sta
         parts[party.part].append(bodies.shown(party))
     mine, everyone = standings.get(duty.pk, (Standing(), Standing()))
     own = set(user.posting.agency.function_codes) if user.posting else set()
-    is_own = any(party.function_id in own for party in duty.parties.all() if party.part in DOING)
-    return DutyShown(duty, dict(parts), mine, everyone, is_own)
+    taken = {party.part for party in duty.parties.all() if party.function_id in own}
+    is_borne = DutyParty.Part.BEARER in taken
+    return DutyShown(duty, dict(parts), mine, everyone, is_own=bool(taken & set(DOING)), is_borne=is_borne)
 
 
 def _standings(directive: Directive, user: User, asked: Asked) -> dict[int, tuple[Standing, Standing]]:
     """Duty id -> the own agency's and everybody's counts of what is open or was answered in this period."""
-    ahead = Q(period_end__gte=asked.on) | Q(due_on__gte=asked.on) | Q(state__in=ASKED_AGAIN, due_on__lt=asked.on)
-    rows_ = Obligation.objects.visible_to(user).filter(ahead, directive=directive, opens_on__lte=asked.on)
-    asked_again = Q(state__in=ASKED_AGAIN)
-    late = asked_again & Q(due_at__lt=asked.now)
-    ahead_of_due = asked_again & (Q(due_at=None) | Q(due_at__gte=asked.now))
-    conditions = {"late": late, "open": ahead_of_due, **ANSWERED}
-    own = Q(holder=user.posting.agency_id)
-    sums = {name: Count("pk", distinct=True, filter=test) for name, test in conditions.items()}
-    sums |= {f"own_{name}": Count("pk", distinct=True, filter=test & own) for name, test in conditions.items()}
-    found = rows_.order_by().values("duty_id").annotate(**sums)
-    return {
-        row["duty_id"]: (
-            Standing(**{name: row[f"own_{name}"] for name in conditions}),
-            Standing(**{name: row[name] for name in conditions}),
-        )
-        for row in found
-    }
+    rows_ = Obligation.objects.visible_to(user).filter(directive=directive, opens_on__lte=asked.on)
+    late = Case(When(due_at__lt=asked.now, then=Value(True)), default=Value(False))
+    own = Case(When(holder=user.posting.agency_id, then=Value(True)), default=Value(False))
+    rows_ = rows_.annotate(is_late=late, is_own=own).order_by()
+    ended = Q(period_end__lt=asked.on)
+    parts = (  # each has its index; joined by OR none of them is used
+        Q(period_end__gte=asked.on),
+        ended & Q(period_end__gte=asked.on - LONGEST_DUE, due_on__gte=asked.on),
+        ended & Q(due_on__lt=asked.on, state__in=ASKED_AGAIN),
+    )
+    counted = [
+        rows_.filter(part).values_list("duty_id", "state", "is_late", "is_own").annotate(number=Count("pk"))
+        for part in parts
+    ]
+    found: dict[int, tuple[Standing, Standing]] = defaultdict(lambda: (Standing(), Standing()))
+    for duty, state, is_late, is_own, number in counted[0].union(*counted[1:], all=True):
+        name = ("late" if is_late else "open") if state in ASKED_AGAIN else state
+        mine, everyone = found[duty]
+        found[duty] = (mine.with_more(name, number) if is_own else mine, everyone.with_more(name, number))
+    return found
 
 
 def _by_clause(directive: Directive, shown: list[DutyShown]) -> list[ClauseShown]:
