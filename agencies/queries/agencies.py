@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -62,6 +63,7 @@ class AgencyFile:
         self._book = HolderBook(agency.province)
         self._place = agency.area or agency.province.unit
 
+    @cached_property
     def functions(self) -> list[Held]:
         """Its functions by their order, each within the days of the agency itself."""
         mine = self.agency
@@ -76,11 +78,11 @@ class AgencyFile:
 
     def before(self) -> list[Passing]:
         """Who held its functions on the eve of its having them."""
-        return self._passings((held, held.valid_from - timedelta(days=1), held.valid_from) for held in self.functions())
+        return self._passings((held, held.valid_from - timedelta(days=1), held.valid_from) for held in self.functions)
 
     def after(self) -> list[Passing]:
         """Who holds them since it no longer does; without names: nobody is stated."""
-        ends = [(held, held.valid_to + timedelta(days=1)) for held in self.functions() if held.valid_to]
+        ends = [(held, held.valid_to + timedelta(days=1)) for held in self.functions if held.valid_to]
         return self._passings((held, day, day) for held, day in ends)
 
     def _passings(self, found: Iterable[tuple[Held, date, date]]) -> list[Passing]:
@@ -98,21 +100,23 @@ class AgencyFile:
 
     def _named(self, agencies: list[Agency], day: date) -> tuple[tuple[str, ...], tuple[Agency, ...]]:
         if len(agencies) <= MANY:
-            return tuple(one.name_on(day) for one in agencies), tuple(agencies)
+            return tuple(self._book.name_of(one, day) for one in agencies), tuple(agencies)
         counts: dict[str, int] = {}
         for one in agencies:
             counts[one.kind.name] = counts.get(one.kind.name, 0) + 1
         return tuple(f"{number} {name}" for name, number in counts.items()), ()
 
+    @cached_property
+    def _heirs(self) -> dict[int, int]:
+        return heirs(self.agency.province)
+
     def heir(self) -> Agency | None:
         """The agency that a reorganisation made its successor."""
-        return Agency.objects.filter(pk=heirs(self.agency.province).get(self.agency.pk, 0)).first()
+        return Agency.objects.filter(pk=self._heirs[self.agency.pk]).first() if self.agency.pk in self._heirs else None
 
     def forebears(self) -> QuerySet[Agency]:
         """Agencies that a reorganisation ended in its favour."""
-        return Agency.objects.filter(
-            pk__in=[old for old, new in heirs(self.agency.province).items() if new == self.agency.pk]
-        )
+        return Agency.objects.filter(pk__in=[old for old, new in self._heirs.items() if new == self.agency.pk])
 
     def territories(self) -> QuerySet[AgencyTerritory]:
         return self.agency.territories.select_related("unit").order_by(
@@ -158,16 +162,16 @@ def functions_on(province, day: date) -> list[FunctionLine]:
     by_code: dict[str, list[FunctionHolder]] = {}
     for row in rows:
         by_code.setdefault(row.function_id, []).append(row)
-    lines = [_line(code, found, held.get(code, []), day) for code, found in by_code.items()]
+    lines = [_line(book, code, found, held.get(code, []), day) for code, found in by_code.items()]
     return sorted(lines, key=lambda line: (bool(line.agencies), not line.is_asked))
 
 
-def _line(code: str, rows: list[FunctionHolder], agencies: list[Agency], day: date) -> FunctionLine:
+def _line(book: HolderBook, code: str, rows: list[FunctionHolder], agencies: list[Agency], day: date) -> FunctionLine:
     many: dict[str, int] = {}
     for one in agencies:
         if one.kind.tier in IN_PARTS:
             many[one.kind.name] = many.get(one.kind.name, 0) + 1
     single = [one for one in agencies if one.kind.tier not in IN_PARTS]
-    names = [one.name_on(day) for one in single] + [f"{number} {name}" for name, number in many.items()]
+    names = [book.name_of(one, day) for one in single] + [f"{number} {name}" for name, number in many.items()]
     named = [row for row in rows if row.kind_id or row.agency_id] or rows
     return FunctionLine(code, rows[0].function.name, tuple(named), tuple(names), tuple(agencies))

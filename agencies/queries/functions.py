@@ -15,6 +15,7 @@ from agencies.models import (
     AdminUnit,
     Agency,
     AgencyKind,
+    AgencyName,
     AgencyTerritory,
     Competence,
     Directive,
@@ -78,6 +79,18 @@ class HolderBook:
                 found[agency].append((former[unit], begun, ended))
         return found
 
+    @cached_property
+    def _names(self) -> dict[int, list[AgencyName]]:
+        found: dict[int, list[AgencyName]] = defaultdict(list)
+        for called in AgencyName.objects.filter(agency__province=self.province).order_by("valid_from"):
+            found[called.agency_id].append(called)
+        return found
+
+    def name_of(self, agency: Agency, day: date) -> str:
+        """What Agency.name_on says, without asking anew for each agency."""
+        named = [called.name for called in self._names.get(agency.pk, ()) if _is_on(called, day)]
+        return named[-1] if named else agency.name
+
     def holders(self, function: str, territory: AdminUnit, day: date) -> list[Agency]:
         """The agencies that hold the function for the territory on the day, by code; none where nobody is named."""
         held = [row for row in self.rows if row.function_id == function and _is_on(row, day)]
@@ -122,7 +135,7 @@ class HolderBook:
         )
 
 
-def _is_on(row: FunctionHolder | Agency | Competence, day: date) -> bool:
+def _is_on(row: FunctionHolder | Agency | AgencyName | Competence, day: date) -> bool:
     return row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
 
 
@@ -162,16 +175,16 @@ def now_named(directive: Directive, day: date) -> dict[str, list[str]]:
     book = HolderBook(directive.province)
     held = book.on(directive.territory, day)
     return {
-        slug: _names(held.get(body["function"], []), day)
+        slug: _names(book, held.get(body["function"], []), day)
         for slug, body in directive.parties.items()
         if body.get("function")
     }
 
 
-def _names(agencies: Iterable[Agency], day: date) -> list[str]:
+def _names(book: HolderBook, agencies: Iterable[Agency], day: date) -> list[str]:
     agencies = list(agencies)
     many = {agency.kind_id: agency.kind.name for agency in agencies if agency.kind.tier in IN_PARTS}
-    single = [agency.name_on(day) for agency in agencies if agency.kind_id not in many]
+    single = [book.name_of(agency, day) for agency in agencies if agency.kind_id not in many]
     return [*single, *sorted(many.values())]
 
 

@@ -228,9 +228,13 @@ def _now_held(province: Province, function: str, on: date) -> str:
 def heirs(province: Province) -> dict[int, int]:
     """Agency that a reorganisation ended -> the one that took over from it, followed to the last."""
     done = province.reorganisations.filter(status=Reorganisation.Status.EFFECTIVE, kind__in=[Kind.MERGE, Kind.SPLIT])
-    codes = dict(province.agencies.values_list("code", "pk"))
     found: dict[int, int] = {}
-    for one in done.order_by("effective_on", "pk"):
+    codes = (
+        dict(province.agencies.values_list("code", "pk"))
+        if (plans := list(done.order_by("effective_on", "pk")))
+        else {}
+    )
+    for one in plans:
         if one.kind == Kind.MERGE:
             into = one.plan.get("into") or codes[one.plan["new"]["code"]]
             found |= dict.fromkeys(ending(one.plan), into)

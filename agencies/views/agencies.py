@@ -39,7 +39,9 @@ def agencies(request):
 
 @require_safe
 def agency(request, code: str):
-    found = get_visible_or_404(Agency.objects, request.user, code=code)
+    found = get_visible_or_404(
+        Agency.objects.select_related("kind", "parent", "area", "province__unit"), request.user, code=code
+    )
     today = timezone.localdate()
     day = day_asked(request.GET, min(today, found.valid_to or today))
     file = AgencyFile(found, day)
@@ -49,7 +51,7 @@ def agency(request, code: str):
         "tier": TIER_NAMES.get(found.kind.tier, ""),
         "day": day,
         "file": file,
-        "functions": file.functions(),
+        "functions": file.functions,
         "territories": file.territories(),
         "people": file.people() if _sees_people(request.user, found) else None,
         "has_ended": bool(found.valid_to and found.valid_to < today),

@@ -102,7 +102,9 @@ def _crumbs() -> list[tuple[str, str]]:
 @require_safe
 @for_reorganisers
 def reorganisation(request, pk: int):
-    found = get_visible_or_404(Reorganisation.objects, request.user, pk=pk)
+    found = get_visible_or_404(
+        Reorganisation.objects.select_related("province__unit", "created_by", "decided_by"), request.user, pk=pk
+    )
     is_open = found.status in (Status.DRAFT, Status.DECIDED)
     is_stuck = bool(found.preview.get("stuck"))
     context = {
