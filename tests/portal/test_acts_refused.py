@@ -14,6 +14,7 @@ from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, ImportBatch
 from portal.core.periods import Month
+from reports.models import Letter
 from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation, make_receipt
 from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
 
@@ -49,7 +50,7 @@ def subjects(world) -> list:
         *(world.province, world.agencies["bhxh"], world.batch, month, world.versions[CLOSED], world.employers["mot"]),
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
         world.province.reorganisations.first(),
-        *(world.draft, world.province.directives.first()),
+        *(world.draft, world.province.directives.first(), letter_of(world)),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
     ]
 
@@ -84,6 +85,10 @@ def of_duties(world) -> list:
     return [duty, theirs, own, own.evidence.get(), theirs.receipts.get()]
 
 
+def letter_of(world) -> Letter:
+    return Letter(province=world.province, sender=world.agencies["bhxh"], addressee=world.agencies["commune"])
+
+
 def may(act: Callable, by, subject) -> bool:
     try:
         return bool(act.may(by, subject))
@@ -96,8 +101,9 @@ def test_no_act_is_open_to_the_wrong_person(here, tmp_path):
     people = {name: here.person(name) for name in WRONG_PEOPLE if name != "abroad"}
     people |= {"approver abroad": there.person("approver"), "head abroad": there.person("head")}
     people |= {"administrator abroad": there.person("administrator")}
+    about = subjects(here)
     for name, act in acts().items():
-        wrong = [(who, subject) for subject in subjects(here) for who, by in people.items() if may(act, by, subject)]
+        wrong = [(who, subject) for subject in about for who, by in people.items() if may(act, by, subject)]
         if name == "acknowledge_monthly_report":
             wrong = [(who, subject) for who, subject in wrong if subject.agency_id != people[who].posting.agency_id]
         assert not wrong, name
@@ -105,11 +111,10 @@ def test_no_act_is_open_to_the_wrong_person(here, tmp_path):
 
 def test_every_act_is_open_to_somebody(here):
     names = ("officer", "approver", "head", "administrator", "department", "leader", "commune")
-    people = [here.person(name) for name in names]
+    people, about = [here.person(name) for name in names], [*subjects(here), *here.report.receipts.all()]
     for name, act in acts().items():
         if name not in BUILT_BEFORE_PEOPLE | SERVANTS:
-            receipts = list(here.report.receipts.all())
-            assert any(may(act, by, subject) for by in people for subject in [*subjects(here), *receipts]), name
+            assert any(may(act, by, subject) for by in people for subject in about), name
 
 
 def test_an_act_without_an_actor_or_by_the_wrong_one_is_refused_and_changes_nothing(here):
@@ -132,6 +137,26 @@ def test_a_local_office_acts_on_its_own_files_and_employers_only(here):
     for name in ("place_employer", "record_arrears_note"):
         told = [may(known[name], by, here.employers["mot"]) for by in (own, other, province)]
         assert told == [True, False, True], name
+
+
+def test_an_agency_acts_on_what_is_its_own_to_do_and_never_judges_it(here):
+    known, (_duty, boards, _own, _evidence, receipt) = acts(), of_duties(here)
+    board, commune, officer = here.person("board"), here.person("commune"), here.person("officer")
+    for name in ("add_evidence", "record_occurrence", "submit_obligation", "report_nothing"):
+        assert [may(known[name], by, boards) for by in (board, commune, officer)] == [True, False, False], name
+    for name in ("accept_obligation", "return_obligation", "relay_obligation"):
+        assert [may(known[name], by, boards) for by in (board, commune, officer)] == [False, False, True], name
+    told = [may(known["acknowledge_obligation"], by, receipt) for by in (here.person("department"), officer, board)]
+    assert told == [True, False, False]
+
+
+def test_a_coordinator_changes_and_issues_its_own_letters_only(here):
+    known, letter = acts(), letter_of(here)
+    people = [here.person(name) for name in ("officer", "department", "commune", "administrator")]
+    for name in ("change_letter", "discard_letter"):
+        assert [may(known[name], by, letter) for by in people] == [True, False, False, False], name
+    signs = [may(known["issue_letter"], here.person(name), letter) for name in ("head", "officer", "department")]
+    assert signs == [True, False, False]
 
 
 def test_nobody_closes_or_submits_twice(here):

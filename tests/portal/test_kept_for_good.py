@@ -10,8 +10,9 @@ from portal.core import audit
 from portal.core.models import AuditEntry, ImportBatch
 from tests.factories.ledger import Ledger
 from tests.portal.canaries import SEPTEMBER, TOLD, build
+from tests.portal.secrets_of_duties import keep_secrets
 
-CLOSED_ROW = "version > 0"
+ISSUED = "SELECT id FROM reports_letter WHERE status = 'issued'"
 KEPT_TABLES = (
     *("core_auditentry", "core_storedfile", "core_importbatch", "arrears_c12row", "arrears_b03row", "arrears_rowmatch"),
     *("arrears_ledgerrow", "arrears_ledgerversion", "arrears_rollup", "arrears_debtorlist", "arrears_debtorentry"),
@@ -62,13 +63,48 @@ REFUSED = (
     "UPDATE reports_reportline SET owed = 0",
     "UPDATE reports_reportfile SET format = 'x'",
     "DELETE FROM reports_reportreceipt",
+    "UPDATE agencies_obligation SET verdict = 'late' WHERE verdict = 'on_time'",
+    "UPDATE agencies_obligation SET verdict = '', verdict_at = NULL WHERE verdict = 'on_time'",
+    "UPDATE agencies_obligation SET due_at = due_at + interval '1 day' WHERE verdict = 'on_time'",
+    "UPDATE agencies_obligation SET agency_id = agency_id + 1 WHERE verdict = 'on_time'",
+    "DELETE FROM agencies_obligation WHERE state = 'submitted'",
+    "UPDATE agencies_obligationstep SET text = 'x'",
+    "UPDATE agencies_obligationstep SET at = now()",
+    "UPDATE agencies_obligationstep SET is_submitted = false WHERE is_submitted",
+    "DELETE FROM agencies_obligationstep",
+    "UPDATE agencies_evidence SET title = 'x' WHERE is_submitted",
+    "UPDATE agencies_evidence SET file_id = file_id + 1 WHERE is_submitted",
+    "DELETE FROM agencies_evidence WHERE is_submitted",
+    "UPDATE reports_letter SET remark = 'x' WHERE status = 'issued'",
+    "UPDATE reports_letter SET status = 'draft' WHERE status = 'issued'",
+    "UPDATE reports_letter SET pdf_id = NULL WHERE status = 'issued'",
+    f"UPDATE reports_letterline SET name = 'x' WHERE letter_id IN ({ISSUED})",
+    f"DELETE FROM reports_letterline WHERE letter_id IN ({ISSUED})",
+    (
+        'INSERT INTO reports_letterline SELECT (jsonb_populate_record(l, \'{"id": 0, "place": 9}\')).*'
+        f" FROM reports_letterline l WHERE letter_id IN ({ISSUED})"
+    ),
+)
+# The owner of the tables may correct what the app never does.
+REFUSED_TO_THE_APP = tuple(
+    f"DELETE FROM {table}"
+    for table in (
+        *("agencies_directive", "agencies_clause", "agencies_duty", "agencies_reorganisation", "reports_letter"),
+        *("agencies_handover", "agencies_accountreview"),
+    )
+)
+ORDERED_TABLES = (
+    *("agencies_directive", "agencies_clause", "agencies_duty", "agencies_reorganisation", "reports_letter"),
+    *("agencies_obligation", "agencies_obligationstep", "agencies_evidence", "reports_letterline"),
 )
 
 
 @pytest.fixture
 def written(own_database, tmp_path) -> LedgerVersion:
     """A closed and submitted version, an applied C12 and B03, an entry of the trail: committed."""
-    version = build("hai-phong", tmp_path).versions[TOLD]
+    world = build("hai-phong", tmp_path)
+    keep_secrets(world)
+    version = world.versions[TOLD]
     ledger = Ledger()
     ledger.c12(SEPTEMBER, [{"unit_code": "TA1", "opening_httt": 0, "payable_httt": 5}])
     ledger.b03(SEPTEMBER, [{"unit_code": "TA1", "late_httt": 5}])
@@ -111,6 +147,23 @@ def test_neither_the_app_nor_the_owner_changes_what_is_kept(written, as_owner):
         changed = [statement for statement in REFUSED if not refuses(which, statement)]
         changed += [table for table in KEPT_TABLES if not refuses(which, f"TRUNCATE {table} CASCADE")]
         assert not changed, f"{user_of(which)}:\n" + "\n".join(changed)
+
+
+def test_the_app_deletes_nothing_that_was_ordered_decided_or_handed_over(written):
+    told = [*REFUSED_TO_THE_APP, *(f"TRUNCATE {table} CASCADE" for table in ORDERED_TABLES)]
+    changed = [statement for statement in told if not refuses(connection, statement)]
+    assert not changed, "\n".join(changed)
+
+
+def test_a_note_may_become_readable_and_what_was_not_sent_may_change(written):
+    for statement in (
+        "UPDATE agencies_obligationstep SET is_submitted = true WHERE NOT is_submitted",
+        "UPDATE agencies_obligation SET state = 'accepted' WHERE state = 'submitted'",
+        "UPDATE agencies_evidence SET title = 'x' WHERE NOT is_submitted",
+        "DELETE FROM agencies_evidence WHERE NOT is_submitted",
+        "UPDATE reports_letter SET remark = 'x' WHERE status = 'draft'",
+    ):
+        assert not refuses(connection, statement), statement
 
 
 def test_the_app_may_not_make_or_break_tables(written):
