@@ -10,26 +10,29 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.timezone import localtime
 
 from agencies.models import Agency, AgencyName, Directive, Obligation, ObligationStep
-from agencies.queries.functions import holder_map
+from agencies.queries.functions import HolderBook
 
 FIGURES = ("expected", "on_time", "late", "missing", "returned", "nothing")
 
 
 def coordinated(sender: Agency, *, on: date) -> list[Directive]:
     """The directives whose coordinating function the agency holds on the day, repealed ones too."""
-    directives = sender.province.directives.exclude(coordinator=None).select_related("territory", "province")
-    maps = {territory: holder_map(sender.province, territory, on) for territory in {d.territory for d in directives}}
-    return [
-        directive for directive in directives if sender in maps[directive.territory].get(directive.coordinator_id, ())
-    ]
+    held = {code for code in sender.function_codes if code}
+    directives = sender.province.directives.filter(coordinator__in=held).defer("text").select_related("territory")
+    book = HolderBook(sender.province)
+    book.agencies = [sender]  # whether it holds a function needs nobody else read
+    return [one for one in directives if book.holders(one.coordinator_id or "", one.territory, on)]
 
 
 def overdue(sender: Agency, *, at: datetime):
     """Obligations of other agencies, in what the sender coordinates, whose due instant has passed with nothing handed in."""
-    found = Obligation.objects.filter(
-        directive__in=coordinated(sender, on=localtime(at).date()), holder__isnull=False
+    found = Obligation.objects.filter(  # province and day are what the index of open ones begins with
+        province=sender.province_id,
+        due_on__lte=localtime(at).date(),
+        directive__in=coordinated(sender, on=localtime(at).date()),
+        holder__isnull=False,
     ).exclude(holder=sender)
-    return found.overdue(at).select_related("duty", "directive").order_by("due_at", "pk")
+    return found.overdue(at).select_related("duty", "directive").defer("directive__text").order_by("due_at", "pk")
 
 
 def late_agencies(sender: Agency, *, at: datetime) -> list[Agency]:
@@ -44,20 +47,23 @@ def late_agencies(sender: Agency, *, at: datetime) -> list[Agency]:
 
 def year_of(sender: Agency, year: int, *, at: datetime) -> list[dict]:
     """One row for each agency that had something due in the year by now: agency, name, and the six FIGURES."""
-    returned = ObligationStep.objects.filter(obligation=OuterRef("pk"), kind=ObligationStep.Kind.RETURN)
+    returned = ObligationStep.objects.filter(kind=ObligationStep.Kind.RETURN).values("obligation_id")
     due = Obligation.objects.filter(
-        directive__in=coordinated(sender, on=localtime(at).date()), due_on__year=year, due_at__lt=at
+        province=sender.province_id,
+        directive__in=coordinated(sender, on=localtime(at).date()),
+        due_on__year=year,
+        due_at__lt=at,
     ).exclude(state__in=[Obligation.State.EXCUSED, Obligation.State.WITHDRAWN])
     done = Q(fulfilled_at__isnull=False)
     counted = (
-        due.annotate(was_returned=Subquery(returned.values("pk")[:1]))
+        due.order_by()
         .values("agency")
         .annotate(
             expected=Count("pk"),
             on_time=Count("pk", filter=done & Q(verdict=Obligation.Verdict.ON_TIME)),
             late=Count("pk", filter=done & ~Q(verdict=Obligation.Verdict.ON_TIME)),
             missing=Count("pk", filter=~done),
-            returned=Count("pk", filter=Q(was_returned__isnull=False)),
+            returned=Count("pk", filter=Q(pk__in=returned)),
             nothing=Count("pk", filter=Q(means=Obligation.Means.NOTHING)),
         )
     )

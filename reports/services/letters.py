@@ -1,5 +1,6 @@
 """Letters of the coordinator: drawn up from the record, read over, issued under a number, kept as PDF and DOCX."""
 
+from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 
@@ -39,11 +40,13 @@ def draw_up_urging_letters(sender: Agency, *, by, at: datetime) -> list[int]:
     found = list(overdue(sender, at=at))
     if not found:
         raise NotPossible(_("Không có cơ quan nào có việc quá hạn."))
-    drafts = []
-    for agency in late_agencies(sender, at=at):
-        mine = [obligation for obligation in found if obligation.holder_id == agency.pk]
-        drafts.append(_drafted(Letter.Kind.URGING, sender, agency, by=by, at=at, lines=lines_of(mine)).pk)
-    return drafts
+    of_each: dict[int, list] = defaultdict(list)
+    for obligation in found:
+        of_each[obligation.holder_id].append(obligation)
+    return [
+        _drafted(Letter.Kind.URGING, sender, agency, by=by, at=at, lines=lines_of(of_each[agency.pk])).pk
+        for agency in late_agencies(sender, at=at)
+    ]
 
 
 @act(may=permissions.draw_up_letter)
