@@ -25,7 +25,7 @@ from agencies.models import AdminUnit, Agency, DenominatorMethod, Indicator, Tar
 from agencies.queries.target_parts import cascade_of
 from agencies.services import targets as services
 from agencies.tables.targets import denominator_words, period_words, value_words
-from agencies.views.targets import may_end, may_record, set_words, units_of
+from agencies.views.targets import for_those_with_a_post, may_end, may_record, set_words, units_of
 from portal.core.acts import NotPossible
 from portal.core.scoping import get_visible_or_404
 
@@ -70,6 +70,7 @@ def _set(request, facts: dict[str, Any]) -> Target:
 
 
 @require_POST
+@for_those_with_a_post
 def end_target(request, pk: int):
     target = get_visible_or_404(Target.objects, request.user, pk=pk)
     form = ReasonForm(request.POST)

@@ -1,7 +1,9 @@
 """Targets: the board of a year, one indicator's road, the lists, one target with its parts, the denominators."""
 
+import functools
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q
 from django.http import Http404
 from django.shortcuts import render
@@ -33,7 +35,20 @@ from portal.core.scoping import get_visible_or_404
 MOST_YEARS = 8
 
 
+def for_those_with_a_post(view):
+    """Targets are open to everyone of a province; who holds no post is of none."""
+
+    @functools.wraps(view)
+    def wrapper(request, *args, **kwargs):
+        if request.user.posting is None:
+            raise PermissionDenied("targets")
+        return view(request, *args, **kwargs)
+
+    return wrapper
+
+
 @require_safe
+@for_those_with_a_post
 def targets(request):
     today, year = timezone.localdate(), _year(request)
     unit = _unit(request)
@@ -52,6 +67,7 @@ def targets(request):
 
 
 @require_safe
+@for_those_with_a_post
 def indicator(request, code: str):
     found = Indicator.objects.filter(pk=code).first()
     if found is None:
@@ -77,6 +93,7 @@ def indicator(request, code: str):
 
 
 @require_safe
+@for_those_with_a_post
 def target(request, pk: int):
     """One target: what was set, by whom, on what ground, and its parts."""
     found = get_visible_or_404(_whole(Target.objects), request.user, pk=pk)
@@ -100,6 +117,7 @@ def target(request, pk: int):
 
 
 @require_safe
+@for_those_with_a_post
 def target_list(request):
     return list_page(
         request,
@@ -115,6 +133,7 @@ def target_list(request):
 
 
 @require_safe
+@for_those_with_a_post
 def actual_list(request):
     rows = Actual.objects.visible_to(request.user)
     return list_page(
@@ -131,6 +150,7 @@ def actual_list(request):
 
 
 @require_safe
+@for_those_with_a_post
 def denominators(request):
     methods = DenominatorMethod.objects.visible_to(request.user).order_by("code", "-version")
     return list_page(

@@ -55,6 +55,15 @@ def test_everybody_of_the_province_reads_and_few_write(gia_lai):
         assert tax.get(f"/chi-tieu/{path}/").status_code == 403
 
 
+def test_who_holds_no_post_reads_nothing(gia_lai, officer):
+    target = Target.objects.filter(province=gia_lai).first()
+    officer.posts.all().delete()
+    client = browser(officer)
+    for path in ("", "danh-sach/", "ket-qua/", "mau-so/", "giao/", "bhxh_ratio/", f"muc-tieu/{target.pk}/"):
+        assert client.get(f"/chi-tieu/{path}").status_code in (302, 403), path
+    assert client.post(f"/chi-tieu/muc-tieu/{target.pk}/thoi/", {"reason": "x"}).status_code in (302, 403)
+
+
 def test_a_form_begins_with_the_whole_province(hai_phong):
     shown = text(browser(recorder(hai_phong)).get("/chi-tieu/giao/"))
     areas = shown[shown.index('name="territory"') :]
