@@ -46,8 +46,11 @@ class FactsForm(forms.Form):
     why = forms.CharField(label=_("Căn cứ của ngày hiệu lực"), max_length=300, required=False)
     coordinator = forms.ChoiceField(label=_("Cơ quan điều phối"), required=False)
 
-    def __init__(self, *args: Any, functions: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, functions: dict[str, str], keeps_days: bool = False, **kwargs: Any) -> None:
+        """`keeps_days`: of a correction, since when the directive counts is another decision."""
         super().__init__(*args, **kwargs)
+        for name in ("in_force_from", "is_assumed", "why") if keeps_days else ():
+            del self.fields[name]
         self.fields["coordinator"].choices = [("", _("Văn bản không nêu")), *functions.items()]
 
     def clean(self):
@@ -59,16 +62,21 @@ class FactsForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The directive's part of the content; the coordinator is a body and comes in by itself."""
         data = self.cleaned_data
-        force = {"from": data["in_force_from"].isoformat(), "is_assumed": data["is_assumed"]}
-        return {
+        return self._days() | {
             "kind": data["kind"],
             "issuer": {"name": data["issuer"]},
             "number": data["number"] or None,
             "issued_on": data["issued_on"].isoformat() if data["issued_on"] else None,
             "date_note": data["date_note"] or None,
             "subject": data["subject"],
-            "in_force": force | ({"why": data["why"]} if data["why"] else {}),
         }
+
+    def _days(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "in_force_from" not in data:
+            return {}
+        force = {"from": data["in_force_from"].isoformat(), "is_assumed": data["is_assumed"]}
+        return {"in_force": force | ({"why": data["why"]} if data["why"] else {})}
 
 
 def facts_initial(content: dict[str, Any]) -> dict[str, Any]:

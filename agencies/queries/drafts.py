@@ -9,6 +9,7 @@ from typing import Any
 from agencies.models import AdminUnit, Directive, DirectiveDraft, Obligation, Province, UnitSuccession
 from agencies.packs.checking import check_content
 from agencies.packs.differing import DutyChange
+from agencies.packs.editing import with_facts
 from agencies.packs.reading import Problem, released
 from agencies.queries.functions import IN_PARTS, holder_map
 from agencies.reference_files import rows
@@ -38,6 +39,14 @@ def content_in_force(directive: Directive) -> dict[str, Any]:
     content = copy.deepcopy(draft.content if draft else packs[directive.code])
     content["directive"]["in_force"] = _in_force(directive)
     return content
+
+
+def content_to_apply(draft: DirectiveDraft) -> dict[str, Any]:
+    """What approving the draft would put in force. A correction leaves the days in force as they are: they have acts of
+    their own, which may have been taken since it was begun."""
+    if draft.corrects is None:
+        return draft.content
+    return with_facts(draft.content, {"in_force": _in_force(draft.corrects)})
 
 
 def _in_force(directive: Directive) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from agencies.models import Directive, DirectiveDraft, Province
 from agencies.packs.applying import apply_pack, territory_of
 from agencies.packs.checking import check_content
 from agencies.packs.reading import released
-from agencies.queries.drafts import has_written
+from agencies.queries.drafts import content_to_apply, has_written
 from agencies.raising import raise_later
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -88,6 +88,8 @@ def approve_draft(draft: DirectiveDraft, *, by, stamp: str, on: date, effective_
     _refuse_wrong(draft)
     if draft.corrects is None:
         _refuse_taken_code(draft.province, draft.content)
+    draft.content = content_to_apply(draft)
+    draft.save(update_fields=["content"])
     apply_pack(draft.content, draft.province, on=on, effective_on=_day_of_correction(draft, effective_on, on))
     draft.reviewer, draft.review = _person(by), ""
     _moved(draft, Status.APPROVED)

@@ -176,12 +176,13 @@ def _changes(found: DirectiveDraft) -> dict:
     if found.corrects is None or found.status == DirectiveDraft.Status.APPROVED:
         return {}
     before = queries.content_in_force(found.corrects)
-    changes = duty_changes(before, found.content)
+    after = queries.content_to_apply(found)
+    changes = duty_changes(before, after)
     touched = queries.obligations_touched(found.corrects, changes, timezone.localdate())
     return {
         "is_correction": True,
         "changes": [(change, touched.get(change.code, 0)) for change in changes],
-        "fact_changes": fact_changes(before, found.content),
+        "fact_changes": fact_changes(before, after),
         "touched": sum(touched.values()),
     }
 
@@ -203,7 +204,8 @@ def change_facts(request, pk: int):
     for_drafters(request)
     found = draft_seen(request, pk)
     names = queries.function_names(found.province, timezone.localdate())
-    form = FactsForm(request.POST or None, initial=facts_initial(found.content), functions=names)
+    facts = {"initial": facts_initial(found.content), "functions": names, "keeps_days": found.corrects_id is not None}
+    form = FactsForm(request.POST or None, **facts)
     if request.method == "POST" and form.is_valid():
         content = _with_coordinator(editing.with_facts(found.content, form.facts()), form, names)
         try:

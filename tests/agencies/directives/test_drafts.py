@@ -257,6 +257,13 @@ class TestCorrections:
         with pytest.raises(ValidationError):
             approved(draft, lan, minh, effective_on=day)
 
+    def test_a_day_set_in_force_meanwhile_stays(self, directive, lan, minh):
+        draft = self.begin(directive, lan)
+        services.set_in_force(directive, by=minh, in_force_from=date(2026, 10, 1), reason="Bản có dấu", on=TODAY)
+        approved(draft, lan, minh, effective_on=date(2027, 1, 1))
+        directive.refresh_from_db()
+        assert (directive.in_force_from, directive.is_assumed) == (date(2026, 10, 1), False)
+
     def test_its_code_stays(self, directive, lan):
         draft = self.begin(directive, lan)
         content = editing.with_facts(draft.content, {"code": "khac"})
