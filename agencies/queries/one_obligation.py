@@ -4,13 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Manager, Q, QuerySet
 
 from agencies.models import Agency, DutyParty, Evidence, FunctionHolder, Obligation, ObligationReceipt, ObligationStep
 from agencies.queries.functions import IN_PARTS, HolderBook, part_holders
 from agencies.queries.obligations import coordinator_function, coordinators
 
 PARTS = tuple(DutyParty.Part)
+
+
+def with_all(rows: Manager) -> QuerySet:
+    """Obligations with what their page names of duty, directive and agencies."""
+    named = rows.select_related("duty__clause", "directive__territory", "directive__province__unit", "province")
+    return named.select_related("agency", "holder__kind", "fulfilled_by").prefetch_related("duty__parties")
 
 
 @dataclass

@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from agencies.models import Obligation, SpecialDay
 from agencies.queries import tracking
 from agencies.queries.tracking import DayCount
+from agencies.queries.working_days import special_days
 from portal.core.periods import Month
 
 WEEKDAYS = (
@@ -44,6 +46,8 @@ class Day:
 @require_safe
 def month_calendar(request):
     """One month, of the reader's agency or, for who watches over the province, of all."""
+    if request.user.posting is None:
+        raise PermissionDenied("no post")
     now, agency = timezone.now(), request.user.posting.agency
     month = _asked(request, timezone.localdate(now))
     sees_all = request.user.may("see_all_obligations")
@@ -88,7 +92,7 @@ def _tabs(month: Month, of_all: bool) -> list[tuple]:
 def _weeks(month: Month, counts: dict[date, DayCount], code: str, today: date) -> list[tuple[int, list[Day]]]:
     """(ISO week, its days) of the month."""
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
-    special = {row.day: row for row in SpecialDay.objects.filter(day__range=(weeks[0][0], weeks[-1][-1]))}
+    special = special_days(weeks[0][0], weeks[-1][-1])
     return [
         (week[0].isocalendar().week, [_day(day, month, counts, special, code, today) for day in week]) for week in weeks
     ]

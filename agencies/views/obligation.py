@@ -28,16 +28,7 @@ LOGGED = (Duty.Kind.STANDING, Duty.Kind.GATE, Duty.Kind.META)
 
 @require_safe
 def obligation(request, pk: int):
-    rows = Obligation.objects.select_related(
-        "duty__clause",
-        "directive__territory",
-        "directive__province__unit",
-        "agency",
-        "holder__kind",
-        "fulfilled_by",
-        "province",
-    )
-    found = get_visible_or_404(rows.prefetch_related("duty__parties"), request.user, pk=pk)
+    found = get_visible_or_404(questions.with_all(Obligation.objects), request.user, pk=pk)
     today = timezone.localdate()
     book = questions.book_of(found, today)
     evidence = questions.evidence_of(found, request.user)
@@ -103,7 +94,8 @@ def acts_for(user, found: Obligation, evidence: list, receipts: list, book: ques
     works = standing.is_holder and user.may("work_on_obligation")
     submits = standing.is_holder and user.may("submit_obligation") and is_open and has_begun and not found.quota
     judges = standing.judges and user.may("coordinate_duties")
-    replaceable = Evidence.objects.filter(pk__in=[one.pk for one in evidence if not _is_superseded(one)])
+    newest = [one.pk for one in evidence if not _is_superseded(one)]
+    replaceable = Evidence.objects.visible_to(user).filter(pk__in=newest)
     waiting = [
         receipt for receipt in receipts if receipt.agency_id == user.posting.agency_id and not receipt.acknowledged_at
     ]

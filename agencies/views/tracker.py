@@ -59,12 +59,12 @@ def tracker(request):
         raise PermissionDenied("see_all_obligations")
     asked = _asked(request)
     board = tracking.board_of(asked.rows)
-    order = tracking.owners_in_order(board, request.user.posting.agency.province_id, worst_first=asked.worst_first)
+    order = tracking.owners_in_order(asked.rows, request.user.posting.agency.province_id, worst_first=asked.worst_first)
     places = _places(asked)
     if request.GET.get("format") == "xlsx":
-        return _workbook(asked, board, order, places)
+        return _workbook(asked, order, places)
     shown = order[(asked.page - 1) * PAGE : asked.page * PAGE]
-    lines = _lines(asked, board, shown)
+    lines = _lines(asked, shown)
     title = _("Theo dõi thực hiện nhiệm vụ năm %(year)s") % {"year": asked.year}
     context = {
         "title": title,
@@ -114,17 +114,25 @@ def _places(asked: Asked) -> list[Place]:
     if asked.view == "months":
         names = [(month, _("T%(month)d") % {"month": month}, f"{month:02d}/{asked.year}") for month in range(1, 13)]
         return [Place(month, head, _("tháng %(month)s") % {"month": name}) for month, head, name in names]
-    duties = Duty.objects.filter(pk__in=asked.rows.order_by().values("duty_id")).select_related("directive")
+    duties = (
+        Duty.objects.visible_to(asked.request.user)
+        .filter(pk__in=asked.rows.order_by().values("duty_id"))
+        .select_related("directive")
+    )
     listed = duties.order_by("directive__code", "order", "pk").defer("directive__text", "text")
     return [
         Place(duty.pk, str(number), f"{duty.directive}: {duty.summary_vi}") for number, duty in enumerate(listed, 1)
     ]
 
 
-def _lines(asked: Asked, board: tracking.Board, owners: list[int]) -> list[Line]:
-    agencies = Agency.objects.in_bulk(owners)
+def _lines(asked: Asked, owners: list[int]) -> list[Line]:
+    agencies = Agency.objects.visible_to(asked.request.user).in_bulk(owners)
     cells = tracking.cells_of(asked.rows, owners, "month" if asked.view == "months" else "duty")
-    return [Line(agencies[pk], board.by_owner[pk], cells.get(pk, {})) for pk in owners if pk in agencies]
+    return [
+        Line(agencies[pk], tracking.Tally.together(cells[pk].values()), cells[pk])
+        for pk in owners
+        if pk in agencies and pk in cells
+    ]
 
 
 def _figures(asked: Asked, total: tracking.Tally) -> list[dict]:
@@ -156,7 +164,7 @@ def _figures(asked: Asked, total: tracking.Tally) -> list[dict]:
 
 
 def _by_directive(asked: Asked, board: tracking.Board) -> list[dict]:
-    known = Directive.objects.defer("text").in_bulk(board.by_directive)
+    known = Directive.objects.visible_to(asked.request.user).defer("text").in_bulk(board.by_directive)
     found = []
     for pk, tally in sorted(board.by_directive.items(), key=lambda pair: known[pair[0]].code):
         code = known[pk].code
@@ -193,7 +201,7 @@ def _pages(asked: Asked, count: int) -> dict:
     }
 
 
-def _workbook(asked: Asked, board: tracking.Board, order: list[int], places: list[Place]):
+def _workbook(asked: Asked, order: list[int], places: list[Place]):
     """All agencies of the selection, not only those of the page."""
     if asked_first := exports.second_look(asked.request, asked.rows.values("owner").distinct()):
         return asked_first
@@ -202,7 +210,7 @@ def _workbook(asked: Asked, board: tracking.Board, order: list[int], places: lis
     title = _("Theo dõi thực hiện nhiệm vụ năm %(year)s") % {"year": asked.year}
     filters = [chip.text for chip in chips_of(asked.request, asked.form)]
     heading = exports.Heading(title, None, filters, asked.request.user, now)
-    lines = _lines(asked, board, order)
+    lines = _lines(asked, order)
     audit.exported("tracker", by=asked.request.user, filters=asked.request.GET.dict(), rows=len(lines), format="xlsx")
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     exports.write("xlsx", target, table, exports.Tally(table, (table.file_row(line) for line in lines)), heading)

@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +23,13 @@ PATH = "/nhiem-vu/theo-doi/"
 
 def body(answer) -> str:
     return answer.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def _far_from_new_year():
+    """What is due ten days ago and in two days lies in one year."""
+    with time_machine.travel(datetime(2026, 11, 20, 2, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture
