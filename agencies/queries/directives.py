@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Min, Q, Value, When
 
 from agencies.models import AdminUnit, Agency, Clause, Directive, Duty, DutyParty, Obligation, User
 from agencies.queries.functions import IN_PARTS, HolderBook
@@ -198,12 +198,28 @@ class _Bodies:
 
     def __init__(self, directive: Directive, on: date):
         self.directive, self.on = directive, on
+        self._now: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def held(self) -> dict[str, list[Agency]]:
-        return _Named(self.directive.province).on(self.directive.territory, self.on)
+        book = _Named(self.directive.province)
+        book.agencies = self._one_of_many(book)
+        return book.on(self.directive.territory, self.on)
+
+    def _one_of_many(self, book: HolderBook) -> list[Agency]:
+        """The agencies of the day; of a kind that has one in every commune the first, for only the kind is named."""
+        standing = book.province.agencies.as_of(self.on)
+        many = standing.filter(area=None, kind__tier__in=IN_PARTS).order_by().values("kind").annotate(first=Min("pk"))
+        named = {row.agency_id for row in book.rows if row.agency_id}
+        single = ~Q(kind__tier__in=IN_PARTS) | Q(area__isnull=False) | Q(pk__in=named)
+        return list(standing.filter(single | Q(pk__in=many.values("first"))).select_related("kind").order_by("code"))
 
     def now(self, function: str) -> tuple[str, ...]:
+        if function not in self._now:
+            self._now[function] = self._names(function)
+        return self._now[function]
+
+    def _names(self, function: str) -> tuple[str, ...]:
         agencies = self.held.get(function, [])
         many = {agency.kind_id: agency.kind.name for agency in agencies if agency.kind.tier in IN_PARTS}
         single = [agency.name for agency in agencies if agency.kind_id not in many]

@@ -4,6 +4,7 @@ One expression, `outcome`, says how an obligation stands; lists, heat-map, total
 and the rows it opens cannot differ. Every function takes rows that are visible_to the asker already, or asks for the user.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -272,6 +273,16 @@ class Tally:
             self.complete += number if outcome in COMPLETE else 0
             self.timely += number if outcome in TIMELY else 0
 
+    @classmethod
+    def together(cls, tallies: Iterable["Tally"]) -> "Tally":
+        whole = cls()
+        for one in tallies:
+            for outcome, number in one.counts.items():
+                whole.counts[outcome] = whole.counts.get(outcome, 0) + number
+            whole.expected, whole.complete = whole.expected + one.expected, whole.complete + one.complete
+            whole.timely += one.timely
+        return whole
+
     @property
     def total(self) -> int:
         return sum(self.counts.values())
@@ -293,32 +304,34 @@ def tracked(rows: QuerySet, *, year: int, now: datetime) -> QuerySet:
 
 @dataclass
 class Board:
-    """The tracker's figures of one selection: of all, of each directive and of each agency."""
+    """The tracker's figures of one selection: of all, and of each directive."""
 
     total: Tally
     by_directive: dict[int, Tally]
-    by_owner: dict[int, Tally]
 
 
 def board_of(rows: QuerySet) -> Board:
-    """One question: counts by agency, directive and outcome, added up here. A FILTER for each outcome would weigh the
-    expression eleven times a row."""
-    board = Board(Tally(), {}, {})
-    lines = rows.order_by().values_list("owner", "directive_id", "outcome", "is_due").annotate(number=Count("pk"))
-    for owner, directive, *counted in lines:
+    """One question: counts by directive and outcome, added up here. A FILTER for each outcome would weigh the
+    expression eleven times a row, and counts by agency would be thousands of lines for a page that shows fifty."""
+    board = Board(Tally(), {})
+    lines = rows.order_by().values_list("directive_id", "outcome", "is_due").annotate(number=Count("pk"))
+    for directive, *counted in lines:
         board.total.add(*counted)
         board.by_directive.setdefault(directive, Tally()).add(*counted)
-        board.by_owner.setdefault(owner, Tally()).add(*counted)
     return board
 
 
-def owners_in_order(board: Board, province_id: int, *, worst_first: bool) -> list[int]:
-    """The agencies of the board by tier and name, or those with most missing first."""
-    known = Agency.objects.filter(province_id=province_id).values_list("pk", "kind__tier", "folded")
+def owners_in_order(rows: QuerySet, province_id: int, *, worst_first: bool) -> list[int]:
+    """The agencies of rows with_outcome by tier and name, or those with most missing first."""
     places = {tier: place for place, tier in enumerate(TIERS)}
-    names = {pk: (places.get(tier, len(TIERS)), folded) for pk, tier, folded in known if pk in board.by_owner}
-    missing = {pk: -board.by_owner[pk].counts.get(MISSING, 0) if worst_first else 0 for pk in names}
-    return sorted(names, key=lambda pk: (missing[pk], names[pk], pk))
+    owners = rows.order_by().values_list("owner")
+    if worst_first:
+        found = dict(owners.annotate(missing=Count("pk", filter=Q(outcome=MISSING))))
+    else:
+        found = {owner: 0 for (owner,) in owners.distinct()}
+    known = Agency.objects.filter(province_id=province_id).values_list("pk", "kind__tier", "folded")
+    names = {pk: (places.get(tier, len(TIERS)), folded) for pk, tier, folded in known if pk in found}
+    return sorted(names, key=lambda pk: (-found[pk], names[pk], pk))
 
 
 def of_tier(rows: QuerySet, tier: str) -> QuerySet:
