@@ -171,6 +171,7 @@ class Waiting:
     returned: int
     to_acknowledge: int
     to_judge: int
+    next_due: date | None = None
 
 
 def what_waits(user, *, now: datetime) -> Waiting:
@@ -182,6 +183,7 @@ def what_waits(user, *, now: datetime) -> Waiting:
         overdue=Count("pk", filter=Q(due_at__lt=now)),
         this_month=Count("pk", filter=by_month_end),
         returned=Count("pk", filter=Q(state=State.RETURNED)),
+        next_due=Min("due_on", filter=Q(due_at__gte=now)),
     )
     return Waiting(
         **counts, to_acknowledge=receipts_waiting(user).count(), to_judge=to_judge(user, today=today).count()
@@ -335,8 +337,8 @@ def owners_in_order(rows: QuerySet, province_id: int, *, worst_first: bool) -> l
 
 
 def of_tier(rows: QuerySet, tier: str) -> QuerySet:
-    """Those that an agency of the tier has to do."""
-    return rows.filter(Q(holder__kind__tier=tier) | Q(holder=None, agency__kind__tier=tier))
+    """Of rows with_outcome those that an agency of the tier has to do; the agencies are looked up once, not for each row."""
+    return rows.filter(owner__in=Agency.objects.filter(kind__tier=tier).values("pk"))
 
 
 def cells_of(rows: QuerySet, owners: list[int], column: str) -> dict[int, dict[int, Tally]]:
