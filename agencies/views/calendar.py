@@ -17,6 +17,7 @@ from agencies.models import Obligation, SpecialDay
 from agencies.queries import tracking
 from agencies.queries.tracking import DayCount
 from agencies.queries.working_days import special_days
+from agencies.views.obligations import agency_of_reader
 from portal.core.periods import Month
 
 WEEKDAYS = (
@@ -48,7 +49,7 @@ def month_calendar(request):
     """One month, of the reader's agency or, for who watches over the province, of all."""
     if request.user.posting is None:
         raise PermissionDenied("no post")
-    now, agency = timezone.now(), request.user.posting.agency
+    now, agency = timezone.now(), agency_of_reader(request)
     month = _asked(request, timezone.localdate(now))
     sees_all = request.user.may("see_all_obligations")
     of_all = sees_all and request.GET.get("scope") == "all"

@@ -12,7 +12,7 @@ from agencies.models import Duty
 from agencies.queries import tracking
 from agencies.services import obligations
 from agencies.tables import obligations as tables
-from agencies.views.obligations import tabs_of
+from agencies.views.obligations import agency_of_reader, tabs_of
 from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.lists import list_page
@@ -22,6 +22,7 @@ from portal.core.scoping import get_visible_or_404
 @require_safe
 def events(request):
     """The duties of my agency that arise only when something happens."""
+    agency_of_reader(request)
     today = timezone.localdate()
     return list_page(
         request,

@@ -54,7 +54,7 @@ def _page(request, rows, *, table, current, title, counts=None, filterset=Shared
     )
 
 
-def _posted(request):
+def agency_of_reader(request):
     """The reader's agency; without a post there is no page of duties."""
     if request.user.posting is None:
         raise PermissionDenied("no post")
@@ -63,7 +63,7 @@ def _posted(request):
 
 @require_safe
 def obligations(request):
-    agency, now = _posted(request), timezone.now()
+    agency, now = agency_of_reader(request), timezone.now()
     today = timezone.localdate(now)
     rows = tracking.owed_by(Obligation.objects.visible_to(request.user), agency)
     begun = tracking.with_urgency(tracking.still_to_do(rows, today=today), now=now)
@@ -85,7 +85,7 @@ def obligations(request):
 @require_safe
 def shared(request):
     today = timezone.localdate()
-    rows = tracking.shared_with(Obligation.objects.visible_to(request.user), _posted(request))
+    rows = tracking.shared_with(Obligation.objects.visible_to(request.user), agency_of_reader(request))
     return _page(
         request,
         tracking.with_names(tracking.begun_by(rows, today=today)),
@@ -98,7 +98,7 @@ def shared(request):
 
 @require_safe
 def to_acknowledge(request):
-    _posted(request)
+    agency_of_reader(request)
     return _page(
         request,
         tracking.with_names(tracking.waiting_for(request.user)),
@@ -127,7 +127,7 @@ def to_judge(request):
 
 @require_safe
 def done(request):
-    agency, today = _posted(request), timezone.localdate()
+    agency, today = agency_of_reader(request), timezone.localdate()
     rows = tracking.finished(tracking.owed_by(Obligation.objects.visible_to(request.user), agency))
     return _page(
         request,
@@ -141,7 +141,7 @@ def done(request):
 @require_safe
 def behind(request):
     """Any rows with their outcome: what a figure of the calendar, the tracker or a record opens."""
-    agency, now = _posted(request), timezone.now()
+    agency, now = agency_of_reader(request), timezone.now()
     rows = Obligation.objects.visible_to(request.user)
     if not request.user.may("see_all_obligations"):
         rows = tracking.concerning(rows, agency)

@@ -333,3 +333,12 @@ def test_the_coordinator_accepts_those_ticked_and_no_others(small):
     assert tax.get("/nhiem-vu/cho-xem-xet/chap-nhan/").status_code == 403
     assert tax.post("/nhiem-vu/cho-xem-xet/chap-nhan/", {"pk": [made[1].pk]}).status_code == 403
     assert AuditEntry.objects.filter(act="accept_obligation").count() == 2
+
+
+def test_somebody_without_a_post_is_refused_everywhere_and_nothing_breaks(small, client):
+    obligation, person = small.owed(small.duty()), small.person("tax")
+    person.posts.all().delete()
+    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    paths = [*(reverse(name) for name in LISTS), "/nhiem-vu/lich/", "/nhiem-vu/theo-doi/", "/nhiem-vu/cho-xem-xet/"]
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 403)
+    assert page(client, obligation).status_code == 404
