@@ -80,6 +80,7 @@ urlpatterns = [
     path("van-ban/du-thao/<int:pk>/nhiem-vu/<slug:code>/", draft_duties.change_duty, name="change-draft-duty"),
     path("van-ban/du-thao/<int:pk>/nhiem-vu/<slug:code>/bo/", draft_duties.remove_duty, name="remove-draft-duty"),
     path("van-ban/du-thao/<int:pk>/trinh/", drafts.submit, name="submit-draft"),
+    path("van-ban/du-thao/<int:pk>/bo/", drafts.discard, name="discard-draft"),
     path("van-ban/du-thao/<int:pk>/tra-lai/", drafts.send_back, name="return-draft"),
     path("van-ban/du-thao/<int:pk>/duyet/", drafts.approve, name="approve-draft"),
     path("van-ban/<slug:code>/", directives.directive, name="directive"),

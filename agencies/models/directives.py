@@ -202,13 +202,16 @@ class DraftQuerySet(ScopedQuerySet):
 
 class DirectiveDraft(models.Model):
     """A new directive or a correction of one, in the shape of a pack, on its way (dự thảo văn bản):
-    draft -> submitted -> approved | returned; returned -> submitted. Another person approves."""
+    draft -> submitted -> approved | returned; returned -> submitted; draft | returned -> discarded. Another person approves."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Đang soạn")
         SUBMITTED = "submitted", _("Chờ duyệt")
         RETURNED = "returned", _("Trả lại")
         APPROVED = "approved", _("Đã đưa vào áp dụng")
+        DISCARDED = "discarded", _("Đã bỏ")
+
+    ENDED = ("approved", "discarded")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="directive_drafts")
     corrects = models.ForeignKey(Directive, models.PROTECT, null=True, related_name="drafts")

@@ -55,7 +55,7 @@ def _period(post) -> str:
 
 def drafts(leaver: User, on: date) -> list[Item]:
     """Directives being drafted or waiting for approval; the successor goes on with them under the own name."""
-    waiting = DirectiveDraft.objects.filter(author=leaver).exclude(status=DirectiveDraft.Status.APPROVED)
+    waiting = DirectiveDraft.objects.filter(author=leaver).exclude(status__in=DirectiveDraft.ENDED)
     return [
         Item(
             _("Dự thảo văn bản"),

@@ -33,7 +33,7 @@ def draft_directive(
     if corrects is not None:
         if corrects.province_id != province.pk:
             raise NotPossible(_("Văn bản này không thuộc tỉnh."))
-        if DirectiveDraft.objects.filter(corrects=corrects).exclude(status=Status.APPROVED).exists():
+        if DirectiveDraft.objects.filter(corrects=corrects).exclude(status__in=DirectiveDraft.ENDED).exists():
             raise NotPossible(_("Văn bản này đang có một bản sửa chưa duyệt; hãy tiếp tục bản đó."))
         _needs(reason, "reason")
     else:
@@ -66,6 +66,14 @@ def submit_draft(draft: DirectiveDraft, *, by, stamp: str) -> DirectiveDraft:
         raise NotPossible(_("Dự thảo này đã được trình."))
     _refuse_wrong(draft)
     return _moved(draft, Status.SUBMITTED)
+
+
+@act(may=permissions.change_draft)
+def discard_draft(draft: DirectiveDraft, *, by) -> DirectiveDraft:
+    """Leave a draft that is not waiting for approval; it stays readable, and another correction may begin."""
+    if draft.status not in OPEN:
+        raise NotPossible(_("Dự thảo đang chờ duyệt hoặc đã kết thúc, không bỏ được."))
+    return _moved(draft, Status.DISCARDED)
 
 
 @act(may=permissions.approve_draft)

@@ -13,6 +13,7 @@ STATUS_BADGES = {
     Status.SUBMITTED: Badge(Status.SUBMITTED.label, "info", "hourglass"),
     Status.RETURNED: Badge(Status.RETURNED.label, "warning", "arrow-back-up"),
     Status.APPROVED: Badge(Status.APPROVED.label, "success", "circle-check"),
+    Status.DISCARDED: Badge(Status.DISCARDED.label, "neutral", "trash"),
 }
 
 

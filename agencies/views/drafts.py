@@ -100,7 +100,7 @@ def begin_correction(request, code: str):
     """A correction begins from what is in force, with the reason for it."""
     for_drafters(request)
     directive = get_visible_or_404(Directive.objects.select_related("province"), request.user, code=code)
-    if going_on := directive.drafts.exclude(status=DirectiveDraft.Status.APPROVED).first():
+    if going_on := directive.drafts.exclude(status__in=DirectiveDraft.ENDED).first():
         messages.info(request, _("Văn bản này đang có một bản sửa chưa duyệt."))
         return redirect("draft", going_on.pk)
     form = CorrectionForm(request.POST or None)
@@ -173,7 +173,7 @@ def _day_text(day: str | None) -> str:
 
 def _changes(found: DirectiveDraft) -> dict:
     """Of a correction that is not in force yet: what it says otherwise, and what is owed by the duties it changes."""
-    if found.corrects is None or found.status == DirectiveDraft.Status.APPROVED:
+    if found.corrects is None or found.status in DirectiveDraft.ENDED:
         return {}
     before = queries.content_in_force(found.corrects)
     after = queries.content_to_apply(found)
@@ -252,6 +252,11 @@ def _decided(request, pk: int, act, sentence: str, **facts):
 def submit(request, pk: int):
     sentence = _("Đã trình. Một người khác có thẩm quyền sẽ duyệt.")
     return _decided(request, pk, services.submit_draft, sentence, stamp=request.POST.get("stamp", ""))
+
+
+@require_POST
+def discard(request, pk: int):
+    return _decided(request, pk, services.discard_draft, _("Đã bỏ dự thảo."))
 
 
 @require_POST

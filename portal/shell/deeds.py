@@ -49,6 +49,7 @@ DEEDS = {
     "directives": _("Danh sách văn bản chỉ đạo"),
     "disable_idle_users": _("Khóa các tài khoản lâu không đăng nhập"),
     "disable_user": _("Khóa tài khoản"),
+    "discard_draft": _("Bỏ dự thảo văn bản chỉ đạo"),
     "discard_import": _("Bỏ tệp"),
     "discard_letter": _("Bỏ dự thảo văn bản"),
     "draft_directive": _("Soạn văn bản"),

@@ -104,7 +104,15 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found |= {"report-event": [(world.event.pk,)]}
     found |= dict.fromkeys(("directive", "begin-correction", "repeal-directive", "set-in-force"), [("vb-thu",)])
     draft = world.draft.pk
-    deeds = ("draft", "change-draft-facts", "change-draft-clauses", "submit-draft", "return-draft", "approve-draft")
+    deeds = (
+        "draft",
+        "change-draft-facts",
+        "change-draft-clauses",
+        "submit-draft",
+        "return-draft",
+        "approve-draft",
+        "discard-draft",
+    )
     found |= dict.fromkeys(deeds, [(draft,)])
     found |= dict.fromkeys(("new-draft-duty", "check-draft-duty"), [(draft, "c005")])
     found |= dict.fromkeys(("change-draft-duty", "remove-draft-duty"), [(draft, "so-noi-vu-01")])

@@ -150,6 +150,17 @@ class TestSubmitting:
         with pytest.raises(PermissionDenied):
             services.submit_draft(draft, by=thu, stamp=stamp(draft))
 
+    def test_it_is_discarded_by_a_drafter_unless_it_waits_for_approval(self, draft, lan, minh, thu):
+        with pytest.raises(PermissionDenied):
+            services.discard_draft(draft, by=thu)
+        submitted(draft, lan)
+        with pytest.raises(NotPossible):
+            services.discard_draft(draft, by=lan)
+        services.return_draft(draft, by=minh, reason="Không cần nữa")
+        assert services.discard_draft(draft, by=lan).status == DirectiveDraft.Status.DISCARDED
+        with pytest.raises(NotPossible):
+            services.discard_draft(draft, by=lan)
+
     def test_it_is_returned_with_a_reason_by_another_person(self, draft, lan, minh, thu):
         submitted(draft, lan)
         with pytest.raises(PermissionDenied):
