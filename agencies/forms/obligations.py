@@ -58,6 +58,7 @@ class EvidenceForm(forms.Form):
         self.fields["supersedes"].label_from_instance = lambda one: f"{one.title} ({_('phiên bản')} {one.version})"
         if not evidence:
             del self.fields["supersedes"]
+        self.today = today
         if today:
             self.fields["effective_on"].initial = today
 
@@ -68,6 +69,12 @@ class EvidenceForm(forms.Form):
         except NotEvidence as refusal:
             raise forms.ValidationError(str(refusal)) from None
         return sent
+
+    def clean_effective_on(self):
+        day = self.cleaned_data["effective_on"]
+        if self.today and day > self.today:
+            raise forms.ValidationError(_("Ngày này còn ở phía trước; minh chứng ghi việc đã làm."))
+        return day
 
 
 class SubmitForm(forms.Form):

@@ -188,6 +188,20 @@ def _names(book: HolderBook, agencies: Iterable[Agency], day: date) -> list[str]
     return [*single, *sorted(many.values())]
 
 
+def held_in_province(province: Province, day: date) -> dict[str, tuple[str, ...]]:
+    """Function code -> names of the agencies that hold it for the whole province on the day; two questions, for lists.
+
+    Kinds that have an agency in every commune are left out, and so are agencies of a former province.
+    """
+    rows = province.function_holders.on(day).values_list("function_id", "kind_id", "agency_id")
+    agencies = list(province.agencies.as_of(day).filter(area=None).exclude(kind__tier__in=IN_PARTS).order_by("code"))
+    held: dict[str, tuple[str, ...]] = {}
+    for function, kind, named in rows:
+        found = (one.name for one in agencies if one.pk == named or (kind and one.kind_id == kind))
+        held[function] = (*held.get(function, ()), *found)
+    return held
+
+
 def unheld(province: Province, day: date) -> list[str]:
     """Codes of the functions that have a row on the day, but nobody in it who stands: the administrator is asked."""
     held = HolderBook(province).on(province.unit, day)

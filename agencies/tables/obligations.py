@@ -1,5 +1,6 @@
 """Lists of obligations: mine, those I share, all behind a figure; and the marks that say how one stands."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from agencies.models import Duty, DutyParty, Obligation
 from agencies.queries import tracking
 from agencies.rules.wording import days_left_words, period_words
+from portal.core.folding import fold
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
@@ -82,6 +84,18 @@ def recipients_words(obligation: Obligation) -> str:
     )
 
 
+def recipients_now(obligation: Obligation, held: Mapping[str, Iterable[str]]) -> str:
+    """What those recipients are called today whose function has passed to another body since the document was issued."""
+    parties = [party for party in obligation.duty.parties.all() if party.part in FINAL_PARTS and party.function_id]
+    names = [
+        name
+        for party in parties
+        for name in held.get(party.function_id or "", ())
+        if not fold(name).startswith(fold(party.name))
+    ]
+    return _("nay: %(names)s") % {"names": "; ".join(dict.fromkeys(names))} if names else ""
+
+
 def owner_name(obligation: Obligation) -> str:
     """Who has to do it now; while nobody is named, who owed it."""
     return str(obligation.holder or obligation.agency)
@@ -133,8 +147,15 @@ def _only_in_files(today: date) -> tuple[Column, ...]:
     )
 
 
-def _recipients() -> Column:
-    return Column("recipients", _("Nơi nhận"), value=recipients_words, priority=3, width=40)
+def _recipients(held: Mapping[str, Iterable[str]]) -> Column:
+    return Column(
+        "recipients",
+        _("Nơi nhận"),
+        value=recipients_words,
+        sub=lambda row: recipients_now(row, held),
+        priority=3,
+        width=40,
+    )
 
 
 def _state() -> Column:
@@ -155,8 +176,8 @@ def _tone(obligation: Any) -> str:
     return {0: "tone-danger", 1: "tone-warning"}.get(getattr(obligation, "urgency", None), "")  # type: ignore[arg-type]
 
 
-def mine(today: date) -> Table:
-    """What my agency still has to do; rows with_urgency."""
+def mine(today: date, held: Mapping[str, Iterable[str]]) -> Table:
+    """What my agency still has to do; rows with_urgency. `held`: who holds the functions of the recipients today."""
     return Table(
         columns=(
             _summary(),
@@ -169,7 +190,7 @@ def mine(today: date) -> Table:
                 sort=("urgency", "rank", "due_on"),
                 sub=lambda row: due_badge(row, today),
             ),
-            _recipients(),
+            _recipients(held),
             _state(),
             *_only_in_files(today),
         ),

@@ -65,7 +65,8 @@ def add_evidence(request, found):
     if getattr(request, "upload_was_too_large", False):
         raise ValidationError(_("Tệp lớn hơn giới hạn."))
     mine = Evidence.objects.visible_to(request.user).filter(obligation=found)
-    facts = _facts(forms.EvidenceForm(request.POST, request.FILES, evidence=mine.filter(superseded_by=None)))
+    newest, today = mine.filter(superseded_by=None), timezone.localdate()
+    facts = _facts(forms.EvidenceForm(request.POST, request.FILES, evidence=newest, today=today))
     sent = facts["file"]
     if mine.filter(file__sha256=_digest(sent)).exists():
         raise NotPossible(_("Tệp này đã có trong minh chứng của việc này."))

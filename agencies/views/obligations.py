@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agencies.filters.obligations import BehindFilter, MineFilter, SharedFilter
 from agencies.models import Obligation
 from agencies.queries import tracking
+from agencies.queries.functions import held_in_province
 from agencies.tables import obligations as tables
 from portal.core import audit
 from portal.core.lists import list_page
@@ -72,7 +73,7 @@ def obligations(request):
     return _page(
         request,
         tracking.with_names(begun),
-        table=tables.mine(today),
+        table=tables.mine(today, held_in_province(agency.province, today)),
         current="obligations",
         title=_("Nhiệm vụ của %(agency)s") % {"agency": agency.short_name},
         counts={"obligations": sum(urgency.values()), "obligations-to-acknowledge": waiting},

@@ -44,8 +44,7 @@ def _duties(user, now: datetime) -> list[Task]:
     waits, mine = what_waits(user, now=now), reverse("obligations")
     nothing_due = int(user.may("work_on_obligation") and not waits.overdue and not waits.this_month)
     told = (
-        (nothing_due, _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này."),
-         mine, "info", _("Xem nhiệm vụ")),
+        (nothing_due, _nothing_due(waits.next_due), mine, "info", _("Xem nhiệm vụ")),
         (waits.overdue, _("%(n)s nhiệm vụ theo chỉ thị đã quá hạn."), f"{mine}?urgency={OVERDUE}", "danger", _("Xem và làm")),
         (waits.returned, _("%(n)s nhiệm vụ bị trả lại."), f"{mine}?state=returned", "danger", _("Xem lý do")),
         (waits.this_month, _("%(n)s nhiệm vụ theo chỉ thị có hạn từ nay đến hết tháng."), mine, "warning", _("Xem nhiệm vụ")),
@@ -55,6 +54,14 @@ def _duties(user, now: datetime) -> list[Task]:
          reverse("obligations-to-judge"), "info", _("Xem xét")),
     )  # fmt: skip
     return [Task(text % {"n": _told(number)}, url, tone, action) for number, text, url, tone, action in told if number]
+
+
+def _nothing_due(next_due: date | None) -> str:
+    """That nothing presses, and when the next thing will."""
+    if next_due is None:
+        return _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này.")
+    text = _("Không có nhiệm vụ theo chỉ thị nào quá hạn hoặc đến hạn trong tháng này; hạn gần nhất là ngày %(day)s.")
+    return text % {"day": f"{next_due:%d/%m/%Y}"}
 
 
 def _told(number: int) -> str:

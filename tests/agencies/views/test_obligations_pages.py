@@ -196,6 +196,25 @@ def test_a_hostile_file_is_refused_with_the_reason(small, name, content):
     assert not Evidence.objects.exists() and 'role="alert"' in body(answer)
 
 
+def test_a_proof_of_what_lies_ahead_is_refused_and_says_why(small):
+    obligation = small.owed(small.duty())
+    ahead = timezone.localdate() + timedelta(days=1)
+    file = SimpleUploadedFile("bc.pdf", PDF)
+    answer = post(
+        small.reader("tax"), "add-evidence", obligation.pk, file=file, title="", effective_on=f"{ahead:%d/%m/%Y}"
+    )
+    assert not Evidence.objects.exists() and "còn ở phía trước" in body(answer)
+
+
+def test_the_list_says_who_receives_today_when_the_function_has_passed_on(small):
+    duty = small.duty()
+    small.owed(duty)
+    reader = small.reader("tax")
+    assert "nay:" not in body(reader.get("/nhiem-vu/"))
+    duty.parties.filter(part="recipient").update(name="Sở Lao động – Thương binh và Xã hội")
+    assert f"nay: {small.agencies['chair'].name}" in body(reader.get("/nhiem-vu/"))
+
+
 def test_the_same_file_twice_is_one_evidence_and_is_given_back_only_as_a_download(small):
     obligation = small.owed(small.duty())
     tax = small.reader("tax")
