@@ -122,6 +122,10 @@ class HolderBook:
             ]
         return self._families[key]
 
+    def is_in_charge(self, agency: Agency, territory: AdminUnit, day: date) -> bool:
+        """Whether the agency acts in the territory, or in a part of it, on the day."""
+        return any(one.pk == agency.pk for one in self._standing(territory, day))
+
     def _is_in_charge(self, agency: Agency, territory: AdminUnit, areas: set[int], day: date) -> bool:
         if agency.area_id is not None:
             return agency.area_id in areas

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils.timezone import localdate
 
 from agencies.models import Agency, Directive, Duty, DutyParty, FunctionHolder, Obligation, ObligationReceipt
+from agencies.queries.functions import HolderBook
 from agencies.queries.obligations import coordinator_function
 from portal.core.folding import fold
 from portal.core.periods import Month
@@ -213,14 +214,23 @@ def coordinated_directives(agency: Agency, day: date) -> list[int]:
     return [directive.pk for directive in directives.defer("text") if coordinator_function(directive, day) in held]
 
 
+def _directives_for(user, today: date) -> list[Directive]:
+    """In force where the reader's agency is in charge: what one former province ordered is not the other's to do."""
+    agency, book = user.posting.agency, HolderBook(user.posting.agency.province)
+    found = Directive.objects.visible_to(user).in_force(today).defer("text").select_related("territory")
+    return [
+        one
+        for one in found
+        if one.territory_id == agency.province.unit_id or book.is_in_charge(agency, one.territory, today)
+    ]
+
+
 def event_duties(user, *, today: date) -> QuerySet:
     """The duties in force that arise only when something happens, borne by the reader's agency."""
     agency = user.posting.agency
     borne = DutyParty.objects.filter(part=DutyParty.Part.BEARER, function_id__in=functions_of(agency, today))
     duties = Duty.objects.visible_to(user).on(today).tracked().filter(kind=Duty.Kind.EVENT)
-    duties = duties.filter(
-        pk__in=borne.values("duty_id"), directive__in=Directive.objects.visible_to(user).in_force(today)
-    )
+    duties = duties.filter(pk__in=borne.values("duty_id"), directive__in=_directives_for(user, today))
     raised = Q(obligations__holder=agency, obligations__period_start__year=today.year)
     return duties.annotate(raised=Count("obligations", filter=raised)).select_related("directive", "clause")
 
