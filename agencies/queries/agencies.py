@@ -61,20 +61,26 @@ class AgencyFile:
     def __init__(self, agency: Agency, day: date) -> None:
         self.agency, self.day = agency, day
         self._book = HolderBook(agency.province)
+        self._book.rows = list(agency.province.function_holders.select_related("function").order_by("valid_from", "pk"))
         self._place = agency.area or agency.province.unit
 
     @cached_property
     def functions(self) -> list[Held]:
         """Its functions by their order, each within the days of the agency itself."""
         mine = self.agency
-        rows = mine.province.function_holders.select_related("function").filter(Q(kind=mine.kind) | Q(agency=mine))
+        rows = [row for row in self._book.rows if mine.kind_id == row.kind_id or mine.pk == row.agency_id]
         found = []
-        for row in rows.order_by("function__order", "valid_from"):
+        for row in sorted(rows, key=lambda row: (row.function.order, row.valid_from)):
             begun = max(row.valid_from, mine.valid_from)
             ended = min((day for day in (row.valid_to, mine.valid_to) if day), default=None)
             if ended is None or begun <= ended:
                 found.append(Held(row, begun, ended))
         return found
+
+    def called(self) -> str:
+        """What it was called on the day, of names that are read already."""
+        named = [one for one in self.agency.names.all() if one.valid_from <= self.day <= (one.valid_to or self.day)]
+        return named[-1].name if named else self.agency.name
 
     def before(self) -> list[Passing]:
         """Who held its functions on the eve of its having them."""

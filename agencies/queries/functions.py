@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from agencies.models import (
     AdminUnit,
@@ -23,9 +24,9 @@ from agencies.models import (
     DutyParty,
     FunctionHolder,
     Province,
-    UnitSuccession,
 )
 from agencies.queries.territory import former_provinces, successors_on
+from portal.core import sql
 
 # The tables of units speak from this day on; before it they are taken to have been as on it.
 UNITS_KNOWN_FROM = date(2025, 1, 1)
@@ -43,12 +44,8 @@ def family(territory: AdminUnit, day: date) -> list[AdminUnit]:
 
 
 def _predecessors_on(unit: AdminUnit, day: date) -> list[AdminUnit]:
-    found, frontier = set(), {unit.pk}
-    while frontier:
-        steps = UnitSuccession.objects.filter(successor__in=frontier).values_list("predecessor", flat=True)
-        frontier = set(steps) - found
-        found |= frontier
-    return list(AdminUnit.objects.as_of(day).filter(pk__in=found).order_by("code"))
+    before = RawSQL(sql.text("agencies", "predecessors"), [unit.pk])
+    return list(AdminUnit.objects.as_of(day).filter(pk__in=before).order_by("code"))
 
 
 @dataclass

@@ -386,7 +386,8 @@ def record_of(agency: Agency, year: int, *, user, now: datetime) -> Record:
     mine = Obligation.objects.visible_to(user).filter(Q(holder=agency) | Q(holder=None, agency=agency))
     board = board_of(tracked(mine, year=year, now=now))
     directives = Directive.objects.filter(pk__in=board.by_directive).defer("text").order_by("code")
-    rows = list(with_names(tracked(mine, year=year, now=now)).order_by("-due_at", "-pk")[: SHOWN + 1])
+    shown = with_names(tracked(mine, year=year, now=now)).prefetch_related(None)  # to whom it goes is not said here
+    rows = list(shown.order_by("-due_at", "-pk")[: SHOWN + 1])
     return Record(
         agency=agency,
         year=year,

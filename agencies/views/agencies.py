@@ -40,13 +40,15 @@ def agencies(request):
 @require_safe
 def agency(request, code: str):
     found = get_visible_or_404(
-        Agency.objects.select_related("kind", "parent", "area", "province__unit"), request.user, code=code
+        Agency.objects.select_related("kind", "parent", "area", "province__unit").prefetch_related("names"),
+        request.user,
+        code=code,
     )
     today = timezone.localdate()
     day = day_asked(request.GET, min(today, found.valid_to or today))
     file = AgencyFile(found, day)
     context = {
-        "title": found.name_on(day),
+        "title": file.called(),
         "one": found,
         "tier": TIER_NAMES.get(found.kind.tier, ""),
         "day": day,
