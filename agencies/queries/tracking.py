@@ -106,13 +106,18 @@ def concerning(rows: QuerySet, agency: Agency) -> QuerySet:
 
 def still_to_do(rows: QuerySet, *, today: date) -> QuerySet:
     """Open ones that have begun or begin by the end of next month, weeks by next week; the horizon of 18 months would drown
-    them."""
+    them. The log of a year that is over is no work any more."""
     soon = Q(quota=0) | Q(opens_on__lte=today + SOON)
-    return rows.filter(_OPEN, soon, opens_on__lte=Month.of(today).plus(1).last_day)
+    return rows.filter(_OPEN, soon, opens_on__lte=Month.of(today).plus(1).last_day).exclude(_ended_log(today))
 
 
-def finished(rows: QuerySet) -> QuerySet:
-    return rows.exclude(_OPEN)
+def finished(rows: QuerySet, *, today: date) -> QuerySet:
+    """What is done or over: handed in, excused, withdrawn, and the logs of years gone by."""
+    return rows.filter(~_OPEN | _ended_log(today))
+
+
+def _ended_log(today: date) -> Q:
+    return Q(due_on__isnull=True, period_end__lt=today, duty__kind__in=[Duty.Kind.STANDING, Duty.Kind.GATE])
 
 
 def shared_with(rows: QuerySet, agency: Agency) -> QuerySet:

@@ -44,6 +44,7 @@ URGENCY_NAMES = {
     tracking.STANDING: gettext_lazy("Thường xuyên, không có hạn"),
     tracking.EVENTS: gettext_lazy("Đã phát sinh, không có hạn"),
 }
+LOGS = (Duty.Kind.STANDING, Duty.Kind.GATE)
 OPEN_STATES = (State.OPEN, State.RETURNED)
 FINAL_PARTS = (DutyParty.Part.RELAY, DutyParty.Part.RECIPIENT)
 
@@ -158,10 +159,18 @@ def _recipients(held: Mapping[str, Iterable[str]]) -> Column:
     )
 
 
+def state_badge(obligation: Obligation) -> Badge:
+    """How far it is. A duty without end is not "not done yet": it goes on, with what was written down of it."""
+    goes_on = obligation.duty.kind in LOGS and obligation.due_on is None and obligation.state == State.OPEN
+    if not goes_on:
+        return STATE_BADGES[obligation.state]
+    if obligation.counted:
+        return Badge(_("Đã ghi nhận %(count)d lần") % {"count": obligation.counted}, "info", "refresh")
+    return Badge(_("Thường xuyên, chưa ghi nhận"), "neutral", "refresh")
+
+
 def _state() -> Column:
-    return Column(
-        "state", _("Trạng thái"), "badge", value="state", sort="state", badges=STATE_BADGES, sub=timeliness_badge
-    )
+    return Column("state", _("Trạng thái"), "badge", value=state_badge, sort="state", sub=timeliness_badge)
 
 
 def _outcome() -> Column:

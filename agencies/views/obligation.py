@@ -63,7 +63,7 @@ def _reader_address(found: Obligation) -> str:
 
 
 def _marks(found: Obligation, today) -> list:
-    marks = [tables.STATE_BADGES[State(found.state)], tables.timeliness_badge(found), tables.due_badge(found, today)]
+    marks = [tables.state_badge(found), tables.timeliness_badge(found), tables.due_badge(found, today)]
     return [mark for mark in marks if mark is not None]
 
 

@@ -129,7 +129,7 @@ def to_judge(request):
 @require_safe
 def done(request):
     agency, today = agency_of_reader(request), timezone.localdate()
-    rows = tracking.finished(tracking.owed_by(Obligation.objects.visible_to(request.user), agency))
+    rows = tracking.finished(tracking.owed_by(Obligation.objects.visible_to(request.user), agency), today=today)
     return _page(
         request,
         tracking.with_names(rows),
