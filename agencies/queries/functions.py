@@ -57,7 +57,9 @@ class HolderBook:
 
     @cached_property
     def agencies(self) -> list[Agency]:
-        return list(self.province.agencies.select_related("kind").order_by("code"))
+        return list(
+            self.province.agencies.order_by("code").prefetch_related("kind")
+        )  # one kind, not one for each agency
 
     @cached_property
     def rows(self) -> list[FunctionHolder]:
@@ -104,19 +106,22 @@ class HolderBook:
     def _of(self, held: list[FunctionHolder], territory: AdminUnit, day: date) -> list[Agency]:
         kinds = {row.kind_id for row in held if row.kind_id}
         named = {row.agency_id for row in held if row.agency_id}
-        standing = self._standing(territory, day)
-        return [agency for agency in standing if agency.kind_id in kinds or agency.pk in named]
+        by_kind = self._standing(territory, day)
+        found = [agency for kind in kinds for agency in by_kind.get(kind, ())]
+        if named:
+            others = (agency for kind, agencies in by_kind.items() if kind not in kinds for agency in agencies)
+            found += [agency for agency in others if agency.pk in named]
+        return sorted(found, key=lambda agency: agency.code) if len(kinds) + len(named) > 1 else found
 
-    def _standing(self, territory: AdminUnit, day: date) -> list[Agency]:
-        """The agencies of the day in charge of the territory, or of a part of it."""
+    def _standing(self, territory: AdminUnit, day: date) -> dict[str, list[Agency]]:
+        """By kind, the agencies of the day in charge of the territory, or of a part of it."""
         key = (territory.pk, day)
         if key not in self._families:
             areas = {unit.pk for unit in family(territory, day)}
-            self._families[key] = [
-                agency
-                for agency in self.agencies
-                if _is_on(agency, day) and self._is_in_charge(agency, territory, areas, day)
-            ]
+            self._families[key] = defaultdict(list)
+            for agency in self.agencies:
+                if _is_on(agency, day) and self._is_in_charge(agency, territory, areas, day):
+                    self._families[key][agency.kind_id].append(agency)
         return self._families[key]
 
     def is_in_charge(self, agency: Agency, territory: AdminUnit, day: date) -> bool:

@@ -10,8 +10,9 @@ from employers.models import Employer
 from portal.shell.bench.figures import KEYS
 from tests.factories.people import make_province
 
-TINY = {"employers": 200, "months": 3, "small": 50, "runs": 1, "rounds": 1, "users": 2}
+TINY = {"employers": 200, "months": 3, "small": 50, "runs": 1, "rounds": 1, "users": 2, "agencies": 40}
 MAIN = ("load", "rollup", "status", "import", "export")
+DUTIES = ("raise_first", "raise_again", "judge", "remind", "late", "letters", "assessment", "pages")
 
 
 @pytest.fixture(autouse=True)
@@ -29,13 +30,15 @@ def bench(**more) -> dict:
 def test_every_figure_is_a_ratio_to_a_floor_measured_beside_it(own_database):
     found = bench()
     assert set(KEYS) <= set(found)
-    assert {"disk", "correction", "deep_page", "search", "board", "pdf", "pages", *MAIN} == set(KEYS)
-    pages = found.pop("pages")
-    for name, figure in [*((key, found[key]) for key in KEYS if key != "pages"), *pages.items()]:
+    others = {"disk", "correction", "deep_page", "search", "board", "pdf", "pages"}
+    assert {*others, *MAIN, *(f"duties_{name}" for name in DUTIES)} == set(KEYS)
+    pages = found.pop("pages") | found.pop("duties_pages")
+    for name, figure in [*((key, found[key]) for key in KEYS if key in found), *pages.items()]:
         assert figure["ratio"] > 0, name
         assert figure["floor"] > 0, name
         assert figure["runs"] >= 1, name
-    assert {"commune.board", "leader.ledger", "bhxh.month"} <= set(pages)
+    assert {"commune.board", "leader.ledger", "bhxh.month", "commune.duties", "coordinator.tracker"} <= set(pages)
+    assert found["duties_raise_first"]["done"] > found["duties_raise_again"]["done"] == 0
     assert all(figure["p95_ms"] > 0 and 0 < figure["queries"] <= 20 for figure in pages.values())
     assert found["board"]["status"] == 304
     assert found["import"]["memory_mb"] <= 512

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.core.models import Notification
+from portal.shell.bench import duty_pages, duty_province
+from portal.shell.bench.duty_province import Lived, lived
 from portal.shell.bench.pages import PEOPLE, addresses
 from portal.shell.bench.province import LARGE, SMALL, Built, built
 
@@ -27,10 +29,14 @@ def provinces(settings) -> tuple[Built, Built]:
 
 def counted(province: Built, person: str) -> dict[str, int]:
     """Queries of each page of this person, warm."""
+    return asked(province.person(PEOPLE[person]), person, addresses(province, person))
+
+
+def asked(user, person: str, pages: dict[str, str]) -> dict[str, int]:
     client = Client()
-    client.force_login(province.person(PEOPLE[person]), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     found = {}
-    for name, path in addresses(province, person).items():
+    for name, path in pages.items():
         assert client.get(path).status_code == 200, path
         with CaptureQueriesContext(connection) as queries:
             client.get(path)
@@ -59,3 +65,25 @@ def test_a_board_is_drawn_anew_only_when_something_has_changed(provinces):
     assert client.get(f"{home}?month={provinces[0].plan.history[0]}", headers=tag).status_code == 200
     Notification.objects.create(user=leader, key="something", text="Có việc mới")
     assert client.get(home, headers=tag).status_code == 200
+
+
+@pytest.fixture
+def many_agencies(settings) -> tuple[Lived, Lived]:
+    settings.DEMO = True
+    facts = {"on": TODAY, "tell": lambda line: None}
+    return lived(duty_province.LARGE, agencies=800, **facts), lived(duty_province.SMALL, agencies=80, **facts)
+
+
+def counted_of_duties(province: Lived, person: str) -> dict[str, int]:
+    return asked(province.person(duty_pages.PEOPLE[person]), person, duty_pages.addresses(province, person))
+
+
+def test_pages_of_duties_ask_at_most_twenty_questions_however_many_agencies(many_agencies):
+    large, small = many_agencies
+    many, few = (
+        dict(chain(*(counted_of_duties(each, person).items() for person in duty_pages.PEOPLE)))
+        for each in (large, small)
+    )
+    assert {name: count for name, count in many.items() if count > MOST} == {}
+    grown = {name: (few[name], count) for name, count in many.items() if not duty_pages.is_as_many(count, few[name])}
+    assert grown == {}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agencies.models import Obligation, User
 from portal.core.periods import Month
 from portal.shell.bench.duty_province import Lived
-from portal.shell.bench.pages import is_met, page
+from portal.shell.bench.pages import GOAL_MS, GOAL_QUERIES, page
 from portal.shell.bench.users import Site, logged_in, site
 
 PEOPLE = {"commune": "xa.canbo1", "coordinator": "noivu.canbo", "leader": "tinh.lanhdao"}
@@ -69,6 +69,11 @@ def _coordinators(user: User) -> dict[str, str]:
     return pages
 
 
+def is_as_many(queries: int, few: int) -> bool:
+    """As many questions as elsewhere; a list that fills more than one page is counted, which is one more."""
+    return abs(queries - few) <= 1
+
+
 def measure(ground, asked: frozenset[str]) -> dict[str, Any]:
     with site() as running:
         return {"duties_pages": dict(_pages(ground, running))}
@@ -81,7 +86,9 @@ def _pages(ground, running: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         for title, path in addresses(ground.duties, person).items():
             figure = page(running, path, cookies, ground.effort)
             few = running.ask(elsewhere[title], visitor, rounds=2)[-1].queries
-            figure |= {"queries_small": few, "met": is_met(figure, few)}
+            as_many = is_as_many(figure["queries"], few)
+            is_met = figure["p95_ms"] <= GOAL_MS and figure["queries"] <= GOAL_QUERIES and as_many
+            figure |= {"queries_small": few, "met": is_met}
             ground.tell(
                 f"{person}.{title}: {figure['p95_ms']} ms (alone {figure['alone_ms']}), {figure['queries']} queries"
             )

@@ -1,6 +1,6 @@
 -- What became of everything that fell due before %(at)s, decided by a number drawn from each row's key: done in time and
 -- accepted, or waiting for that; nothing to report; late; returned; excused; or not done at all.
-CREATE TEMP TABLE lived ON COMMIT DROP AS
+CREATE TEMP TABLE lived AS
 SELECT o.id, o.holder_id, o.quota, o.due_at, fate.state, fate.verdict, fate.means,
        CASE WHEN fate.verdict = 'late' THEN o.due_at + interval '3 days' ELSE o.due_at - interval '1 day' * (1 + drawn.number %% 6) END
            AS done_at,
@@ -53,3 +53,5 @@ INSERT INTO agencies_obligationreceipt (obligation_id, agency_id, part, sent_at,
 SELECT l.id, recipient, 'recipient', l.done_at, CASE WHEN l.number %% 5 > 0 THEN l.done_at + interval '1 day' END, NULL
 FROM lived l CROSS JOIN unnest(%(recipients)s) AS recipient
 WHERE l.means <> '' AND recipient <> l.holder_id;
+
+DROP TABLE lived;

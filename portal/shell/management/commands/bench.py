@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--employers", type=int, default=50_000, help="số đơn vị (mặc định 50000)")
         parser.add_argument("--months", type=int, default=24, help="số tháng, kể cả tháng chưa nhập (mặc định 24)")
-        parser.add_argument("--agencies", type=int, default=3_000, help="số cơ quan của tỉnh đo nhiệm vụ (mặc định 3000)")
+        parser.add_argument(
+            "--agencies", type=int, default=3_000, help="số cơ quan của tỉnh đo nhiệm vụ (mặc định 3000)"
+        )
         parser.add_argument("--only", action="append", choices=KEYS, help="chỉ đo mục này; nêu được nhiều lần")
         parser.add_argument("--runs", type=int, default=5, help="số lần đo mỗi cặp (mặc định 5)")
         parser.add_argument("--rounds", type=int, default=8, help="số lượt của mỗi người ở mỗi trang (mặc định 8)")
