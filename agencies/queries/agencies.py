@@ -61,6 +61,7 @@ class AgencyFile:
     def __init__(self, agency: Agency, day: date) -> None:
         self.agency, self.day = agency, day
         self._book = HolderBook(agency.province)
+        self._book.agencies = list(agency.province.agencies.select_related("kind").order_by("code"))  # one question
         self._book.rows = list(agency.province.function_holders.select_related("function").order_by("valid_from", "pk"))
         self._place = agency.area or agency.province.unit
 
