@@ -10,9 +10,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.models import Obligation, User
 from arrears.models import C12Row, LedgerMonth, LedgerRow, LedgerVersion
 from arrears.services import closing, imports
+from portal.core import jobs
+from portal.core.acts import THE_CLOCK
 from portal.core.models import AuditEntry, ImportBatch, Job
 from portal.core.periods import Month
 from reports.models import MonthlyReport, ReportFile
@@ -119,6 +121,33 @@ def test_a_worker_killed_while_it_closes_and_renders(demo_portal, officer, appro
     demo_portal.worker.start()
     demo_portal.wait_for(lambda: not files.exclude(state=Job.State.DONE).exists(), 180)
     assert ReportFile.objects.filter(report=report).count() == files.count()
+
+
+def test_a_worker_killed_while_it_raises_the_duties_of_a_province(demo_portal):
+    """What lies ahead is gone, a worker dies making it, the next one makes it once: the same as before, nothing twice."""
+    demo_portal.worker.kill()
+    today, key = timezone.localdate(), "raise-obligations:bac-ninh:thu"
+    jobs.later("agencies.tasks.raise_obligations", key=f"{key}:0", by=THE_CLOCK, province="bac-ninh")
+    demo_portal.worker.start()
+    done(demo_portal, f"{key}:0")
+    whole = owed()
+    demo_portal.worker.kill()
+    ahead = Obligation.objects.filter(opens_on__gt=today, state=Obligation.State.OPEN, verdict="", counted=0)
+    gone = ahead.filter(steps=None, evidence=None, receipts=None, reminders=None).delete()[0]
+    assert gone > 1000 and len(owed()) == len(whole) - gone
+    jobs.later("agencies.tasks.raise_obligations", key=f"{key}:1", by=THE_CLOCK, province="bac-ninh")
+    with held("LOCK TABLE agencies_obligation IN SHARE MODE"):
+        demo_portal.worker.start()
+        killed_in_the_middle(demo_portal, f"{key}:1")
+        assert len(owed()) == len(whole) - gone
+    demo_portal.worker.start()
+    assert done(demo_portal, f"{key}:1").attempts == 2
+    assert owed() == whole
+
+
+def owed() -> list[tuple]:
+    """Every obligation; one that stood twice would be here twice."""
+    return sorted(Obligation.objects.values_list("duty", "agency", "period", "due_at__date", "state"))
 
 
 def test_without_redis_pages_and_login_work_and_the_work_resumes(demo_portal, redis_server, officer, browser):
