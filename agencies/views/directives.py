@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.filters.directives import DirectiveFilter
 from agencies.forms.directives import InForceForm, RepealForm
+from agencies.login.step_up import recently_verified
 from agencies.models import Directive
 from agencies.queries import directives as queries
 from agencies.services import directives as services
@@ -114,12 +115,14 @@ def _decided(request, code: str, form, act, sentence: str):
 
 
 @require_POST
+@recently_verified
 def repeal(request, code: str):
     sentence = _("Đã ghi văn bản hết hiệu lực. Các việc chưa đến hạn sau ngày đó sẽ được rút.")
     return _decided(request, code, RepealForm(request.POST), services.repeal_directive, sentence)
 
 
 @require_POST
+@recently_verified
 def set_in_force(request, code: str):
     sentence = _("Đã ghi ngày hiệu lực, không còn là giả định.")
     return _decided(request, code, InForceForm(request.POST), services.set_in_force, sentence)

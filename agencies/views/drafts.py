@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.filters.directives import DraftFilter
 from agencies.forms.drafts import ApproveForm, CorrectionForm, FactsForm, NewDraftForm, ReturnForm, facts_initial
+from agencies.login.step_up import recently_verified
 from agencies.models import Directive, DirectiveDraft
 from agencies.packs import editing
 from agencies.packs.differing import duty_changes, fact_changes
@@ -266,6 +267,7 @@ def send_back(request, pk: int):
 
 
 @require_POST
+@recently_verified
 def approve(request, pk: int):
     found = draft_seen(request, pk)
     form = ApproveForm(request.POST, is_correction=found.corrects_id is not None)

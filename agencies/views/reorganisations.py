@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agencies.filters.agencies import ReorganisationFilter
 from agencies.forms import ReasonForm
 from agencies.forms.reorganisations import FORMS, standing
+from agencies.login.step_up import recently_verified
 from agencies.models import Reorganisation
 from agencies.queries.reorganisations import preview
 from agencies.services import reorganisations as services
@@ -137,6 +138,8 @@ def button(act):
     return view
 
 
+@require_POST
+@recently_verified
 @button
 def decide_reorganisation(request, found):
     services.decide_reorganisation(found, by=request.user, at=timezone.now())

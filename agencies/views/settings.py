@@ -2,6 +2,7 @@
 
 import functools
 
+from django.conf import settings as portal_settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.forms.due_rules import due_rule_forms
 from agencies.forms.settings import SettingForm
+from agencies.login.step_up import ask_unless_verified
 from agencies.queries import settings as queries
 from agencies.services.settings import change_setting
 from agencies.tables.settings import SETTINGS
@@ -72,6 +74,8 @@ def setting(request, key: str):
         held = queries.held_setting(province, key, on=today)
     except LookupError:
         raise Http404 from None
+    if asked := _second_look(request, key):
+        return asked
     form, lines = _forms(request, held, today)
     if request.method == "POST" and _changed(request, held, form, lines, today):
         return redirect("setting", key)
@@ -85,6 +89,12 @@ def setting(request, key: str):
         "crumbs": [(_("Thiết lập của tỉnh"), reverse("settings"))],
     }
     return render(request, "agencies/settings/setting.html", context)
+
+
+def _second_look(request, key: str):
+    """Who changes how people prove who they are proves it first."""
+    guards_the_door = request.method == "POST" and key in portal_settings.SECURITY_DEFAULTS
+    return ask_unless_verified(request) if guards_the_door else None
 
 
 def _forms(request, held, today):

@@ -24,7 +24,8 @@ def special_days(request):
     """Everybody may know which days are worked."""
     this_year = timezone.localdate().year
     given = request.GET.get("nam", "")
-    year = int(given) if given.isascii() and given.isdigit() and len(given) == 4 else this_year
+    is_year = given.isascii() and given.isdigit() and len(given) == 4 and "1900" < given < "2999"
+    year = int(given) if is_year else this_year
     years = sorted({*queries.years_known(), this_year, this_year + 1})
     context = {
         "title": _("Ngày nghỉ, ngày làm bù năm %(year)d") % {"year": year},

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -226,6 +227,8 @@ def _replaced(request) -> Target | None:
     asked = request.GET.get("thay", "")
     if not asked:
         return None
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+        raise Http404
     target = get_visible_or_404(Target.objects.select_related("indicator"), request.user, pk=asked)
     if not may_end(request.user, target):
         raise PermissionDenied("end_target")

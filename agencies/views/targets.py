@@ -199,7 +199,7 @@ def _whole(manager):
 
 def _year(request) -> int:
     asked = request.GET.get("nam", "")
-    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+    if asked.isascii() and asked.isdigit() and len(asked) == 4 and "1900" < asked < "2999":
         return int(asked)
     return timezone.localdate().year
 
