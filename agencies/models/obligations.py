@@ -156,12 +156,13 @@ class Obligation(models.Model):
 
 class SentOnQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """An agency's evidence and steps are its own until it submits; after that of whoever it was sent to, and of those who
-        watch over the province."""
+        """An agency's evidence and steps are its own until it submits; after that of whoever it was sent to, of the agency
+        that owed it first, and of those who watch over the province."""
         agency = user.posting.agency_id
         mine = self.filter(obligation__province_id=user.posting.agency.province_id)
-        own = models.Q(obligation__holder_id=agency) | models.Q(obligation__agency_id=agency)
         submitted = models.Q(is_submitted=True)
+        lodged = models.Q(agency_id=agency) | submitted  # what a successor is still writing is the successor's alone
+        own = models.Q(obligation__holder_id=agency) | (models.Q(obligation__agency_id=agency) & lodged)
         if user.may("see_all_obligations"):
             return mine.filter(own | submitted)
         sent = ObligationReceipt.objects.filter(agency_id=agency).values("obligation_id")

@@ -77,6 +77,8 @@ def record_occurrence(obligation: Obligation, *, by, happened_on: date, text: st
         raise ValidationError(_("Ngày thực hiện không được ở tương lai."))
     if not text.strip():
         raise ValidationError(_("Hãy ghi đã làm gì."))
+    if _is_counted(obligation, happened_on, text.strip()):
+        raise NotPossible(_("Ngày này đã ghi một lần đúng như vậy; nếu là lần khác, hãy ghi rõ khác ở điểm nào."))
     _count(obligation, by=by, at=at, happened_on=happened_on, text=text.strip())
     return obligation
 
@@ -91,7 +93,7 @@ def submit_obligation(obligation: Obligation, *, by, at: datetime, means: str, n
         raise NotPossible(_("Việc theo định mức được ghi nhận từng lần; đủ số lần thì hoàn thành."))
     if means not in (Means.EVIDENCE, Means.NOTE):
         raise ValidationError(_("Hãy chọn nộp minh chứng hoặc báo cáo tình hình."))
-    if means == Means.EVIDENCE and not obligation.evidence.exists():
+    if means == Means.EVIDENCE and not _locked_evidence(obligation):
         raise ValidationError(_("Hãy thêm ít nhất một tệp minh chứng."))
     if means == Means.NOTE and needs_evidence(obligation.duty):
         raise ValidationError(_("Việc này phải có minh chứng."))
@@ -260,10 +262,19 @@ def _count_once(obligation: Obligation, *, by, at: datetime, text: str) -> bool:
     day = localdate(at)
     if not obligation.period_start <= day <= obligation.period_end:
         day = min(max(day, obligation.period_start), obligation.period_end)
-    if obligation.steps.filter(kind=Step.COUNT, text=text, happened_on=day).exists():
+    if _is_counted(obligation, day, text):
         return False
     _count(obligation, by=by, at=at, happened_on=day, text=text)
     return True
+
+
+def _is_counted(obligation: Obligation, day: date, text: str) -> bool:
+    return obligation.steps.filter(kind=Step.COUNT, text=text, happened_on=day).exists()
+
+
+def _locked_evidence(obligation: Obligation) -> list[int]:
+    """Its files, held until the submission is written: none can be taken back meanwhile."""
+    return list(obligation.evidence.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _send(obligation: Obligation, agencies: Iterable[Agency], part: str, at: datetime) -> None:

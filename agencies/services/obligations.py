@@ -84,7 +84,10 @@ def report_event(duty: Duty, *, by, agency: Agency, happened_on: date, subject: 
     party = next((slug for slug, found in held if agency in found), None)
     if party is None:
         raise NotPossible(_("Cơ quan này không chịu trách nhiệm về nhiệm vụ vào ngày đó."))
-    number = Obligation.objects.filter(duty=duty, agency=agency, period__startswith=f"{happened_on}/").count() + 1
+    that_day = Obligation.objects.filter(duty=duty, agency=agency, period__startswith=f"{happened_on}/")
+    if that_day.filter(subject=subject[:300]).exists():
+        raise NotPossible(_("Vụ việc này đã được ghi nhận cho ngày đó."))
+    number = that_day.count() + 1
     due_on = _event_due(duty, happened_on)
     return Obligation.objects.create(
         province=agency.province,

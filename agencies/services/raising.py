@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
@@ -180,7 +180,7 @@ class Raising:
                 groups[should].append(row.pk)
         for (due_on, quota, opens_on, party), found in groups.items():
             facts = {"due_on": due_on, "due_at": due_on and due_instant(due_on), "quota": quota}
-            Obligation.objects.filter(pk__in=found).update(opens_on=opens_on, party=party, **facts)
+            Obligation.objects.filter(pk__in=found, verdict="").open().update(opens_on=opens_on, party=party, **facts)
         return sum(len(found) for found in groups.values())
 
     def _may_change(self, row: Row) -> bool:
@@ -200,7 +200,7 @@ class Raising:
             period_end__lt=F("directive__in_force_from"), due_on=None
         )
         rows = self._open.exclude(duty__kind=Duty.Kind.EVENT).filter(repealed | ended | too_early)
-        found = list(rows.order_by().values_list("pk", flat=True))
+        found = _held(rows)
         for chunk in _chunks(found):
             Obligation.objects.filter(pk__in=chunk).update(state=State.WITHDRAWN)
         self._steps((pk, Step.WITHDRAW, _("Văn bản hoặc nhiệm vụ đã hết hiệu lực")) for pk in found)
@@ -220,12 +220,15 @@ class Raising:
             now = successors.holder(function, self._territories[territory], began=agency, now=holder)
             if now != holder:
                 moves[now].append(pk)
-        for now, found in moves.items():
+        moved = 0
+        for now, going in moves.items():
+            found = [pk for chunk in _chunks(going) for pk in _held(self._open.filter(pk__in=chunk))]
             text = self._passed_to(now)
             for chunk in _chunks(found):
                 Obligation.objects.filter(pk__in=chunk).update(holder=now)
             self._steps((pk, Step.PASS_ON, text) for pk in found)
-        return sum(len(found) for found in moves.values())
+            moved += len(found)
+        return moved
 
     @cached_property
     def _functions(self) -> dict[tuple[int, str], str]:
@@ -266,6 +269,12 @@ class Raising:
 def _has_begun(one: Expected, begun: set[tuple]) -> bool:
     key = (one.directive_id, one.code, one.period)
     return (*key, one.party) in begun or (*key, one.agency_id) in begun
+
+
+def _held(rows: QuerySet[Obligation]) -> list[int]:
+    """Those that are still so once their rows are locked: whoever submits at this moment goes first, or waits."""
+    locked = rows.order_by("pk").select_for_update(no_key=True, of=["self"])
+    return list(locked.values_list("pk", flat=True))
 
 
 def _chunks(found: list[int]) -> Iterator[list[int]]:

@@ -62,6 +62,8 @@ def _facts(form) -> dict:
 
 @deed
 def add_evidence(request, found):
+    if not fulfilment.add_evidence.may(request.user, found):  # before the file is kept
+        raise PermissionDenied("add_evidence")
     if getattr(request, "upload_was_too_large", False):
         raise ValidationError(_("Tệp lớn hơn giới hạn."))
     mine = Evidence.objects.visible_to(request.user).filter(obligation=found)

@@ -25,7 +25,7 @@ from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.files import keep
 from portal.core.models import AuditEntry, Notification
 from portal.core.periods import Month
-from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation
+from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation, make_step
 from tests.factories.people import make_agency, make_person, make_province
 
 pytestmark = pytest.mark.django_db
@@ -344,7 +344,7 @@ def test_a_quota_is_fulfilled_by_the_last_one_needed_inside_its_week(place, mome
 def test_an_event_is_owed_by_who_bears_the_duty_some_days_after_it_happened(place, moment):
     duty = make_duty(place["directive"], bearer=place["school"], kind=Duty.Kind.EVENT, due=[])
     facts = {"agency": place["school"], "happened_on": date(2026, 11, 2), "subject": "Đơn vị A giải thể"}
-    first = report_event(duty, by=place["people"]["school"], **facts)
+    first = report_event(duty, by=place["people"]["school"], **facts | {"subject": "Đơn vị B giải thể"})
     second = report_event(duty, by=place["people"]["bhxh"], **facts)
     assert (first.period, second.period) == ("2026-11-02/1", "2026-11-02/2")
     assert (first.due_on, first.state, first.holder) == (date(2026, 11, 17), "open", place["school"])
@@ -414,3 +414,35 @@ def test_only_who_did_the_thing_fulfils_the_duty_by_it(place, moment):
         with pytest.raises(PermissionDenied):
             fulfil(place, moment, by=by)
     assert len(fulfil(place, moment, by=place["people"]["bhxh"])) == 1
+
+
+def test_a_second_click_is_no_second_time(place, moment):
+    duty = make_duty(place["directive"], bearer=place["school"], kind=Duty.Kind.QUOTA, mode=Duty.Mode.TRACKED)
+    week = make_obligation(duty, place["school"], quota=2, due_on=date(2026, 11, 8), **WEEK)
+    facts = {"by": place["people"]["school"], "at": moment(2026, 11, 4), "happened_on": date(2026, 11, 3)}
+    record_occurrence(week, text="Phát sóng buổi sáng", **facts)
+    with pytest.raises(NotPossible):
+        record_occurrence(week, text="Phát sóng buổi sáng ", **facts)
+    assert record_occurrence(week, text="Phát sóng buổi chiều", **facts).counted == 2
+
+
+def test_the_same_event_of_a_day_is_reported_once(place):
+    duty = make_duty(place["directive"], bearer=place["school"], kind=Duty.Kind.EVENT, due=[])
+    facts = {"by": place["people"]["school"], "agency": place["school"], "happened_on": date(2026, 11, 3)}
+    report_event(duty, subject="Công ty A ngừng hoạt động", **facts)
+    with pytest.raises(NotPossible):
+        report_event(duty, subject="Công ty A ngừng hoạt động", **facts)
+    assert report_event(duty, subject="Công ty B ngừng hoạt động", **facts).period == "2026-11-03/2"
+
+
+def test_who_owed_it_first_does_not_read_what_the_successor_is_still_writing(place, obligation, moment):
+    before = make_evidence(obligation, title="Của cơ quan cũ")
+    Obligation.objects.filter(pk=obligation.pk).update(holder=place["tax"])
+    obligation.refresh_from_db()
+    writing, step = make_evidence(obligation, title="Đang soạn"), make_step(obligation, "count", at=moment(2026, 11, 4))
+    old, new = place["people"]["school"], place["people"]["tax"]
+    assert set(Evidence.objects.visible_to(old)) == {before}
+    assert not ObligationStep.objects.visible_to(old).filter(pk=step.pk).exists()
+    assert set(Evidence.objects.visible_to(new)) == {before, writing}
+    Evidence.objects.filter(pk=writing.pk).update(is_submitted=True)
+    assert set(Evidence.objects.visible_to(old)) == {before, writing}
