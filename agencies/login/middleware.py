@@ -31,9 +31,11 @@ def _watch(request, now: datetime) -> None:
         _begin(request)
     if (why := _over(request, moment)) is not None:
         _end(request, why)
-    elif not is_unattended(request):
-        if moment - session["seen_at"] >= SEEN_EVERY:
-            session["seen_at"] = moment
+        return
+    is_attended = not is_unattended(request)
+    if is_attended and moment - session["seen_at"] >= SEEN_EVERY:
+        session["seen_at"] = moment
+    if is_attended or session_notes.is_new(session):  # no session stays out of the list, whatever its pages say
         session_notes.note(request, now)
 
 

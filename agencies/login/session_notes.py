@@ -28,6 +28,11 @@ def key_hash(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+def is_new(session) -> bool:
+    """Whether nothing is written down of this session under the key that it has."""
+    return session.get(NOTED_AS) != key_hash(session.session_key or "")
+
+
 def note(request, now: datetime) -> None:
     """Write down that this session is in use, when it is new or when the last note is old."""
     session, moment = request.session, int(now.timestamp())

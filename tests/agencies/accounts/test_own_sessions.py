@@ -131,3 +131,13 @@ def test_old_notes_are_forgotten(lan):
         look_after_accounts()
     assert not SessionNote.objects.exists()
     assert Session.objects.exists()
+
+
+def test_no_session_hides_from_the_list_by_calling_itself_unattended(lan):
+    hidden = Client(headers={"x-unattended": "1"})
+    sign_in(hidden, lan)
+    assert is_inside(hidden)
+    here = entered(lan)
+    assert SessionNote.objects.filter(user=lan).count() == 2
+    here.post("/tai-khoan/phien/ket-thuc-phien-khac/")
+    assert is_inside(here) and not is_inside(hidden)
