@@ -15,6 +15,7 @@ from docx.table import _Cell
 
 from reports.renderers.decree30 import OfficialDocument
 from reports.renderers.letters import LetterContent, LetterTable
+from reports.renderers.workbook import ILLEGAL
 
 FONT = "Times New Roman"
 CENTRE, LEFT, RIGHT, JUSTIFY = (
@@ -43,7 +44,8 @@ def write_docx(letter: OfficialDocument, *, to: Path, is_demo: bool) -> None:
         _body(document, text)
     _foot(document, letter)
     properties = document.core_properties
-    properties.title, properties.author = letter.title[:255], letter.letterhead.issuer[:255]
+    names = (letter.title, letter.letterhead.issuer)
+    properties.title, properties.author = (ILLEGAL.sub("", name)[:255] for name in names)
     document.save(str(to))
 
 
@@ -59,7 +61,7 @@ def _page(document) -> None:
 
 
 def _say(paragraph, text: str, *, bold=False, italic=False, size=14, align=LEFT, caps=False, rule=False):
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(ILLEGAL.sub("", text))
     run.bold, run.italic, run.font.size, run.font.all_caps = bold, italic, Pt(size), caps
     paragraph.alignment = align
     paragraph.paragraph_format.space_after = Pt(0)

@@ -13,6 +13,7 @@ from agencies.models import Agency, ObligationStep, User
 from agencies.services.fulfilment import fulfil_by_execution
 from portal.core import files, jobs
 from portal.core.acts import NotPossible, act
+from portal.core.folding import clean
 from portal.core.notifications import tell
 from portal.core.periods import Month
 from reports import permissions
@@ -106,7 +107,7 @@ def issue_letter(letter: Letter, *, by, at: datetime, number: str) -> Letter:
 
     An urging letter stands in the record of every obligation it names; the duty to urge or to assess is fulfilled by it."""
     _refuse_unless_draft(letter)
-    number = number.strip()
+    number = "".join(letter for letter in clean(number) if letter.isprintable())
     if not number or len(number) > 60:
         raise ValidationError(_("Hãy ghi số, ký hiệu của văn bản, không quá 60 ký tự."))
     if letter.kind == Letter.Kind.URGING:

@@ -297,3 +297,14 @@ class TestPages:
         letter = drafted(department, school)
         for path in ("", "van-ban/", "tep/pdf/"):
             assert self.get(client, "giao.duc", f"/bao-cao/don-doc/{letter.pk}/{path}").status_code == 404
+
+
+def test_signs_that_no_document_may_hold_do_not_stop_the_files(department, directive, school):
+    owed(directive, school)
+    letter = drafted(department, school)
+    letter = letters.change_letter(letter, by=person("can.bo"), answer_by=None, remark="Đề nghị\x0b sớm\x01 làm\uffff")
+    letter = issued(letter, "12\x0b34\x01/SNV")
+    assert letter.number == "12 34/SNV"
+    tasks.make_letter_files(Running(person("giam.doc")), letter=letter.pk)
+    letter.refresh_from_db()
+    assert any("sớm làm" in line.text for line in Document(str(location(letter.docx))).paragraphs)
