@@ -2,6 +2,7 @@
 
 import copy
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,10 +41,11 @@ def with_kinds(content: Content, kinds: dict[str, str], joined: Sequence[str]) -
     """Clauses of other kinds, and those joined to the clause before them."""
     new = copy.deepcopy(content)
     clauses: list[dict[str, Any]] = []
+    following = frozenset(joined)
     moved: dict[str, str] = {}
     for clause in new["clauses"]:
         clause["kind"] = kinds.get(clause["id"], clause["kind"])
-        if clause["id"] in joined and clauses:
+        if clause["id"] in following and clauses:
             before = clauses[-1]
             numbers = [*line_numbers(before["lines"]), *line_numbers(clause["lines"])]
             before |= {"lines": spec_of(numbers), "text": normalised(f"{before['text']} {clause['text']}")}
@@ -108,16 +110,19 @@ def lines_of(content: Content, clause: dict[str, Any], quote: str) -> str:
     """The fewest lines of the clause in which the quotation stands; all of them where it stands nowhere."""
     text, numbers = content["text"].split("\n"), line_numbers(clause["lines"])
     wanted = normalised(quote)
-    found = [
-        (last - first, first, last)
-        for first in range(len(numbers))
-        for last in range(first, len(numbers))
-        if wanted in words_at(text, spec_of(numbers[first : last + 1]))
-    ]
-    if not wanted or not found:
+    words = [(number, line) for number in numbers if (line := words_at(text, str(number)))]
+    whole, starts = " ".join(line for _number, line in words), [0]
+    for _number, line in words:
+        starts.append(starts[-1] + len(line) + 1)
+    found, place = [], whole.find(wanted) if wanted else -1
+    while place >= 0:  # line by line, not every stretch of lines: a pasted text may have thousands
+        first, last = (bisect_right(starts, letter) - 1 for letter in (place, place + len(wanted) - 1))
+        found.append((last - first, first, last))
+        place = whole.find(wanted, place + len(wanted))
+    if not found:
         return clause["lines"]
     _length, first, last = min(found)
-    return spec_of(numbers[first : last + 1])
+    return spec_of([number for number, _line in words[first : last + 1]])
 
 
 def with_party(content: Content, chosen: str, name: str) -> tuple[Content, str]:

@@ -228,6 +228,7 @@ def _new(
     if set_by not in Target.SetBy.values:
         raise ValidationError({"set_by": _("Hãy chọn cấp giao.")})
     _refuse_unfit(indicator, value)
+    _refuse_others(province, facts)
     facts = {"set_on": localdate(at), **facts, "recorded_by": _person(by)}
     return Target(
         province=province,
@@ -348,6 +349,13 @@ def _refuse_foreign(province: Province, territory: AdminUnit) -> None:
     former = set(province.unit.origins.values_list("predecessor_id", flat=True))
     if whole not in former | {province.unit_id}:
         raise ValidationError({"territory": _("Địa bàn này không thuộc tỉnh.")})
+
+
+def _refuse_others(province: Province, facts: dict[str, Any]) -> None:
+    """Agency, whole and way of counting belong to the same province."""
+    given = (facts.get(name) for name in ("agency", "parent", "denominator_method", "directive"))
+    if any(one is not None and one.province_id != province.pk for one in given):
+        raise ValidationError(_("Chỉ tiêu chỉ gắn với cơ quan, mục tiêu và cách tính của tỉnh mình."))
 
 
 def _refuse_beyond(agency: Agency, territory: AdminUnit) -> None:
