@@ -99,3 +99,13 @@ class EventForm(forms.Form):
     subject = forms.CharField(
         label=_("Việc gì phát sinh"), max_length=300, help_text=_("Ví dụ: tên doanh nghiệp, số quyết định.")
     )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = self.fields["happened_on"].initial = today
+
+    def clean_happened_on(self):
+        day = self.cleaned_data["happened_on"]
+        if day > self.today:
+            raise forms.ValidationError(_("Ngày này còn ở phía trước; chỉ ghi nhận việc đã phát sinh."))
+        return day

@@ -43,7 +43,7 @@ def report_event(request, pk: int):
     """GET shows the duty and asks what happened; POST raises the obligation and goes to it."""
     duty = get_visible_or_404(Duty.objects.select_related("directive", "clause"), request.user, pk=pk)
     today = timezone.localdate()
-    form = forms.EventForm(request.POST or None, initial={"happened_on": today})
+    form = forms.EventForm(request.POST or None, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             raised = obligations.report_event(
