@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.days import DayInput
+
 
 class SubmitForm(forms.Form):
     number = forms.CharField(
@@ -19,7 +21,7 @@ class LetterForm(forms.Form):
     answer_by = forms.DateField(
         label=_("Đề nghị thực hiện trước ngày"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     remark = forms.CharField(
         label=_("Nội dung thêm"),

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, AgencyKind, Reorganisation
+from portal.core.days import DayInput
 
 TIERS = [
     ("province", _("Cấp tỉnh")),
@@ -18,7 +19,7 @@ class AgencyFilter(django_filters.FilterSet):
     day = django_filters.DateFilter(
         label=_("Ngày xem"),
         method="as_it_is",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     tier = django_filters.ChoiceFilter(label=_("Cấp"), choices=TIERS, field_name="kind__tier")
     kind = django_filters.ModelChoiceFilter(label=_("Loại cơ quan"), queryset=AgencyKind.objects.order_by("name"))

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from agencies.forms.people import NewPasswordForm, PostForm
 from agencies.models import AccountReview, User
 from agencies.models.users import USER_NAME
+from portal.core.days import DayInput
 
 PLAIN_NAME = RegexValidator(USER_NAME, _("Chỉ dùng chữ thường không dấu, số và các dấu . _ - @"))
 
 
 def day_field(label, **kwargs) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    return forms.DateField(label=label, widget=DayInput(), **kwargs)
 
 
 class PasskeyForm(forms.Form):

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.days import DayInput
+
 EVERY = [
     ("", _("Không có quy tắc")),
     ("month", _("Mỗi tháng")),
@@ -26,7 +28,7 @@ MOST = 4
 
 
 def day_field(label, *, required: bool = False, help_text: str = "") -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DayInput()
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
 

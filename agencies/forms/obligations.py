@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.rules.evidence_files import ACCEPT, MOST_BYTES, NotEvidence, content_type_of
+from portal.core.days import DayInput
 
 DAY = "%d/%m/%Y"
 
@@ -12,7 +13,7 @@ def _day(label, help_text="") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "31/12/2026"}, format=DAY),
+        widget=DayInput(),
         input_formats=[DAY, "%Y-%m-%d"],
         error_messages={"invalid": _("Ghi ngày theo dạng 31/12/2026.")},
     )

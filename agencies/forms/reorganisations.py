@@ -11,10 +11,11 @@ from agencies.filters.agencies import TIERS
 from agencies.models import AdminUnit, Agency, AgencyKind, Function, Province
 from agencies.queries.functions import IN_PARTS
 from agencies.queries.territory import overseers
+from portal.core.days import DayInput
 
 
 def day_field(label) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(label=label, widget=DayInput())
 
 
 def _agencies(label, queryset, *, several: bool = False, required: bool = True, none: str = "–", **kwargs):
