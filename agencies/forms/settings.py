@@ -69,7 +69,11 @@ def _value_field(definition: Definition) -> forms.Field:
         )
     if definition.kind == "int":
         return forms.IntegerField(
-            label=label, min_value=definition.minimum, max_value=definition.maximum, help_text=_bounds(definition)
+            label=label,
+            min_value=definition.minimum,
+            max_value=definition.maximum,
+            help_text=_bounds(definition),
+            error_messages={"invalid": _("Ghi một số nguyên.")},
         )
     hint = _("Các mục cách nhau bằng dấu phẩy.") if definition.kind.endswith("_list") else ""
     return forms.CharField(label=label, max_length=4 * LONGEST_TEXT, help_text=hint)

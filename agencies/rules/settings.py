@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.core.figures import grouped
+
 LISTS = ("int_list", "code_list", "word_list")
 LONGEST_TEXT = 500
 DUE = "due."
@@ -35,6 +37,8 @@ class Definition:
             return _("Có") if value else _("Không")
         if self.kind in LISTS:
             return ", ".join(self.options.get(str(item), str(item)) for item in value) or _("Không có")
+        if self.kind == "int":
+            return grouped(value)
         return self.options.get(str(value), str(value))
 
 

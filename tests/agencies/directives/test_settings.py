@@ -199,3 +199,9 @@ class TestDueRules:
     def test_a_rule_that_cannot_be_is_refused(self, own, duty, quan, rules):
         with pytest.raises(ValidationError):
             changed(own, quan, key="due.thu-1.mot", value=rules)
+
+
+def test_every_number_has_bounds_so_that_no_slip_of_the_finger_stops_the_night():
+    numbers = [definition for definition in queries.definitions().values() if definition.kind == "int"]
+    assert [one.key for one in numbers if one.minimum is None or one.maximum is None] == []
+    assert queries.definitions()["month_import.max_rows"].words(400_000) == "400.000"
