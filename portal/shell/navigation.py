@@ -70,7 +70,7 @@ def _entries(user):
         (work, _("Tệp đã nộp"), "imports", "files", user.may("import_month_file") or user.may("see_import_batches")),
         (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
-        (work, _("Đôn đốc, đánh giá"), "letters", "send", user.may("submit_obligation")),
+        (work, _("Đôn đốc, đánh giá"), "letters", "send", owes),
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),

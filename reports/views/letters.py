@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.login.step_up import recently_verified
 from agencies.models import Agency
+from agencies.rules.wording import period_words
 from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.files import location
@@ -20,7 +21,7 @@ from portal.core.scoping import get_visible_or_404
 from reports import tables
 from reports.filters import LetterFilter
 from reports.forms import IssueForm, LetterForm, YearForm
-from reports.models import Letter
+from reports.models import Letter, LetterLine
 from reports.queries.letter_documents import letter_document
 from reports.queries.letters import late_agencies
 from reports.renderers.screen import screen_css
@@ -114,13 +115,20 @@ def letter(request, pk):
         "crumbs": [(_("Đôn đốc, đánh giá"), reverse("letters"))],
         "letter": found,
         "badge": tables.LETTER_STATUS[found.status],
-        "lines": found.lines.select_related("obligation", "agency"),
+        "lines": _lines(found),
         "may_change": is_ours and is_draft,
         "may_issue": is_ours and is_draft and request.user.may("issue_letter"),
         "form": LetterForm(initial={"answer_by": found.answer_by, "remark": found.remark}),
         "issue_form": IssueForm(),
     }
     return render(request, "reports/letters/letter.html", context)
+
+
+def _lines(found: Letter) -> list[LetterLine]:
+    lines = list(found.lines.select_related("obligation", "agency"))
+    for line in lines:
+        line.period_words = period_words(line.period)
+    return lines
 
 
 @require_safe
