@@ -1,4 +1,4 @@
-"""What agencies owe and how they stand with it: the lists of obligations, the tracker's figures, one agency's record.
+"""What agencies owe and how they stand with it: the lists of obligations, the tracker's figures.
 
 One expression, `outcome`, says how an obligation stands; lists, heat-map, totals and record all count by it, so that a figure
 and the rows it opens cannot differ. Every function takes rows that are visible_to the asker already, or asks for the user.
@@ -365,43 +365,6 @@ def cells_of(rows: QuerySet, owners: list[int], column: str) -> dict[int, dict[i
     for owner, key, *counted in lines.annotate(number=Count("pk")):
         found.setdefault(owner, {}).setdefault(key, Tally()).add(*counted)
     return found
-
-
-# --- One agency's record ----------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Record:
-    """What one agency owed in a year and what became of it, for whoever may see it."""
-
-    agency: Agency
-    year: int
-    years: list[int]
-    total: Tally
-    by_directive: list[tuple[Directive, Tally]]
-    rows: list[Obligation]
-    is_cut: bool
-
-
-SHOWN = 20
-
-
-def record_of(agency: Agency, year: int, *, user, now: datetime) -> Record:
-    """The agency's year, of the rows that the reader may see; its newest SHOWN rows beneath."""
-    mine = Obligation.objects.visible_to(user).filter(Q(holder=agency) | Q(holder=None, agency=agency))
-    board = board_of(tracked(mine, year=year, now=now))
-    directives = Directive.objects.filter(pk__in=board.by_directive).defer("text").order_by("code")
-    shown = with_names(tracked(mine, year=year, now=now)).prefetch_related(None)  # to whom it goes is not said here
-    rows = list(shown.order_by("-due_at", "-pk")[: SHOWN + 1])
-    return Record(
-        agency=agency,
-        year=year,
-        years=years_of(mine, or_else=year),
-        total=board.total,
-        by_directive=[(directive, board.by_directive[directive.pk]) for directive in directives],
-        rows=rows[:SHOWN],
-        is_cut=len(rows) > SHOWN,
-    )
 
 
 def years_of(rows: QuerySet, *, or_else: int) -> list[int]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from agencies.filters.obligations import TrackerFilter
 from agencies.models import Agency, Directive, Duty, Obligation
 from agencies.queries import tracking
+from agencies.queries.record import record_of
 from agencies.tables import tracker as tables
 from agencies.tables.obligations import OUTCOME_BADGES, of_one_agency
 from agencies.tables.tracker import Line, Place
@@ -238,7 +239,7 @@ def record_context(request, agency: Agency) -> dict:
     now = timezone.now()
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and 1900 < int(asked) < 3000 else timezone.localdate(now).year
-    record = tracking.record_of(agency, year, user=request.user, now=now)
+    record = record_of(agency, year, user=request.user, now=now)
     lines = [_record_line(agency, year, tally, directive) for directive, tally in record.by_directive]
     if len(lines) > 1:
         lines.append(_record_line(agency, year, record.total))

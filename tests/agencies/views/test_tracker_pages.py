@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from agencies.models import Duty, Obligation
 from agencies.queries import tracking
+from agencies.queries.record import record_of
 from portal.core.periods import Month
 from tests.factories.duties import last_instant, make_directive, make_duty
 from tests.factories.people import make_agency
@@ -180,13 +181,13 @@ def test_a_strange_address_is_answered(year, query):
 
 
 def test_the_record_of_an_agency_is_its_own_and_its_figures_open_their_rows(year):
-    record = tracking.record_of(
+    record = record_of(
         year.agencies["tax"], timezone.localdate().year, user=year.person("chair", "leader"), now=timezone.now()
     )
     assert (record.total.expected, record.total.complete, record.total.timely) == (6, 3, 2)
     assert record.total.counts["returned"] == record.total.counts["nothing"] == 1
     stranger = year.person("xa-b")
-    hidden = tracking.record_of(year.agencies["tax"], record.year, user=stranger, now=timezone.now())
+    hidden = record_of(year.agencies["tax"], record.year, user=stranger, now=timezone.now())
     assert hidden.total.total == 0 and not hidden.rows
     tax = year.reader("tax")
     html = body(tax.get(f"/co-quan/tax/?year={record.year}"))
