@@ -3,6 +3,7 @@
 Scans, documents and workbooks without anything that runs: a macro, an embedded program, a script in a PDF are refused.
 """
 
+import os
 import re
 import zipfile
 from pathlib import PurePath
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 MEGABYTE = 1 << 20
 MOST_BYTES = 30 * MEGABYTE
 MOST_PARTS = 5_000
+MOST_OF_LIST = MEGABYTE  # bytes of a package's list of parts; it is read whole before anything can be counted
 ACCEPT = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -25,6 +27,7 @@ _OFFICE = {"word/document.xml": (".docx", WORD), "xl/workbook.xml": (".xlsx", SH
 _ACTIVE = re.compile(
     r"vba|macrosheets/|activex|(?:^|/)embeddings/|oleobject|\.(?:exe|dll|js|vbs|hta|lnk|jar|ps1|bat|cmd)$", re.I
 )
+_LONGEST_END = 22 + 0xFFFF + 20  # the end record, its comment, and the sign of a larger list before it
 _RUNS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
@@ -65,6 +68,7 @@ def _told_by(head: bytes, file: BinaryIO) -> tuple[str, str]:
 
 
 def _office_kind(file: BinaryIO) -> tuple[str, str]:
+    _refuse_long_list(file)
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as package:
@@ -77,6 +81,17 @@ def _office_kind(file: BinaryIO) -> tuple[str, str]:
     if any(_ACTIVE.search(name) for name in names):
         raise NotEvidence(_("Tệp có macro hoặc đối tượng nhúng. Hãy lưu lại thành tệp không có macro, hoặc thành PDF."))
     return found[0]
+
+
+def _refuse_long_list(file: BinaryIO) -> None:
+    """How long the list of parts is stands at the end of the file; a second, larger one (zip64) no document needs."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, end - _LONGEST_END))
+    tail = file.read()
+    place = tail.rfind(b"PK\x05\x06")
+    told = tail[place + 12 : place + 16]
+    if place >= 0 and (b"PK\x06\x07" in tail or int.from_bytes(told, "little") > MOST_OF_LIST):
+        raise NotEvidence(_("Tệp nén không phải là văn bản Word hay bảng tính Excel."))
 
 
 def _refuse_running_pdf(file: BinaryIO) -> None:
