@@ -69,7 +69,8 @@ def drafts(leaver: User, on: date) -> list[Item]:
 
 def _draft_name(draft: DirectiveDraft) -> str:
     content = draft.content if isinstance(draft.content, dict) else {}
-    return str(content.get("subject") or content.get("code") or f"#{draft.pk}")[:120]
+    told = content.get("directive") or {}
+    return str(told.get("subject") or told.get("code") or f"#{draft.pk}")[:120]
 
 
 def obligations(leaver: User, on: date) -> list[Item]:

@@ -33,7 +33,7 @@ def busy(lan, province):
     facts = {"kind": "c12", "province_code": "bac-ninh", "agency_code": "bhxh-tinh", "month": "2026-10-01"}
     ImportBatch.objects.create(file=stored, status="staged", uploaded_by=lan, **facts)
     for status in ("draft", "submitted", "approved"):
-        subject = {"subject": f"Chỉ thị {status}"}
+        subject = {"directive": {"subject": f"Chỉ thị {status}"}}
         DirectiveDraft.objects.create(province=province, author=lan, status=status, content=subject)
     return lan
 
