@@ -79,6 +79,14 @@ def _name_then(day: date) -> Subquery:
     return Subquery(names.values("name")[:1])
 
 
+def names_on(agencies: Iterable[Agency], day: date) -> dict[int, str]:
+    """Agency id -> what it was called on the day."""
+    listed = list(agencies)
+    named = AgencyName.objects.filter(agency__in=listed, valid_from__lte=day)
+    named = named.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("valid_from")
+    return {agency.pk: agency.name for agency in listed} | dict(named.values_list("agency_id", "name"))
+
+
 def source_words(obligation: Obligation) -> str:
     """ "Chỉ thị 000, dòng 358-362"."""
     return f"{obligation.directive}, dòng {obligation.duty.lines}"

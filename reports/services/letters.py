@@ -18,8 +18,9 @@ from portal.core.notifications import tell
 from portal.core.periods import Month
 from reports import permissions
 from reports.models import Letter, LetterLine
-from reports.queries.letters import FIGURES, late_agencies, lines_of, overdue, year_of
+from reports.queries.letters import FIGURES, late_agencies, lines_of, names_on, overdue, year_of
 
+DRAWN_UP = ("as_of", "created_at", "created_by", "sender_name", "addressee_name")
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -32,7 +33,7 @@ def draw_up_urging_letter(sender: Agency, *, by, to: Agency, at: datetime) -> Le
     found = list(overdue(sender, at=at).filter(holder=to))
     if not found:
         raise NotPossible(_("%(agency)s không có việc quá hạn.") % {"agency": to.name})
-    return _drafted(Letter.Kind.URGING, sender, to, by=by, at=at, lines=lines_of(found))
+    return _drafted(Letter.Kind.URGING, sender, {to: lines_of(found)}, by=by, at=at)[0]
 
 
 @act(may=permissions.draw_up_letter)
@@ -44,10 +45,8 @@ def draw_up_urging_letters(sender: Agency, *, by, at: datetime) -> list[int]:
     of_each: dict[int, list] = defaultdict(list)
     for obligation in found:
         of_each[obligation.holder_id].append(obligation)
-    return [
-        _drafted(Letter.Kind.URGING, sender, agency, by=by, at=at, lines=lines_of(of_each[agency.pk])).pk
-        for agency in late_agencies(sender, at=at)
-    ]
+    wanted = {agency: lines_of(of_each[agency.pk]) for agency in late_agencies(sender, at=at)}
+    return [letter.pk for letter in _drafted(Letter.Kind.URGING, sender, wanted, by=by, at=at)]
 
 
 @act(may=permissions.draw_up_letter)
@@ -60,25 +59,38 @@ def draw_up_assessment(sender: Agency, *, by, year: int, at: datetime) -> Letter
     lines = [
         {"agency": row["agency"], "name": row["name"], "figures": {name: row[name] for name in FIGURES}} for row in rows
     ]
-    return _drafted(Letter.Kind.ASSESSMENT, sender, chair, by=by, at=at, lines=lines, year=year)
+    return _drafted(Letter.Kind.ASSESSMENT, sender, {chair: lines}, by=by, at=at, year=year)[0]
 
 
-def _drafted(kind: str, sender: Agency, to: Agency, *, by, at: datetime, lines: list[dict], year=None) -> Letter:
+def _drafted(
+    kind: str, sender: Agency, wanted: dict[Agency, list[dict]], *, by, at: datetime, year=None
+) -> list[Letter]:
+    """A draft for each addressee with its lines; one that waits is drawn up anew. As many questions for one as for all."""
     day = localtime(at).date()
-    facts = {
-        "as_of": day,
-        "created_at": at,
-        "created_by": by if isinstance(by, User) else None,
-        "sender_name": sender.name_on(day),
-        "addressee_name": to.name_on(day),
-    }
-    same = {"province": sender.province, "kind": kind, "sender": sender, "addressee": to, "year": year}
-    letter, _created = Letter.objects.update_or_create(**same, status=Letter.Status.DRAFT, defaults=facts)
-    letter.lines.all().delete()
-    LetterLine.objects.bulk_create(
-        LetterLine(letter=letter, place=place, **line) for place, line in enumerate(lines, start=1)
+    waiting = Letter.objects.select_for_update(no_key=True).filter(
+        kind=kind, sender=sender, year=year, status=Letter.Status.DRAFT, addressee__in=wanted
     )
-    return letter
+    known = {letter.addressee_id: letter for letter in waiting}
+    names = names_on([sender, *wanted], day)
+    letters = []
+    for agency in wanted:
+        same = {"province_id": sender.province_id, "kind": kind, "sender": sender, "addressee": agency, "year": year}
+        letter = known.get(agency.pk) or Letter(**same)
+        letter.as_of, letter.created_at, letter.created_by = day, at, by if isinstance(by, User) else None
+        letter.sender_name, letter.addressee_name = names[sender.pk], names[agency.pk]
+        letters.append(letter)
+    Letter.objects.bulk_create([letter for letter in letters if letter.pk is None])
+    Letter.objects.bulk_update(known.values(), DRAWN_UP)
+    LetterLine.objects.filter(letter__in=list(known.values())).delete()
+    LetterLine.objects.bulk_create(
+        (
+            LetterLine(letter=letter, place=place, **line)
+            for letter in letters
+            for place, line in enumerate(wanted[letter.addressee], start=1)
+        ),
+        batch_size=2000,
+    )
+    return letters
 
 
 @act(may=permissions.change_letter)
