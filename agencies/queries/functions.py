@@ -126,7 +126,8 @@ class HolderBook:
 
     def is_in_charge(self, agency: Agency, territory: AdminUnit, day: date) -> bool:
         """Whether the agency acts in the territory, or in a part of it, on the day."""
-        return any(one.pk == agency.pk for one in self._standing(territory, day))
+        areas = {unit.pk for unit in family(territory, day)}
+        return _is_on(agency, day) and self._is_in_charge(agency, territory, areas, day)
 
     def _is_in_charge(self, agency: Agency, territory: AdminUnit, areas: set[int], day: date) -> bool:
         if agency.area_id is not None:
