@@ -308,3 +308,15 @@ def test_signs_that_no_document_may_hold_do_not_stop_the_files(department, direc
     tasks.make_letter_files(Running(person("giam.doc")), letter=letter.pk)
     letter.refresh_from_db()
     assert any("sớm làm" in line.text for line in Document(str(location(letter.docx))).paragraphs)
+
+
+def test_no_line_is_moved_into_an_issued_letter_and_its_kind_stays(department, directive, school, tax):
+    for agency in (school, tax):
+        owed(directive, agency)
+    letter, draft = issued(drafted(department, school)), drafted(department, tax)
+    for forbidden in (
+        lambda: LetterLine.objects.filter(letter=draft).update(letter=letter, place=9),
+        lambda: Letter.objects.filter(pk=letter.pk).update(kind=Letter.Kind.ASSESSMENT),
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            forbidden()
