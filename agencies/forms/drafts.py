@@ -93,6 +93,13 @@ def facts_initial(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _unit_name(unit) -> str:
+    """A former province bears the name of the present one: its last day tells them apart."""
+    if unit.valid_to is None:
+        return unit.name
+    return _now("%(name)s (đến ngày %(day)s)") % {"name": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}
+
+
 class NewDraftForm(FactsForm):
     code = forms.CharField(
         label=_("Mã văn bản"),
@@ -113,7 +120,7 @@ class NewDraftForm(FactsForm):
     def __init__(self, *args: Any, territories: Sequence[AdminUnit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.territories = {str(unit.pk): unit for unit in territories}
-        self.fields["territory"].choices = [(pk, unit.name) for pk, unit in self.territories.items()]
+        self.fields["territory"].choices = [(pk, _unit_name(unit)) for pk, unit in self.territories.items()]
 
     def facts(self) -> dict[str, Any]:
         unit = self.territories[self.cleaned_data["territory"]]

@@ -321,4 +321,8 @@ def _function_choices(duties: list[Duty], bodies: _Bodies) -> list[tuple[str, st
             if party.function_id and party.part == DutyParty.Part.BEARER:
                 issued.setdefault(party.function_id, party.name)
     named = [(function, ", ".join(bodies.now(function)) or name) for function, name in issued.items()]
+    labels = [label for _function, label in named]
+    named = [
+        (function, f"{label} ({issued[function]})" if labels.count(label) > 1 else label) for function, label in named
+    ]
     return sorted(named, key=lambda pair: fold(pair[1]))

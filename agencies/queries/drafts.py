@@ -2,6 +2,7 @@
 
 import copy
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,14 +72,17 @@ def obligations_touched(directive: Directive, changes: list[DutyChange], on: dat
 
 
 def function_names(province: Province, on: date) -> dict[str, str]:
-    """Function code -> what its holders are called on the day; the function's own name where nobody is named."""
-    named = {row["code"]: row["name"] for row in rows("agencies", "functions")}
+    """Function code -> what its holders are called on the day; the function's own name where nobody is named, and
+    beside it where one agency holds several."""
+    plain = {row["code"]: row["name"] for row in rows("agencies", "functions")}
+    named = dict(plain)
     for code, agencies in holder_map(province, province.unit, on).items():
         many = {agency.kind.name for agency in agencies if agency.kind.tier in IN_PARTS}
         single = [agency.name for agency in agencies if agency.kind.tier not in IN_PARTS]
         if agencies:
             named[code] = ", ".join([*single, *sorted(many)])
-    return named
+    labels = Counter(named.values())
+    return {code: f"{label} ({plain[code]})" if labels[label] > 1 else label for code, label in named.items()}
 
 
 def territories_of(province: Province) -> list[AdminUnit]:

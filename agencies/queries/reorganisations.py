@@ -26,6 +26,7 @@ from agencies.models import (
 )
 from agencies.queries.functions import IN_PARTS
 from agencies.rules.reorganisations import Plan, agencies_of, ending, units_of
+from agencies.rules.wording import period_words
 
 Kind = Reorganisation.Kind
 SHOWN = 200  # rows of a list on the page; the count is always whole
@@ -210,7 +211,7 @@ class Roads:
         rows = [
             (
                 one.duty.summary_vi,
-                f"{one.holder.name if one.holder else '–'}, {one.period}",
+                f"{one.holder.name if one.holder else '–'}, {period_words(one.period)}",
                 one.due_on.strftime("%d/%m/%Y") if one.due_on else "–",
                 "",
             )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -288,3 +289,8 @@ def test_with_the_doors_shut_the_operator_rescues_nobody(minh, settings):
     settings.COMMAND_DOORS = False
     with pytest.raises(CommandError, match="COMMAND_DOORS"):
         run("rescue", "minh")
+
+
+def test_a_short_password_is_refused_in_vietnamese():
+    with pytest.raises(ValidationError, match="cần ít nhất 12 ký tự"):
+        validate_password("k9-Zq!")
