@@ -1,6 +1,9 @@
 """What runs by the clock and in the background for agencies, directives and duties."""
 
+import logging
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,15 +17,31 @@ from agencies.services import obligations, reminders, reorganisations, reviews
 from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 
+logger = logging.getLogger(__name__)
+
+
+def _in_each(provinces: Iterable[Province], do: Callable[[Province], Any]) -> dict[str, Any]:
+    """A province in which something breaks hinders no other; what broke is raised in the end, so that it is seen."""
+    given, broken = {}, []
+    for province in provinces:
+        try:
+            given[province.slug] = do(province)
+        except Exception as fault:
+            logger.exception("the clock's work broke in %s", province.slug)
+            broken.append(fault)
+    if broken:
+        raise ExceptionGroup("the clock's work broke", broken)
+    return given
+
 
 @shared_task(name="agencies.tasks.carry_out_reorganisations")
 def carry_out_reorganisations() -> dict:
     """Every decision whose day has come, in every province."""
     today = timezone.localdate()
-    return {
-        province.slug: reorganisations.carry_out_reorganisations(province, by=THE_CLOCK, on=today)
-        for province in Province.objects.all()
-    }
+    return _in_each(
+        Province.objects.all(),
+        lambda province: reorganisations.carry_out_reorganisations(province, by=THE_CLOCK, on=today),
+    )
 
 
 @shared_task(name="agencies.tasks.raise_everywhere")
@@ -47,26 +66,30 @@ def raise_obligations(running, *, province: str, **_context) -> dict:
 def judge_overdue_everywhere() -> None:
     """Only where something is overdue: memory is not filled with runs that judged nothing."""
     now = timezone.now()
-    for province in provinces_with_overdue(now):
-        obligations.judge_overdue(province, by=THE_CLOCK, at=now)
+    _in_each(provinces_with_overdue(now), lambda province: obligations.judge_overdue(province, by=THE_CLOCK, at=now))
 
 
 @shared_task(name="agencies.tasks.watch_calendars")
 def watch_calendars() -> None:
     """Apart from the generator, which may be what has stopped."""
     today = timezone.localdate()
-    for province in Province.objects.all():
-        obligations.warn_of_empty_calendar(province, by=THE_CLOCK, on=today)
+    _in_each(
+        Province.objects.all(),
+        lambda province: obligations.warn_of_empty_calendar(province, by=THE_CLOCK, on=today),
+    )
 
 
 @shared_task(name="agencies.tasks.remind_everywhere")
 def remind_everywhere() -> None:
     """Tell whoever owes something, and put the mails of the day on the list."""
     now = timezone.now()
-    for province in Province.objects.all():
+
+    def remind(province: Province) -> None:
         reminders.remind(province, by=THE_CLOCK, at=now)
         key = f"digests:{province.slug}:{timezone.localdate(now)}"
         jobs.later("agencies.tasks.send_digests", key=key, by=THE_CLOCK, province=province.slug)
+
+    _in_each(Province.objects.all(), remind)
 
 
 def send_digests(running, *, province: str, **_context) -> dict:
@@ -80,9 +103,12 @@ def send_digests(running, *, province: str, **_context) -> dict:
 def look_after_accounts() -> None:
     """Accounts nobody uses are closed, a review that is due is told, and old notes of sessions are forgotten."""
     now, today = timezone.now(), timezone.localdate()
-    for province in Province.objects.all():
+
+    def look_after(province: Province) -> None:
         if accounts.has_idle(province, today):
             reviews.disable_idle_users(province, by=THE_CLOCK, on=today)
         if accounts.is_review_due(province, today):
             reviews.remind_of_review(province, by=THE_CLOCK, on=today)
+
     session_notes.forget(now - timedelta(days=1))
+    _in_each(Province.objects.all(), look_after)

@@ -147,3 +147,14 @@ def test_a_quiet_night_leaves_no_trace(province, active, lan):
     User.objects.update(created_at=timezone.now())
     look_after_accounts()
     assert not AuditEntry.objects.filter(act__in=["disable_idle_users", "remind_of_review"]).exists()
+
+
+def test_a_province_in_which_something_breaks_hinders_no_other(db):
+    broken, other = make_province("bac-ninh"), make_province("hai-phong")
+    ProvinceSetting.objects.create(province=broken, key="users.idle_days", value="x", valid_from=date(2026, 1, 1))
+    away = make_person(make_agency(other, "tax", "thue"), "vang.lau")
+    seen(away, None)
+    with pytest.raises(ExceptionGroup):
+        look_after_accounts()
+    away.refresh_from_db()
+    assert not away.is_active
