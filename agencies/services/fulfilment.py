@@ -135,6 +135,8 @@ def accept_obligation(obligation: Obligation, *, by, at: datetime) -> Obligation
     """Accept what was submitted, for the coordinator of the directive or for its relay."""
     _refuse_unless_judge(obligation, by, at)
     _refuse_unless_submitted(obligation)
+    if isinstance(by, User) and by.pk == obligation.fulfilled_by_id:  # in another agency since
+        raise NotPossible(_("Người đã nộp không tự chấp nhận việc của mình."))
     _move(obligation, State.ACCEPTED, by=by, at=at, kind=Step.ACCEPT)
     return obligation
 

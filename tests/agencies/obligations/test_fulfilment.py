@@ -446,3 +446,13 @@ def test_who_owed_it_first_does_not_read_what_the_successor_is_still_writing(pla
     assert set(Evidence.objects.visible_to(new)) == {before, writing}
     Evidence.objects.filter(pk=writing.pk).update(is_submitted=True)
     assert set(Evidence.objects.visible_to(old)) == {before, writing}
+
+
+def test_who_submitted_it_does_not_accept_it_from_another_agency(place, obligation, moment):
+    person = place["people"]["school"]
+    submit_obligation(obligation, by=person, at=moment(2026, 11, 3), means="note", note="Đã làm.")
+    person.posts.update(agency=place["bhxh"])
+    moved = type(person).objects.get(pk=person.pk)
+    with pytest.raises(NotPossible):
+        accept_obligation(obligation, by=moved, at=moment(2026, 11, 4))
+    accept_obligation(obligation, by=place["people"]["bhxh"], at=moment(2026, 11, 4))
