@@ -207,7 +207,9 @@ def mine(today: date, held: Mapping[str, Iterable[str]]) -> Table:
         row_url=row_url,
         row_tone=_tone,
         group=lambda row: URGENCY_NAMES[tracking.URGENCIES[row.urgency]],
-        empty_text=_("Không còn việc nào phải làm."),
+        empty_text=_(
+            "Không còn việc nào phải làm. Việc đã làm ở phần Đã xong; việc theo sự việc ở phần Khi phát sinh."
+        ),
         name=_("Nhiệm vụ của cơ quan"),
     )
 
