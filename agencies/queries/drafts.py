@@ -82,7 +82,7 @@ def function_names(province: Province, on: date) -> dict[str, str]:
         if agencies:
             named[code] = ", ".join([*single, *sorted(many)])
     labels = Counter(named.values())
-    return {code: f"{label} ({plain[code]})" if labels[label] > 1 else label for code, label in named.items()}
+    return {code: f"{label} ({plain.get(code, code)})" if labels[label] > 1 else label for code, label in named.items()}
 
 
 def territories_of(province: Province) -> list[AdminUnit]:
