@@ -168,7 +168,12 @@ class DutyForm(StampForm):
         choices=[("", "—"), *((gate, GATE_NAMES[gate]) for gate in sorted(GATES))],
     )
     summary_vi = forms.CharField(label=_("Tóm tắt một câu"), max_length=400)
-    summary_en = forms.CharField(label=_("Tóm tắt bằng tiếng Anh"), max_length=400)
+    summary_en = forms.CharField(
+        label=_("Tóm tắt bằng tiếng Anh"),
+        max_length=400,
+        required=False,
+        help_text=_("Để trống thì dùng câu tiếng Việt."),
+    )
     mode = forms.ChoiceField(label=_("Hoàn thành bằng"), choices=Duty.Mode.choices, initial=Duty.Mode.EVIDENCED)
     thing = forms.ChoiceField(label=_("Việc trên cổng"), required=False)
     recipients = _Bodies(_("Nơi nhận"))
@@ -230,7 +235,7 @@ def _duty(data, was, clause, code, bearer, parts, rules, content) -> dict[str, A
         "trigger": data["trigger"] or None,
         "gate": data["gate"] if data["kind"] == Duty.Kind.GATE else None,
         "fulfilment": {name: value for name, value in fulfilment.items() if value is not None},
-        "summary": {"vi": data["summary_vi"], "en": data["summary_en"]},
+        "summary": {"vi": data["summary_vi"], "en": data["summary_en"] or data["summary_vi"]},
         **{name: slugs or None for name, slugs in parts.items()},
     }
     if bearer != was.get("party"):

@@ -65,6 +65,16 @@ class Directive(models.Model):
         return f"{self.get_kind_display()} {self.number or self.code}"
 
     @property
+    def official_name(self) -> str:
+        """As an official letter names it: by its number, or by issuer and subject where none is known; never by the portal's
+        own code."""
+        if self.number:
+            day = f" ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else ""
+            return f"{self.get_kind_display()} số {self.number}{day}"
+        issuer = self.issuer.partition(" (")[0]
+        return f"{self.get_kind_display()} của {issuer} về việc {self.subject[:1].lower()}{self.subject[1:]}"
+
+    @property
     def province_code(self) -> str:
         return self.province.slug
 

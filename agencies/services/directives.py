@@ -159,6 +159,10 @@ def _refuse_stale(draft: DirectiveDraft, stamp: str) -> None:
 
 
 def _refuse_wrong(draft: DirectiveDraft) -> None:
+    if not draft.content.get("duties"):
+        raise NotPossible(
+            _("Dự thảo chưa giao nhiệm vụ nào: chọn loại “Giao nhiệm vụ” cho một đoạn rồi thêm nhiệm vụ.")
+        )
     if problems := check_content(draft.content):
         raise NotPossible(
             _("Dự thảo còn %(count)d điều phải sửa; xem danh sách ở trang dự thảo.") % {"count": len(problems)}

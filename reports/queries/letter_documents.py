@@ -107,7 +107,7 @@ def _paragraphs(found: Letter) -> tuple[str, ...]:
 
 
 def _urging(found: Letter) -> LetterContent:
-    lines = list(found.lines.all())
+    lines = list(found.lines.select_related("obligation__directive"))
     rows = [
         (
             str(place),
@@ -124,7 +124,7 @@ def _urging(found: Letter) -> LetterContent:
         "addressee": found.addressee_name,
         "day": shortest_date(found.as_of),
         "count": len(lines),
-        "sources": "; ".join(sorted({line.source.partition(",")[0] for line in lines})),
+        "sources": "; ".join(sorted({line.obligation.directive.official_name for line in lines})),
         "until": f" trước ngày {shortest_date(found.answer_by)}" if found.answer_by else "",
     }
     opening, closing = URGING_OPENS.format(**words), URGING_CLOSES.format(**words)

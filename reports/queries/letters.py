@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from agencies.models import Agency, AgencyName, Directive, Obligation, ObligationStep
 from agencies.queries.functions import HolderBook
 
+TIERS = ("province", "district", "local", "commune")
 FIGURES = ("expected", "on_time", "late", "missing", "returned", "nothing")
 
 
@@ -46,14 +47,15 @@ def late_agencies(sender: Agency, *, at: datetime) -> list[Agency]:
 
 
 def year_of(sender: Agency, year: int, *, at: datetime) -> list[dict]:
-    """One row for each agency that had something due in the year by now: agency, name, and the six FIGURES."""
+    """One row for each other agency that had something due in the year by now: agency, name, and the six FIGURES."""
     returned = ObligationStep.objects.filter(kind=ObligationStep.Kind.RETURN).values("obligation_id")
     due = Obligation.objects.filter(
         province=sender.province_id,
         directive__in=coordinated(sender, on=localtime(at).date()),
         due_on__year=year,
         due_at__lt=at,
-    ).exclude(state__in=[Obligation.State.EXCUSED, Obligation.State.WITHDRAWN])
+    )
+    due = due.exclude(agency=sender).exclude(state__in=[Obligation.State.EXCUSED, Obligation.State.WITHDRAWN])
     done = Q(fulfilled_at__isnull=False)
     counted = (
         due.order_by()
@@ -68,9 +70,9 @@ def year_of(sender: Agency, year: int, *, at: datetime) -> list[dict]:
         )
     )
     figures = {row.pop("agency"): row for row in counted}
-    named = Agency.objects.filter(pk__in=figures).annotate(then=_name_then(date(year, 12, 31)))
+    named = Agency.objects.filter(pk__in=figures).select_related("kind").annotate(then=_name_then(date(year, 12, 31)))
     rows = [{"agency": agency, "name": agency.then or agency.name, **figures[agency.pk]} for agency in named]
-    return sorted(rows, key=lambda row: (row["agency"].kind_id, row["agency"].code))
+    return sorted(rows, key=lambda row: (TIERS.index(row["agency"].kind.tier), row["name"]))
 
 
 def _name_then(day: date) -> Subquery:
@@ -88,8 +90,10 @@ def names_on(agencies: Iterable[Agency], day: date) -> dict[int, str]:
 
 
 def source_words(obligation: Obligation) -> str:
-    """ "Chỉ thị 000, dòng 358-362"."""
-    return f"{obligation.directive}, dòng {obligation.duty.lines}"
+    """ "Chỉ thị 12/CT-UBND, dòng 358-362"; of a document without a number its kind stands alone."""
+    directive = obligation.directive
+    name = f"{directive.get_kind_display()} {directive.number}".strip()
+    return f"{name}, dòng {obligation.duty.lines}"
 
 
 def lines_of(obligations: Iterable[Obligation]) -> list[dict]:

@@ -172,6 +172,17 @@ def test_the_files_are_made_once_and_say_the_same(department, directive, school)
     assert "Kính gửi: education bac-ninh" in text and "GIÁM ĐỐC" in pdf.upper()
 
 
+def test_a_document_without_a_number_is_named_by_issuer_and_subject_never_by_the_portals_code(
+    department, school, province
+):
+    unnumbered = make_directive(
+        province, "009", coordinator=department, number="", issuer="Chủ tịch UBND tỉnh (ký thay)"
+    )
+    owed(unnumbered, school)
+    html = letter_document(drafted(department, school)).letter.html()
+    assert "009" not in html and "Chỉ thị của Chủ tịch UBND tỉnh về việc tăng cường" in html
+
+
 def test_a_draft_says_so_and_has_no_number(department, directive, school):
     owed(directive, school)
     html = letter_document(drafted(department, school)).letter.html()
