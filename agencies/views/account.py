@@ -137,7 +137,7 @@ def _is_proved(request, form, by_passkey: bool) -> bool:
     if by_passkey:
         return signing_in.try_passkey(request, request.user, request.POST["passkey"], now=timezone.now())
     if form.is_valid() and not _is_right(request.user, form.cleaned_data["proof"]):
-        form.add_error("proof", _("Chưa đúng, hoặc đã thử quá nhiều lần."))
+        form.add_error("proof", _("Chưa đúng, mã đã dùng rồi (hãy chờ mã mới), hoặc đã thử quá nhiều lần."))
     return form.is_valid()
 
 
