@@ -255,8 +255,8 @@ REFERENCE_LOADERS = [
     "arrears.reference_loading.load",
 ]
 
-# What of a leaver is listed when work is handed over: functions (leaver, on) -> list of agencies.queries.handover.Item; and what
-# passes to the successor: functions (leaver, successor, *, at) -> number of things. Any storey may add its own.
+# What of a leaver is listed when work is handed over: functions (leaver, on) -> list of agencies.queries.handover.Item;
+# and what passes to the successor: functions (leaver, successor, *, at) -> number of things. Any storey may add its own.
 HANDOVER_PANELS = [
     "agencies.queries.handover.posts_held",
     "agencies.queries.handover.drafts",

@@ -60,8 +60,13 @@ class Listing:
 
     @property
     def html(self) -> SafeString:
-        facts = {"heads": self._heads(), "totals": self.totals, "caption": self.title}
-        return self.table.render(self.page.rows, **facts, grouped=self.sort == self.table.default_sort)
+        return self.table.render(
+            self.page.rows,
+            heads=self._heads(),
+            totals=self.totals,
+            caption=self.title,
+            grouped=self.sort == self.table.default_sort,
+        )
 
     @property
     def is_empty(self) -> bool:
