@@ -71,7 +71,7 @@ def test_a_board_is_drawn_anew_only_when_something_has_changed(provinces):
 def many_agencies(settings) -> tuple[Lived, Lived]:
     settings.DEMO = True
     facts = {"on": TODAY, "tell": lambda line: None}
-    return lived(duty_province.LARGE, agencies=800, **facts), lived(duty_province.SMALL, agencies=80, **facts)
+    return lived(duty_province.LARGE, agencies=240, **facts), lived(duty_province.SMALL, agencies=24, **facts)
 
 
 def counted_of_duties(province: Lived, person: str) -> dict[str, int]:
