@@ -9,6 +9,7 @@ from agencies.models import Agency, Directive, Duty, DutyParty, Obligation, Prov
 from agencies.queries.functions import HolderBook, part_holders
 from agencies.reference_files import rows as reference_rows
 
+LABOUR = "labour_management"
 DEFAULT_COORDINATOR = "directive.default_coordinator"
 DEFAULTS = {"obligations.horizon_months": 18, "obligations.alarm_days": 60, "obligations.event_days": 15}
 
@@ -18,7 +19,7 @@ def coordinator_function(directive: Directive, day: date) -> str:
     if directive.coordinator_id:
         return directive.coordinator_id
     rows = ProvinceSetting.objects.filter(province=directive.province_id).valid_on(DEFAULT_COORDINATOR, day)
-    return rows.values_list("value", flat=True).first() or "labour_management"
+    return rows.values_list("value", flat=True).first() or LABOUR
 
 
 def coordinators(directive: Directive, day: date, book: HolderBook | None = None) -> list[Agency]:

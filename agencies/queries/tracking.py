@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 
 from agencies.models import Agency, Directive, Duty, DutyParty, FunctionHolder, Obligation, ObligationReceipt
 from agencies.queries.functions import HolderBook
-from agencies.queries.obligations import coordinator_function
+from agencies.queries.obligations import DEFAULT_COORDINATOR, LABOUR, coordinator_function
+from portal.core import sql
 from portal.core.folding import fold
 from portal.core.periods import Month
 
@@ -183,17 +184,18 @@ class Waiting:
 def what_waits(user, *, now: datetime) -> Waiting:
     """For the reader's agency: overdue, due by the month's end, returned, to acknowledge, and to accept as coordinator."""
     today, agency = localdate(now), user.posting.agency
-    mine = owed_by(Obligation.objects.visible_to(user), agency).filter(_OPEN, opens_on__lte=today)
-    by_month_end = Q(due_on__lte=Month.of(today).last_day, due_at__gte=now)
-    counts = mine.order_by().aggregate(
-        overdue=Count("pk", filter=Q(due_at__lt=now)),
-        this_month=Count("pk", filter=by_month_end),
-        returned=Count("pk", filter=Q(state=State.RETURNED)),
-        next_due=Min("due_on", filter=Q(due_at__gte=now)),
-    )
-    return Waiting(
-        **counts, to_acknowledge=receipts_waiting(user).count(), to_judge=to_judge(user, today=today).count()
-    )
+    facts = {
+        "province": agency.province_id,
+        "agency": agency.pk,
+        "kind": agency.kind_id,
+        "today": today,
+        "now": now,
+        "month_end": Month.of(today).last_day,
+        "judges": user.may("coordinate_duties"),
+        "key": DEFAULT_COORDINATOR,
+        "fallback": LABOUR,
+    }
+    return Waiting(**sql.rows("agencies", "what_waits", facts)[0])
 
 
 def to_judge(user, *, today: date) -> QuerySet:

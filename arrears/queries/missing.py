@@ -10,10 +10,13 @@ from portal.core.periods import Month
 _MOST = 24
 
 
-def missing_months(province: Province, *, on: date) -> list[Month]:
-    """Months from the province's first one to the month before the day, without any applied file; newest first."""
-    known = LedgerMonth.objects.filter(province=province).exclude(rebuilt_at=None)
-    have = {Month.of(day) for day in known.values_list("month", flat=True)}
+def missing_months(province: Province, *, on: date, known: set[date] | None = None) -> list[Month]:
+    """Months from the province's first one to the month before the day, without any applied file; newest first. `known`: the
+    months that have figures, where they were read already."""
+    if known is None:
+        rows = LedgerMonth.objects.filter(province=province).exclude(rebuilt_at=None)
+        known = set(rows.values_list("month", flat=True))
+    have = set(map(Month.of, known))
     last = Month.of(on).plus(-1)
     first = max(min(have, default=last), last.plus(1 - _MOST))
     due = (first.plus(n) for n in range(last.index - first.index + 1))

@@ -68,13 +68,19 @@ def versions_counted(user, month: Month) -> list[LedgerVersion]:
     return versions
 
 
-def months_for(user, closed: dict[date, int] | None = None) -> list[Month]:
-    """Months this person may look at, newest first. `closed` is newest_closed, where it is known already."""
+def months_for(user, closed: dict[date, int] | None = None, rebuilt: set[date] | None = None) -> list[Month]:
+    """Months this person may look at, newest first. `closed`: newest_closed, `rebuilt`: rebuilt_months, where known already."""
     visible = set(newest_closed(user) if closed is None else closed)
-    if sees_open_months(user):
-        rebuilt = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
-        visible |= set(rebuilt.values_list("month", flat=True))
+    visible |= rebuilt_months(user) if rebuilt is None else rebuilt
     return [Month.of(day) for day in sorted(visible, reverse=True)]
+
+
+def rebuilt_months(user) -> set[date]:
+    """The first days of the months that have figures, for whoever sees open months too; nothing for others."""
+    if not sees_open_months(user):
+        return set()
+    rebuilt = LedgerMonth.objects.visible_to(user).exclude(rebuilt_at=None)
+    return set(rebuilt.values_list("month", flat=True))
 
 
 def newest_closed(user) -> dict[date, int]:

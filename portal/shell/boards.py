@@ -138,5 +138,5 @@ def commune_chart(user, seen: Shown) -> Chart:
     )
 
 
-def month_choices(user, current: Month, closed: dict[date, int]) -> list[tuple[str, str, bool]]:
-    return [(str(month), month.label, month == current) for month in months_for(user, closed)]
+def month_choices(user, current: Month, closed: dict[date, int], rebuilt: set[date]) -> list[tuple[str, str, bool]]:
+    return [(str(month), month.label, month == current) for month in months_for(user, closed, rebuilt)]

@@ -26,11 +26,12 @@ class Task:
     action: str = ""
 
 
-def work_of(user, *, today: date, now: datetime) -> list[Task]:
-    """What the agency owes, then the month's road: missing files, files to confirm, months to close, reports, receipts."""
+def work_of(user, *, today: date, now: datetime, rebuilt: set[date] | None = None) -> list[Task]:
+    """What the agency owes, then the month's road: missing files, files to confirm, months to close, reports, receipts.
+    `rebuilt`: the months that have figures, where the page has read them already."""
     return [
         *_duties(user, now),
-        *_files(user, today),
+        *_files(user, today, rebuilt),
         *_months(user),
         *_reports(user),
         *_receipts(user),
@@ -70,13 +71,13 @@ def _told(number: int) -> str:
     return grouped(number)
 
 
-def _files(user, today: date) -> list[Task]:
+def _files(user, today: date, rebuilt: set[date] | None) -> list[Task]:
     if not user.may("import_month_file"):
         return []
     waiting = ImportBatch.objects.visible_to(user).filter(status=ImportBatch.Status.STAGED)[:10]
     found = [_waiting(batch) for batch in waiting]
     if user.posting.agency.kind_id == "social_insurance":
-        for month in missing_months(user.province, on=today):
+        for month in missing_months(user.province, on=today, known=rebuilt):
             text = _("Tháng %(month)s chưa có tệp nào được ghi nhận.") % {"month": month.label}
             found.append(Task(text, f"{reverse('upload-month-file')}?month={month}", "warning", _("Nộp tệp")))
     return found

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from arrears.queries import boards as questions
 from arrears.queries.missing import not_yet_shown
-from arrears.queries.shown import newest_closed, newest_for, shown
+from arrears.queries.shown import newest_closed, newest_for, rebuilt_months, shown
 from arrears.tables import WORST_DEBTORS
 from portal.core import audit
 from portal.core.periods import Month
@@ -36,7 +36,8 @@ def home(request):
 def board(request):
     user = request.user
     seen = _asked_month(request)
-    work = work_of(user, today=timezone.localdate(), now=timezone.now())
+    rebuilt = rebuilt_months(user)
+    work = work_of(user, today=timezone.localdate(), now=timezone.now(), rebuilt=rebuilt)
     if seen is None:
         return render(request, "shell/board_empty.html", {"title": _("Trang chính"), "work": work})
     part, closed = questions.part_of(user), newest_closed(user)
@@ -45,7 +46,7 @@ def board(request):
     context = {
         "title": _("Tình hình chậm đóng, trốn đóng tháng %(month)s") % {"month": seen.month.label},
         "stamp": seen.stamp,
-        "months": boards.month_choices(user, seen.month, closed),
+        "months": boards.month_choices(user, seen.month, closed, rebuilt),
         "figures": boards.figures_of(user, seen, part, sums, listed),
         "trend": boards.trend_chart(user, seen, part, closed),
         "classes": boards.class_chart(seen, sums[0]),
