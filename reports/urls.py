@@ -8,6 +8,7 @@ urlpatterns = [
     path("", monthly.reports, name="monthly-reports"),
     path("don-doc/", letters.letters, name="letters"),
     path("don-doc/co-quan-cham/", letters.late, name="late-agencies"),
+    path("don-doc/co-quan-cham/<slug:code>/", letters.late_agency, name="late-agency"),
     path("don-doc/lap/", letters.draw_up, name="draw-up-letters"),
     path("don-doc/danh-gia/", letters.draw_up_assessment, name="draw-up-assessment"),
     path("don-doc/<int:pk>/", letters.letter, name="letter"),

@@ -78,16 +78,13 @@ def _tell_each(new: list[Reminder], at: datetime) -> None:
     lines: dict[int, list[Reminder]] = defaultdict(list)
     for reminder in new:
         lines[reminder.user_id].append(reminder)
-    day = timezone.localtime(at).date()
+    day, told = timezone.localtime(at).date(), defaultdict(list)
     for user in User.objects.filter(pk__in=lines):
         mine = queries.newest(lines[user.pk])
         late = sum(reminder.obligation.due_on < day for reminder in mine)
-        tell(
-            [user],
-            key=f"reminders:{at.isoformat()}",
-            text=_sentence(late, len(mine) - late),
-            url=reverse("obligations"),
-        )
+        told[_sentence(late, len(mine) - late)].append(user)
+    for text, users in told.items():  # many are told the same: one question for each sentence, not for each person
+        tell(users, key=f"reminders:{at.isoformat()}", text=text, url=reverse("obligations"))
 
 
 def _sentence(late: int, soon: int) -> str:

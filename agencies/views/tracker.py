@@ -20,7 +20,7 @@ from agencies.tables import tracker as tables
 from agencies.tables.obligations import OUTCOME_BADGES, of_one_agency
 from agencies.tables.tracker import Line, Place
 from portal.core import audit, exports
-from portal.core.figures import grouped
+from portal.core.figures import Stamp, grouped
 from portal.core.filters import chips_of
 
 PAGE = 50
@@ -69,6 +69,7 @@ def tracker(request):
     title = _("Theo dõi thực hiện nhiệm vụ năm %(year)s") % {"year": asked.year}
     context = {
         "title": title,
+        "stamp": Stamp("", _("Sổ nhiệm vụ của cổng"), _("số liệu hiện thời"), timezone.now()),
         "crumbs": [(_("Nhiệm vụ"), reverse("obligations"))],
         "asked": asked,
         "form": asked.form,

@@ -85,6 +85,7 @@ DEEDS = {
     "keep_letter_file": _("Lưu tệp văn bản"),
     "keep_report_file": _("Lưu tệp báo cáo"),
     "ledger": _("Số liệu theo đơn vị"),
+    "late_agency": _("Việc quá hạn của một cơ quan"),
     "letter": _("Văn bản đôn đốc, đánh giá"),
     "letters": _("Các văn bản đôn đốc, đánh giá"),
     "list_debtors": _("Lập các danh sách nợ"),

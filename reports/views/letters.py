@@ -12,9 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agencies.login.step_up import recently_verified
 from agencies.models import Agency
+from agencies.queries.tracking import with_names
 from agencies.rules.wording import period_words
+from agencies.tables.obligations import shared
 from portal.core import audit
 from portal.core.acts import NotPossible
+from portal.core.figures import Stamp
 from portal.core.files import location
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
@@ -23,7 +26,7 @@ from reports.filters import LetterFilter
 from reports.forms import IssueForm, LetterForm, YearForm
 from reports.models import Letter, LetterLine
 from reports.queries.letter_documents import letter_document
-from reports.queries.letters import late_agencies
+from reports.queries.letters import late_agencies, overdue
 from reports.renderers.screen import screen_css
 from reports.services import letters as services
 
@@ -57,11 +60,28 @@ def late(request):
     sender = _sender(request)
     context = {
         "title": _("Cơ quan có việc quá hạn"),
+        "stamp": Stamp("", _("Sổ nhiệm vụ của cổng"), _("số liệu hiện thời"), timezone.now()),
         "crumbs": [(_("Đôn đốc, đánh giá"), reverse("letters"))],
         "agencies": late_agencies(sender, at=timezone.now()),
         "today": timezone.localdate(),
     }
     return render(request, "reports/letters/late.html", context)
+
+
+@require_safe
+def late_agency(request, code):
+    """The rows behind one agency's number of overdue obligations."""
+    sender, now = _sender(request), timezone.now()
+    agency = get_visible_or_404(Agency.objects, request.user, code=code)
+    return list_page(
+        request,
+        table=shared(timezone.localdate(now)),
+        rows=with_names(overdue(sender, at=now).filter(holder=agency)),
+        title=_("Việc quá hạn của %(agency)s") % {"agency": agency.name},
+        search=("duty__summary_vi",),
+        export_name=f"qua-han-{agency.code}",
+        on_export=lambda **taken: audit.exported("late_agency", by=request.user, subject=agency, **taken),
+    )
 
 
 @require_POST

@@ -297,6 +297,16 @@ class TestPages:
         assert client.get(f"/bao-cao/don-doc/{letter.pk}/van-ban/").status_code == 200
         assert client.get("/bao-cao/don-doc/?format=xlsx").status_code == 200
 
+    def test_the_number_of_overdue_ones_opens_exactly_those(self, client, department, directive, school, tax):
+        late, returned = owed(directive, school), owed(directive, school, state=Obligation.State.RETURNED)
+        owed(directive, school, state=Obligation.State.SUBMITTED)
+        owed(directive, tax)
+        page = self.get(client, "can.bo", "/bao-cao/don-doc/co-quan-cham/").content.decode()
+        assert f'href="/bao-cao/don-doc/co-quan-cham/{school.code}/">2<' in page
+        rows = client.get(f"/bao-cao/don-doc/co-quan-cham/{school.code}/").context["listing"].page.rows
+        assert set(rows) == {late, returned}
+        assert self.get(client, "giao.duc", f"/bao-cao/don-doc/co-quan-cham/{school.code}/").status_code == 403
+
     def test_who_coordinates_nothing_is_refused(self, client, department, directive, school):
         owed(directive, school)
         assert self.get(client, "giao.duc", "/bao-cao/don-doc/co-quan-cham/").status_code == 403

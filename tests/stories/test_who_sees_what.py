@@ -129,6 +129,7 @@ def with_kept(found: dict[str, list[tuple]], world: World) -> dict[str, list[tup
         found[route] = [*kept[kind], *found.get(route, [])]
     found["handover"], found["setting"] = kept["handover"], [*kept["setting"], *found.get("setting", [])]
     found["directive"] = [("van-ban-kin",), *found.get("directive", [])]
+    found["late-agency"] = [(agency.code,) for agency in world.agencies.values()][:2]
     deeds = ("letter", "letter-text", "change-letter", "discard-letter", "issue-letter")
     found |= dict.fromkeys(deeds, kept["letter"])
     found |= dict.fromkeys(("renew-invitation", "withdraw-invitation"), kept["invitation"])

@@ -22,15 +22,14 @@ from agencies.models import (
     ObligationReceipt,
     ObligationStep,
     Province,
-    User,
 )
-from agencies.models.users import Role
 from agencies.queries.functions import HolderBook, unheld
 from agencies.services.functions import name_holder
 from agencies.services.obligations import judge_overdue, raise_obligations
 from portal.core import files
 from portal.core.acts import OPERATOR
 from portal.core.models import StoredFile
+from portal.shell.demo.cast import clerks_of
 
 DISTRICTS_ENDED = date(2025, 7, 1)
 DECIDED = "Quyết định mô phỏng của UBND tỉnh: UBND xã, phường tiếp nhận nhiệm vụ của UBND cấp huyện"
@@ -93,8 +92,7 @@ class _Life:
     evidence: list[Evidence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        people = User.objects.filter(is_demo=True, posts__agency__province=self.province, posts__role=Role.OFFICER)
-        self.people = {agency: user for user in people.order_by("-pk") for agency in _agencies(user)}
+        self.people = clerks_of(self.province)
         self.reliability: dict[int, float] = {}
         self.book = HolderBook(self.province)
         self.file: StoredFile | None = None
@@ -216,10 +214,6 @@ class _Life:
         Evidence.objects.bulk_create(self.evidence, batch_size=2000)
         unique = {(receipt.obligation_id, receipt.agency_id): receipt for receipt in self.receipts}
         ObligationReceipt.objects.bulk_create(unique.values(), batch_size=2000)
-
-
-def _agencies(user: User) -> list[int]:
-    return list(user.posts.values_list("agency_id", flat=True))
 
 
 def _blank_page() -> bytes:
