@@ -5,7 +5,7 @@ from django.db import transaction
 
 from agencies.reference_files import rows
 from agencies.reference_loading import Settled, settle
-from employers.models import Sector, UnitKind
+from employers.models import Sector, SectorFunction, UnitKind
 
 
 def load() -> dict[str, Settled]:
@@ -17,8 +17,13 @@ def load() -> dict[str, Settled]:
     sectors = [
         {"version": row["version"], "code": row["code"], "name": row["name"]} for row in rows("employers", "sectors")
     ]
+    functions = [
+        {"version": row["version"], "section": row["section"], "function_id": row["function"], "source": row["source"]}
+        for row in rows("employers", "sector_functions")
+    ]
     with transaction.atomic():
         return {
             "unit_kinds": settle(UnitKind, ("number",), kinds),
             "sectors": settle(Sector, ("version", "code"), sectors),
+            "sector_functions": settle(SectorFunction, ("version", "section", "function_id"), functions),
         }

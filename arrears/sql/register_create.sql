@@ -6,4 +6,4 @@ SELECT %(province)s, s.unit_code, s.tax_code, s.tax_code_ok, k.name, k.folded, k
        s.commune_id, s.zone_id, s.office_id, s.agency_id, coalesce(s.cycle, 1), %(is_demo)s, %(batch)s, now()
 FROM register_seen s JOIN register_keys k USING (unit_code)
 WHERE s.employer_id IS NULL
-ON CONFLICT (province_id, unit_code) DO NOTHING
+ON CONFLICT (province_id, unit_code) WHERE unit_code <> '' DO NOTHING

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency, Province
-from employers.models.reach import within_reach
+from employers.models.reach import register_reach
 from portal.core.folding import clean, fold, sort_key
 from portal.core.scoping import ScopedQuerySet
 
@@ -59,25 +59,46 @@ class Zone(models.Model):
 
 class EmployerQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """Who may see employer-level arrears sees the employers concerned; every other agency none."""
-        if not user.may("see_employer_arrears"):
+        """Who works with the register sees the employers of the own reach; every other agency none. What is owed is another
+        matter: those rows ask for `see_employer_arrears` themselves."""
+        if not user.may("see_register"):
             return self.none()
         agency = user.posting.agency
-        return within_reach(self.filter(province_id=agency.province_id), agency)
+        return register_reach(self.filter(province_id=agency.province_id), agency)
+
+    def live(self):
+        """Without those found to be another one."""
+        return self.filter(merged_into=None)
 
     def unplaced(self):
         return self.filter(commune=None)
 
 
-class Employer(models.Model):
-    """An employer of one province as BHXH registers it (đơn vị sử dụng lao động).
+class Status(models.TextChoices):
+    """What the events say of an employer today (tình trạng hoạt động)."""
 
-    `unit_code` is BHXH's own code, opaque text. `tax_code_ok` is the check digit's verdict: a wrong one warns,
-    publication, it refuses nothing. No commune: "chưa gắn địa bàn", seen only by BHXH and the department until placed.
+    OPERATING = "operating", _("Đang hoạt động")
+    SUSPENDED = "suspended", _("Tạm ngừng kinh doanh")
+    DISSOLVING = "dissolving", _("Đang làm thủ tục giải thể")
+    DISSOLVED = "dissolved", _("Đã giải thể, chấm dứt")
+    BANKRUPT = "bankrupt", _("Phá sản")
+    LICENCE_REVOKED = "licence_revoked", _("Bị thu hồi đăng ký")
+    NOT_AT_ADDRESS = "not_at_address", _("Không ở địa chỉ đăng ký")
+    NO_REPRESENTATIVE = "no_representative", _("Không có người đại diện")
+    ABSCONDED = "absconded", _("Chủ bỏ trốn")
+
+
+class Employer(models.Model):
+    """An employer of one province, fed by every agency that knows something (đơn vị sử dụng lao động).
+
+    `unit_code` is BHXH's own code, opaque text; empty while BHXH does not know the employer. `tax_code_ok` is the check
+    digit's verdict: a wrong one warns and blocks publication, it refuses nothing. Codes, place and sector are today's;
+    Identifier and PastPlace keep those of before. `parent`: the legal unit of a branch. No commune: "chưa gắn địa bàn",
+    then BHXH and the department have it until it is placed.
     """
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="employers")
-    unit_code = models.CharField(_("mã đơn vị"), max_length=20)
+    unit_code = models.CharField(_("mã đơn vị"), max_length=20, blank=True)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
     tax_code_ok = models.BooleanField(_("mã số thuế đúng số kiểm tra"), null=True)
     name = models.CharField(_("tên đơn vị"), max_length=300)
@@ -86,6 +107,19 @@ class Employer(models.Model):
     address = models.CharField(_("địa chỉ"), max_length=400, blank=True)
     kind = models.PositiveSmallIntegerField(_("loại hình"), null=True)
     sector = models.CharField(_("ngành"), max_length=4, blank=True)
+    vsic = models.CharField(_("mã ngành VSIC"), max_length=10, blank=True, db_default="")
+    vsic_version = models.CharField(_("phiên bản VSIC"), max_length=10, blank=True, db_default="")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="branches", verbose_name=_("pháp nhân chủ quản")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="absorbed", verbose_name=_("đã gộp vào")
+    )
+    status = models.CharField(
+        _("tình trạng"), max_length=20, choices=Status.choices, default=Status.OPERATING, db_default=Status.OPERATING
+    )
+    status_on = models.DateField(_("từ ngày"), null=True)
+    began_on = models.DateField(_("ngày bắt đầu hoạt động"), null=True)
     commune = models.ForeignKey(
         AdminUnit, models.PROTECT, null=True, related_name="employers", verbose_name=_("xã, phường")
     )
@@ -102,13 +136,16 @@ class Employer(models.Model):
     class Meta:
         verbose_name = _("đơn vị")
         constraints = [
-            models.UniqueConstraint(fields=["province", "unit_code"], name="employer_unit_code"),
+            models.UniqueConstraint(
+                fields=["province", "unit_code"], name="employer_unit_code", condition=~models.Q(unit_code="")
+            ),
             models.CheckConstraint(condition=models.Q(cycle__in=[1, 3, 6]), name="employer_cycle"),
         ]
         indexes = [
             models.Index(fields=["province", "tax_code"], name="employer_tax_code"),
             models.Index(fields=["province", "sort_key", "id"], name="employer_sort"),
             models.Index(fields=["commune"], name="employer_commune"),
+            models.Index(fields=["province", "folded"], name="employer_folded"),
         ]
 
     def __str__(self) -> str:
@@ -126,4 +163,4 @@ class Employer(models.Model):
 
     @property
     def audit_name(self) -> str:
-        return self.unit_code
+        return self.unit_code or self.tax_code or str(self.pk)

@@ -174,7 +174,8 @@ class ImportBatchQuerySet(ScopedQuerySet):
         batches = self.filter(province_code=user.province_code)
         if user.may("see_import_batches"):
             return batches
-        return batches.filter(agency_code=user.agency_code) if user.may("import_month_file") else self.none()
+        sends = user.may("import_month_file") or user.may("import_register_file")
+        return batches.filter(agency_code=user.agency_code) if sends else self.none()
 
     def applied(self):
         return self.filter(status=ImportBatch.Status.APPLIED)
@@ -209,6 +210,7 @@ class ImportBatch(models.Model):
     province_code = models.CharField(max_length=40)
     agency_code = models.CharField(max_length=80)
     month = models.DateField(_("tháng"))
+    period = models.CharField(_("kỳ"), max_length=8, blank=True, help_text='"2026", "2026-Q2"; trống: tháng')
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     status = models.CharField(_("trạng thái"), max_length=10, choices=Status.choices, default=Status.UPLOADED)
     reason = models.CharField(_("lý do"), max_length=300, blank=True)
