@@ -17,12 +17,14 @@ from arrears.imports.b03_layout import (
     office_named,
 )
 from arrears.imports.b03_rows import FUND_COLUMNS, RowReader
-from arrears.imports.cells import is_figure, shown
 from arrears.imports.columns import FUNDS
 from arrears.imports.kinds import PEOPLE, kind_named
-from arrears.imports.problems import LISTED, Problems
-from arrears.imports.staged import CHUNK, Staging, asked, outcome
+from arrears.imports.outcome import asked, outcome
+from arrears.imports.problems import Problems
 from portal.core.folding import fold
+from portal.core.tabular.cells import is_figure, shown
+from portal.core.tabular.problems import LISTED
+from portal.core.tabular.staged import CHUNK, Staging
 from portal.core.workbooks import text
 
 _TOTAL = re.compile(r"(?:tong|cong|tong so|tong cong|tong so don vi|tong cong toan tinh|toan tinh|tong toan tinh)")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from arrears.imports.b03_layout import MONEY_COLUMNS, Layout
-from arrears.imports.cells import whole_column
 from arrears.imports.kinds import KINDS, PEOPLE
 from arrears.imports.problems import Problems, dong
+from portal.core.tabular.cells import whole_column
 
 SUMMED = (1, *MONEY_COLUMNS)
 

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from arrears.imports.b03_layout import MONEY_COLUMNS, STATE_COLUMNS, SUMS, TITLES, Layout
-from arrears.imports.cells import (
+from arrears.imports.columns import FUNDS
+from arrears.imports.problems import Problems, dong
+from portal.core.folding import fold
+from portal.core.tabular.cells import (
     Lines,
     Wrong,
     by_value,
@@ -14,10 +17,7 @@ from arrears.imports.cells import (
     text_column,
     whole_column,
 )
-from arrears.imports.columns import FUNDS
-from arrears.imports.problems import Problems, dong
-from arrears.imports.staged import Calculated
-from portal.core.folding import fold
+from portal.core.tabular.staged import Calculated
 
 FIRST_OF_FUNDS = {"not_due": 6, "late": 13, "evaded": 20, "charge_late": 27, "charge_evaded": 33}
 FUND_COLUMNS = [(what, fund, first + n) for n, fund in enumerate(FUNDS) for what, first in FIRST_OF_FUNDS.items()]

@@ -9,12 +9,14 @@ from arrears.imports.b03_layout import month_told
 from arrears.imports.c12_headers import CORE, HEADER_WITHIN, TITLES, recognise
 from arrears.imports.c12_rows import Chunk, RowReader
 from arrears.imports.c12_sums import CLASSES
-from arrears.imports.cells import is_figure
 from arrears.imports.columns import FUNDS, UNSPLIT
 from arrears.imports.kinds import KINDS
-from arrears.imports.problems import LISTED, Problems
-from arrears.imports.staged import CHUNK, Staging, asked, outcome
+from arrears.imports.outcome import asked, outcome
+from arrears.imports.problems import Problems
 from portal.core.folding import fold
+from portal.core.tabular.cells import is_figure
+from portal.core.tabular.problems import LISTED
+from portal.core.tabular.staged import CHUNK, Staging
 from portal.core.workbooks.text import clean, column_letter
 
 _NEEDED = ("unit_code", "name", "workers")

@@ -7,7 +7,10 @@ from itertools import compress, groupby
 from arrears.imports import c12_values
 from arrears.imports.c12_headers import CORE, TITLES
 from arrears.imports.c12_sums import CLASSES, check_balance, check_classes, check_totals
-from arrears.imports.cells import (
+from arrears.imports.columns import C12_COLUMNS, FUNDS, UNSPLIT
+from arrears.imports.kinds import PEOPLE
+from arrears.imports.problems import Problems
+from portal.core.tabular.cells import (
     Lines,
     Odd,
     Wrong,
@@ -20,10 +23,7 @@ from arrears.imports.cells import (
     text_column,
     whole_column,
 )
-from arrears.imports.columns import C12_COLUMNS, FUNDS, UNSPLIT
-from arrears.imports.kinds import PEOPLE
-from arrears.imports.problems import Problems
-from arrears.imports.staged import Calculated
+from portal.core.tabular.staged import Calculated
 
 _NEGATIVE_TOO = frozenset((*CORE, "difference"))
 _TEXTS = {"name": 300, "address": 400}

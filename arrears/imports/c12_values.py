@@ -4,10 +4,10 @@ column, so each is read once (cells.by_value)."""
 import re
 from datetime import date
 
-from arrears.imports.cells import Wrong, shown
 from arrears.imports.columns import STATES
 from arrears.imports.kinds import STATE_TITLES, kind_named
 from portal.core.folding import fold
+from portal.core.tabular.cells import Wrong, shown
 from portal.core.workbooks import text
 from portal.core.workbooks.text import Unreadable
 

@@ -3,7 +3,7 @@ parent's to decide; here a refused row is only kept out and counted."""
 
 from collections.abc import Iterable, Sequence
 
-from arrears.imports.problems import Problems
+from portal.core.tabular.problems import Problems
 
 CHUNK = 4096
 
@@ -87,31 +87,7 @@ class Calculated:
         return found
 
 
-def outcome(form: str, problems: Problems, staging: Staging | None = None, *, book=None, **facts) -> dict:
-    """What the parser answers: the counts, the problems, and whatever the form knows."""
-    answer = {
-        "form": form,
-        "month": None,
-        "office": None,
-        "offices": [],
-        "sheet": problems.sheet,
-        "rows": staging.rows if staging else 0,
-        "accepted": staging.accepted if staging else 0,
-        "refused": len(staging.refused) if staging else 0,
-        "totals": {},
-        "control": {"groups": {}, "people": {}},
-        "columns_known": [],
-        "asked": {},
-    }
-    return answer | problems.outcome() | _unusual(book) | facts
-
-
-def asked(options: dict) -> dict:
-    """What the file was checked against, so that it can be checked again."""
-    return {name: options[name] for name in ("month", "form", "nothing_owing") if options.get(name)}
-
-
-def _unusual(book) -> dict:
+def unusual(book) -> dict:
     """What the person should know of the workbook: links that were not followed, what is hidden."""
     if book is None:
         return {"external_links": 0, "hidden": []}

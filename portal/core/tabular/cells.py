@@ -24,7 +24,7 @@ _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
 
 
 class Wrong(ValueError):
-    """A value that can be read but not be taken: the code and the facts of a sentence in problems.SENTENCES."""
+    """A value that can be read but not be taken: the code and the facts of a sentence in Problems.sentences."""
 
     def __init__(self, code: str, **facts):
         super().__init__(code)
