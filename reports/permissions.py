@@ -38,3 +38,24 @@ def change_letter(by: Any, letter: Any) -> bool:
 def issue_letter(by: Any, letter: Any) -> bool:
     """Who signs for the sender."""
     return _issues(by, letter) and (by is OPERATOR or by.posting.agency_id == letter.sender_id)
+
+
+_demands = power("issue_demand")
+_deals_with_gaps = power("decide_gap")
+remind_of_demands = power("issue_demand", clock=True)
+keep_demand_files = power("decide_gap", clock=True)
+
+
+def draw_up_demands(by: Any, agency: Any) -> bool:
+    """Who deals with the gaps of the own agency; the operator for any."""
+    return _deals_with_gaps(by, agency) and (by is OPERATOR or by.posting.agency_id == agency.pk)
+
+
+def change_demands(by: Any, bundle: Any) -> bool:
+    """The same, for letters that are not signed yet."""
+    return _deals_with_gaps(by, bundle) and (by is OPERATOR or by.posting.agency_id == bundle.agency_id)
+
+
+def issue_demands(by: Any, bundle: Any) -> bool:
+    """Who signs for the agency."""
+    return _demands(by, bundle) and (by is OPERATOR or by.posting.agency_id == bundle.agency_id)
