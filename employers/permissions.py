@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agencies.models import User
+from agencies.models.users import Role
 from agencies.permissions import power
 
 
@@ -23,3 +24,157 @@ def of_own_office(act: str) -> Callable[[Any, Any], bool]:
 
 place_employer = of_own_office("place_employer")
 follow_agencies = power("reorganise", clock=True)
+
+
+# --- What happens to an employer, and who it is ----------------------------------------------------------------------
+
+
+def of_seen_employer(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and an employer that the actor sees in the register."""
+    may_at_all = power(act)
+
+    def may(by: Any, employer: Any) -> bool:
+        if not may_at_all(by, employer):
+            return False
+        return not isinstance(by, User) or type(employer).objects.visible_to(by).filter(pk=employer.pk).exists()
+
+    may.__name__ = act
+    return may
+
+
+def of_own_word(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and something the own agency told: no other takes it back."""
+    may_at_all = power(act)
+
+    def may(by: Any, told: Any) -> bool:
+        return may_at_all(by, told) and (not isinstance(by, User) or told.agency_id == by.posting.agency_id)
+
+    may.__name__ = act
+    return may
+
+
+record_status_event = of_seen_employer("record_status_event")
+withdraw_status_event = of_own_word("record_status_event")
+record_status_events = power("confirm_register_file")
+withdraw_status_events = power("undo_register_file")
+settle_statuses = power("run_cross_check", clock=True)
+record_labour_relation = of_seen_employer("record_labour_relation")
+end_labour_relation = of_own_word("record_labour_relation")
+withdraw_labour_relation = of_own_word("record_labour_relation")
+propose_correction = of_seen_employer("propose_correction")
+withdraw_correction = of_own_word("propose_correction")
+find_duplicates = power("decide_duplicate", clock=True)
+decide_duplicate = power("decide_duplicate")
+merge_employers = power("decide_duplicate")
+undo_merge = power("decide_duplicate")
+raise_alerts = power("run_cross_check", clock=True)
+_decides = power("decide_correction")
+
+
+def decide_correction(by: Any, correction: Any) -> bool:
+    """The agency that answers for the fact; never the person who proposed it."""
+    if not _decides(by, correction) or not isinstance(by, User):
+        return False
+    return correction.owner_id == by.posting.agency_id and correction.proposed_by_id != by.pk
+
+
+_answers = power("answer_alert")
+
+
+def answer_alert(by: Any, alert: Any) -> bool:
+    """The managing agency, and BHXH (a local office for its own employers). What is owed asks for its own power besides."""
+    if not _answers(by, alert) or not isinstance(by, User):
+        return False
+    agency = by.posting.agency
+    if alert.kind == alert.Kind.DISSOLVING_OWING and not by.may("see_employer_arrears"):
+        return False
+    is_office = agency.kind_id == "social_insurance_local" and alert.employer.office_id == agency.pk
+    return agency.kind_id == "social_insurance" or is_office or alert.agency_id == agency.pk
+
+
+# --- Labour reviews --------------------------------------------------------------------------------------------------
+
+
+def _of_coordinator(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and a review (or a share of one) that the own agency coordinates."""
+    may_at_all = power(act)
+
+    def may(by: Any, subject: Any) -> bool:
+        review = getattr(subject, "review", subject)
+        if not may_at_all(by, review):
+            return False
+        return not isinstance(by, User) or by.posting.agency_id == review.coordinator_id
+
+    may.__name__ = act
+    return may
+
+
+def _of_own_share(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and the own agency's share."""
+    may_at_all = power(act)
+
+    def may(by: Any, share: Any) -> bool:
+        return may_at_all(by, share) and (not isinstance(by, User) or by.posting.agency_id == share.agency_id)
+
+    may.__name__ = act
+    return may
+
+
+open_labour_review = power("open_review_round")
+add_to_review = _of_coordinator("open_review_round")
+reassign_line = _of_coordinator("judge_review_share")
+remind_shares = _of_coordinator("judge_review_share")
+close_labour_review = _of_coordinator("close_review_round")
+pass_on_shares = power("reorganise", clock=True)
+save_cells = _of_own_share("enter_review")
+save_sheet = _of_own_share("enter_review")
+submit_share = _of_own_share("submit_review")
+_judges = _of_coordinator("judge_review_share")
+
+
+def judge_share(by: Any, share: Any) -> bool:
+    """The coordinator; its own share is judged by its head alone."""
+    if not _judges(by, share) or not isinstance(by, User):
+        return _judges(by, share)
+    return by.posting.agency_id != share.agency_id or by.posting.role == Role.HEAD
+
+
+accept_share = return_share = judge_share
+
+
+# --- Coverage, exchanges, the counter of those not in step -----------------------------------------------------------
+
+record_coverage = power("record_coverage")
+withdraw_coverage = power("undo_register_file")
+record_sync_count = power("record_sync_count")
+_records_exchange = power("record_exchange")
+_receives_exchange = power("receive_exchange")
+_sends_files = power("import_register_file", clock=True)
+_verifies = power("verify_sync")
+
+
+def record_exchange(by: Any, agency: Any) -> bool:
+    """Each agency keeps its own book of what it sent and received."""
+    return _records_exchange(by, agency) and (not isinstance(by, User) or by.posting.agency_id == agency.pk)
+
+
+def receive_exchange(by: Any, exchange: Any) -> bool:
+    """A person of the agency to which it was sent; no machine says that it has read."""
+    if not isinstance(by, User):
+        return False
+    return _receives_exchange(by, exchange) and by.posting.agency_id == exchange.receiver_id
+
+
+def log_drop(by: Any, batch: Any) -> bool:
+    """Whoever had the own agency's file taken over."""
+    return _sends_files(by, batch) and (not isinstance(by, User) or by.agency_code == batch.agency_code)
+
+
+def verify_sync(by: Any, count: Any) -> bool:
+    """Police of the province, and police and committee of the commune that was counted."""
+    if not _verifies(by, count):
+        return False
+    if not isinstance(by, User):
+        return True
+    agency = by.posting.agency
+    return agency.kind_id == "police" or count.territory_id in agency.unit_ids
