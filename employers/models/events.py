@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from employers.models.reach import OfEmployers
+from employers.models.reach import READS_PART, READS_WHOLE, OfEmployers
 from employers.models.registry import Employer
 from portal.core.models import ImportBatch, StoredFile
 
@@ -58,6 +58,18 @@ class StatusEvent(models.Model):
         return self.employer.province_code
 
 
+RELATION_READERS = READS_WHOLE | READS_PART | {"labour_department"}
+"""Kinds of agencies that work with labour relations; the other readers of the register have no business with strikes."""
+
+
+class RelationQuerySet(OfEmployers):
+    def restricted_to(self, user):
+        """The labour department, BHXH, the union and the leaders all; a zone board and a committee their own employers'."""
+        if user.posting.agency.kind_id not in RELATION_READERS:
+            return self.none()
+        return super().restricted_to(user)
+
+
 class LabourRelation(models.Model):
     """One entry of the labour-relations record (quan hệ lao động): rules, agreement, dialogue, strike, wages not paid."""
 
@@ -84,7 +96,7 @@ class LabourRelation(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.CharField(_("lý do rút"), max_length=300, blank=True)
 
-    objects = OfEmployers.as_manager()
+    objects = RelationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quan hệ lao động")
@@ -100,6 +112,12 @@ class LabourRelation(models.Model):
     @property
     def province_code(self) -> str:
         return self.employer.province_code
+
+
+class AlertQuerySet(OfEmployers):
+    def restricted_to(self, user):
+        """Who sees the employer; but what is owed is told by the storey above, by the ledger's own rule (arrears/queries)."""
+        return super().restricted_to(user).exclude(kind=Alert.Kind.DISSOLVING_OWING)
 
 
 class Alert(models.Model):
@@ -125,7 +143,7 @@ class Alert(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(_("kết quả xử lý"), max_length=300, blank=True)
 
-    objects = OfEmployers.as_manager()
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cảnh báo về đơn vị")
