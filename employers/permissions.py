@@ -24,6 +24,7 @@ def of_own_office(act: str) -> Callable[[Any, Any], bool]:
 
 place_employer = of_own_office("place_employer")
 follow_agencies = power("reorganise", clock=True)
+keep_words = power("reorganise", clock=True)
 
 
 # --- What happens to an employer, and who it is ----------------------------------------------------------------------
@@ -178,3 +179,30 @@ def verify_sync(by: Any, count: Any) -> bool:
         return True
     agency = by.posting.agency
     return agency.kind_id == "police" or count.territory_id in agency.unit_ids
+
+
+# --- Matching, counts and gaps ---------------------------------------------------------------------------------------
+
+_answers = power("answer_match")
+
+
+def match_rows(by: Any, batch: Any) -> bool:
+    """Part of checking and taking over a file: whoever may do that."""
+    return any(power(act, clock=True)(by, batch) for act in ("import_register_file", "confirm_register_file"))
+
+
+def answer_match(by: Any, match: Any) -> bool:
+    """The agency whose file it is, and those who see the counts of all."""
+    if not _answers(by, match):
+        return False
+    return not isinstance(by, User) or by.may("see_all_counts") or by.agency_code == match.batch.agency_code
+
+
+# --- The duties of employers ------------------------------------------------------------------------------------------
+
+record_duty_evidence = of_own_office("record_employer_duty")
+
+
+def withdraw_duty_evidence(by: Any, evidence: Any) -> bool:
+    """Whoever may note it of this employer."""
+    return record_duty_evidence(by, evidence.employer)

@@ -2,6 +2,7 @@
 
 from employers.models.counts import Gap, GapStep, LabourCount, Source
 from employers.models.coverage import CoverageFigure, DataExchange, SearchWord, SyncCount, SyncStep
+from employers.models.duties import DutyEvidence
 from employers.models.events import Alert, LabourRelation, StatusEvent
 from employers.models.identity import Correction, DuplicatePair, Identifier, Merge, Scheme
 from employers.models.places import PastBoard, PastPlace, Workplace
@@ -16,6 +17,7 @@ __all__ = [
     "CoverageFigure",
     "DataExchange",
     "DuplicatePair",
+    "DutyEvidence",
     "Employer",
     "Gap",
     "GapStep",
