@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Province
 from employers.services.following import follow_agencies as follow
+from employers.services.words import keep_words
 from portal.core.acts import THE_CLOCK
 from portal.core.jobs import Running
 
@@ -18,3 +19,10 @@ def follow_agencies(running: Running, province: str) -> dict[str, int]:
 def follow_agencies_everywhere() -> dict[str, dict[str, int]]:
     today = timezone.localdate()
     return {province.slug: follow(province, by=THE_CLOCK, on=today) for province in Province.objects.all()}
+
+
+@shared_task(name="employers.tasks.keep_words_everywhere")
+def keep_words_everywhere() -> int:
+    """The words are those of the whole portal: counted once, in the name of its first province."""
+    province = Province.objects.order_by("pk").first()
+    return keep_words(province, by=THE_CLOCK) if province else 0

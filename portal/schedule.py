@@ -23,6 +23,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "employers.tasks.follow_agencies_everywhere",
         "schedule": crontab(hour=0, minute=20),
     },
+    "count the words by which employers are found": {
+        "task": "employers.tasks.keep_words_everywhere",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "raise the obligations of the months ahead": {
         "task": "agencies.tasks.raise_everywhere",
         "schedule": crontab(hour=0, minute=30),
@@ -51,6 +55,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind where a month is still open on the day set": {
         "task": "arrears.tasks.remind_of_open_months",
         "schedule": crontab(hour=7, minute=30),
+    },
+    "tell whose demand letters went unanswered": {
+        "task": "reports.tasks.remind_of_demands_everywhere",
+        "schedule": crontab(hour=6, minute=45),
     },
     "remind whoever owes something, and mail it": {
         "task": "agencies.tasks.remind_everywhere",

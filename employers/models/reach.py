@@ -22,15 +22,19 @@ READS_WHOLE = UNPLACED_READERS | {"provincial_chair", "trade_union"}
 
 def within_reach(rows: QuerySet, agency: Agency) -> QuerySet:
     """Of the rows of the agency's province, those that it answers for: all, its office's, its zones', its communes'."""
-    if agency.kind_id == "social_insurance_local":
-        return rows.filter(office_id=agency.pk)
-    if agency.kind_id == "industrial_zone_board":
-        return rows.filter(zone__in=agency.zone_ids)
-    if agency.kind_id in OWN_TERRITORY:
-        return rows.filter(commune__in=agency.unit_ids)
+    if agency.kind_id in READS_PART:
+        return rows.filter(_own_part(agency))
     if agency.kind_id not in READS_WHOLE:
         return rows.none()  # whatever powers it was given: a kind that is named nowhere here sees nothing
     return rows if agency.kind_id in UNPLACED_READERS else rows.exclude(commune=None)
+
+
+def _own_part(agency: Agency) -> Q:
+    if agency.kind_id == "social_insurance_local":
+        return Q(office_id=agency.pk)
+    if agency.kind_id == "industrial_zone_board":
+        return Q(zone__in=agency.zone_ids)
+    return Q(commune__in=agency.unit_ids)
 
 
 REGISTER_WHOLE = frozenset(
@@ -51,10 +55,7 @@ def register_reach(rows: QuerySet, agency: Agency) -> QuerySet:
     if agency.kind_id in REGISTER_WHOLE:
         return rows
     mine = Q(agency_id=agency.pk)
-    if agency.kind_id in READS_PART:
-        within = within_reach(rows.model.objects.order_by(), agency)
-        return rows.filter(mine | Q(pk__in=within.values("pk")))
-    return rows.filter(mine | of_sectors(agency))
+    return rows.filter(mine | (_own_part(agency) if agency.kind_id in READS_PART else of_sectors(agency)))
 
 
 class OfEmployers(ScopedQuerySet):

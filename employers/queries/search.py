@@ -1,30 +1,91 @@
-"""Finding employers by parts of names and codes, without accents, through the index of triples of letters."""
+"""Finding employers by parts of names and codes, without accents and within one mistyped letter of a word: for lists, as a
+condition on their rows."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Q, QuerySet, TextField
 
-from employers.models import Employer
-from portal.core.folding import fold
+from employers.models import Employer, Identifier
+from employers.queries.words import Meaning, meanings, near, words_of
+from employers.rules.spelling import is_code, one_letter_away
 
 LETTERS = 3
 
 
-class _Triples(Func):
+class Triples(Func):
     """What the index employer_triples holds; each word's own triples must be among them."""
 
     function = "employer_triples"
     output_field = ArrayField(TextField())
 
 
+class Words(Func):
+    """What the index employer_words holds: the words of a folded name."""
+
+    template = "string_to_array(%(expressions)s, ' ')"
+    output_field = ArrayField(TextField())
+
+
+def with_parts(rows: QuerySet) -> QuerySet:
+    """Rows of the register with what the two indexes are asked by."""
+    return rows.alias(triples=Triples("folded", "unit_code", "tax_code"), words=Words("folded"))
+
+
+def triples_of(words: list[str]) -> list[str]:
+    return sorted({word[at : at + LETTERS] for word in words for at in range(len(word) - LETTERS + 1)})
+
+
 def employers_found(rows: QuerySet, text: str) -> QuerySet:
-    """Employers of `rows` in whose name or codes every word of the text stands."""
-    words = fold(text).split()
-    triples = sorted({word[at : at + LETTERS] for word in words for at in range(len(word) - LETTERS + 1)})
-    if triples:
-        rows = rows.alias(triples=_Triples("folded", "unit_code", "tax_code")).filter(triples__contains=triples)
+    """Employers of `rows` in whose name or codes every word of the text stands; where none is, a word one letter away."""
+    words = words_of(text)
+    strict = as_written(rows, words)
+    if not words or strict.order_by().exists():
+        return strict
+    return as_meant(rows, words)
+
+
+def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Every word, letter by letter, anywhere in the name, the codes of today or those of before."""
+    condition = Q()
     for word in words:
-        rows = rows.filter(Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word))
-    return rows
+        condition &= Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
+    triples = triples_of(words)
+    if triples:
+        condition = Q(triples__contains=triples) & condition
+    if len(words) == 1 and is_code(words[0]):  # joined by OR neither index would be used
+        here = with_parts(Employer.objects.order_by()).filter(condition)
+        return rows.filter(pk__in=here.values_list("pk").union(numbered({words[0]})))
+    return with_parts(rows).filter(condition)
+
+
+def as_meant(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Every word, or one that is one letter away from it; a long code likewise."""
+    if len(words) == 1 and is_code(words[0]):
+        return rows.filter(pk__in=numbered({words[0], *one_letter_away(words[0])}))
+    condition = Q()
+    for meaning in meant_nearly(words):
+        written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
+        if len(meaning.asked) >= LETTERS:
+            written |= Q(pk__in=as_written(Employer.objects.order_by(), [meaning.asked]).values("pk"))
+        condition &= written
+    return with_parts(rows).filter(condition)
+
+
+def meant_nearly(words: list[str]) -> list[Meaning]:
+    return [near(meaning, is_last=meaning.asked == words[-1]) for meaning in meanings(words)]
+
+
+def numbered(codes: set[str]) -> QuerySet:
+    """Ids of employers that are or were known by one of these numbers."""
+    told = sorted(written for code in codes for written in spellings(code))
+    today = Employer.objects.order_by().filter(Q(tax_code__in=told) | Q(unit_code__in=told) & ~Q(unit_code=""))
+    before = Identifier.objects.order_by().filter(value__in=told)
+    return today.values_list("pk").union(before.values_list("employer"))
+
+
+def spellings(code: str) -> set[str]:
+    """A number as the register may write it: in capitals, a branch's tax code with its hyphen."""
+    told = code.upper()
+    return {told, f"{told[:10]}-{told[10:]}"} if len(told) == 13 and told.isdigit() else {told}
 
 
 def rows_of_employers_found(rows: QuerySet, text: str) -> QuerySet:

@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from agencies.queries.powers import act_name
 
 DEEDS = {
+    "duty_evidence": _("Tải minh chứng nhiệm vụ của đơn vị"),
+    "employer_duties": _("Nhiệm vụ của đơn vị theo văn bản"),
+    "record_duty_evidence": _("Ghi nhận đơn vị thực hiện nhiệm vụ"),
+    "withdraw_duty_evidence": _("Rút ghi nhận nhiệm vụ của đơn vị"),
     "404": _("Hỏi trang không được xem"),
     "accept_invitation": _("Nhận lời mời, tạo tài khoản"),
     "accept_obligation": _("Chấp nhận việc đã nộp"),
@@ -83,6 +87,7 @@ DEEDS = {
     "issue_letter": _("Ban hành văn bản"),
     "judge_overdue": _("Ghi nhận việc quá hạn"),
     "keep_letter_file": _("Lưu tệp văn bản"),
+    "keep_words": _("Đếm lại các từ để tìm kiếm"),
     "keep_report_file": _("Lưu tệp báo cáo"),
     "ledger": _("Số liệu theo đơn vị"),
     "late_agency": _("Việc quá hạn của một cơ quan"),

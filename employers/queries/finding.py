@@ -1,0 +1,180 @@
+"""The box of search: employers that a person may see, best first. At most MOST are looked at, so that common words cost no more
+than rare ones; beyond that the reader is asked for another word.
+
+Best first: the very code, the very name, names that begin so, the words side by side, in their order, in any order, inside
+words, and last what a slip of one letter may have meant. An employer found to be another shows as the one that was kept."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from django.db.models import Func, Q, QuerySet, TextField
+from django.db.models.functions import Collate
+
+from agencies.models import User
+from employers.models import Employer, Identifier
+from employers.queries.search import LETTERS, as_written, numbered, spellings, triples_of, with_parts
+from employers.queries.words import Meaning, meanings, near, words_of
+from employers.rules.spelling import is_code, one_letter_away
+from portal.core.folding import fold
+
+MOST = 1000
+ENOUGH = 8
+RARE = 40_000
+SHORTEST_NUMBER = 4
+EXACT, BEGUN_CODE, NAMED, BEGINS, TOGETHER, IN_ORDER, ANY_ORDER, INSIDE, NEARLY = range(9)
+Place = tuple[int, str, int]
+
+
+class _Spaced(Func):
+    """The name with a space before it, so that " ab" finds the beginnings of words."""
+
+    template = "(' ' || %(expressions)s)"
+    output_field = TextField()
+
+
+@dataclass
+class Found:
+    """Employers' places in the order of the answer. `is_more`: there are others that were not looked at; `is_near`: none has
+    the words as they were typed."""
+
+    places: list[Place] = field(default_factory=list)
+    is_more: bool = False
+    is_near: bool = False
+
+    def page(self, size: int, after: Place | None = None) -> tuple[list[int], Place | None]:
+        """Ids of one page, and the place after which the next begins."""
+        start = bisect_right(self.places, after) if after is not None else 0
+        shown = self.places[start : start + size]
+        return [pk for *_, pk in shown], shown[-1] if start + size < len(self.places) else None
+
+
+def find_employers(user: User, text: str) -> Found:
+    """What the person may see of the employers that the text may mean."""
+    words = words_of(text)
+    if not words or user.posting is None or not user.may("see_register"):
+        return Found()
+    search = _Search(user, words, fold(text))
+    search.by_code()
+    search.by_names()
+    if len(search.best) < ENOUGH:
+        search.inside_words()
+    if not search.best:
+        search.nearly()
+    return search.found()
+
+
+class _Search:
+    """One question under way: employer id -> its best place."""
+
+    def __init__(self, user: User, words: list[str], text: str):
+        self.user, self.words, self.text = user, words, text
+        self.best: dict[int, Place] = {}
+        self.is_more = self.is_near = False
+        self.meanings = meanings(words)
+
+    def found(self) -> Found:
+        return Found(sorted(self.best.values()), self.is_more, self.is_near)
+
+    def by_code(self) -> None:
+        """A number told alone, whole or begun, of today or of before."""
+        code = self.text.replace(" ", "")
+        if len(code) < SHORTEST_NUMBER or not any(sign.isdigit() for sign in code):
+            return
+        self._take(Employer.objects.filter(pk__in=numbered({code})), EXACT)
+        for told in sorted(spellings(code)):
+            begun = Identifier.objects.alias(plain=Collate("value", "C")).filter(plain__gte=told, plain__lt=f"{told}~")
+            self._take(Employer.objects.filter(pk__in=begun.order_by()[:MOST].values("employer")), BEGUN_CODE)
+
+    def by_names(self) -> None:
+        """Every word begins a word of the name, or stands in a code."""
+        condition = self._written()
+        if condition is None:
+            return
+        self._take(with_parts(Employer.objects.alias(spaced=_Spaced("folded"))).filter(condition))
+        if self.is_more:
+            self._begun_so()
+
+    def _written(self) -> Q | None:
+        """The rarest words ask the index, the common ones are looked for in what it finds; None: no name can have them."""
+        ordered = sorted(self.meanings, key=lambda meaning: meaning.employers)
+        rare = [meaning for meaning in ordered if meaning.employers <= RARE and not meaning.is_cut] or ordered[:1]
+        condition = Q()
+        for meaning in ordered:
+            one = self._in_name(meaning, by_index=meaning in rare)
+            if _may_be_code(meaning.asked):
+                one = one | _in_codes(meaning.asked) if meaning.words else _in_codes(meaning.asked)
+            elif not meaning.words:
+                return None
+            condition &= one
+        return condition
+
+    @staticmethod
+    def _in_name(meaning: Meaning, *, by_index: bool) -> Q:
+        return Q(words__overlap=list(meaning.words)) if by_index else Q(spaced__contains=f" {meaning.asked}")
+
+    def _begun_so(self) -> None:
+        """Of very many the names that begin with the text, in their order."""
+        rows = Employer.objects.visible_to(self.user).live().alias(plain=Collate("folded", "C"))
+        rows = rows.filter(plain__gte=self.text, plain__lt=f"{self.text}~")
+        self._place(rows.order_by("plain", "pk")[:ENOUGH], None)
+
+    def inside_words(self) -> None:
+        """The words anywhere in names and codes; a word of one or two letters stands in too many."""
+        if all(len(word) >= LETTERS for word in self.words):
+            self._take(as_written(Employer.objects.all(), self.words), INSIDE)
+
+    def nearly(self) -> None:
+        """With one slip of a letter, where nothing has the words as they are."""
+        self.is_near = True
+        if len(self.words) == 1 and is_code(self.words[0]):
+            self._take(Employer.objects.filter(pk__in=numbered(one_letter_away(self.words[0]))), NEARLY)
+            return
+        condition = Q()
+        for meaning in (near(meaning, is_last=meaning.asked == self.words[-1]) for meaning in self.meanings):
+            written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
+            condition &= written | _in_codes(meaning.asked) if _may_be_code(meaning.asked) else written
+        self._take(with_parts(Employer.objects.all()).filter(condition), NEARLY)
+
+    def _take(self, rows: QuerySet, rank: int | None = None) -> None:
+        """Of these rows those the person may see; of merged ones the kept."""
+        self._place(rows.visible_to(self.user).live()[: MOST + 1], rank)
+        kept = rows.filter(merged_into__isnull=False).values_list("merged_into", flat=True)
+        gone = list(kept[:ENOUGH])
+        if gone:
+            self._place(
+                Employer.objects.visible_to(self.user).live().filter(pk__in=gone), ANY_ORDER if rank is None else rank
+            )
+
+    def _place(self, rows: QuerySet, rank: int | None) -> None:
+        seen = 0
+        for pk, folded, key in rows.values_list("pk", "folded", "sort_key"):
+            seen += 1
+            place = (self._rank(folded) if rank is None else rank, key, pk)
+            if pk not in self.best or place < self.best[pk]:
+                self.best[pk] = place
+        self.is_more = self.is_more or seen > MOST
+
+    def _rank(self, folded: str) -> int:
+        name = f" {folded}"
+        if folded == self.text:
+            return NAMED
+        if folded.startswith(self.text):
+            return BEGINS
+        if f" {self.text}" in name:
+            return TOGETHER
+        at = 0
+        for word in self.words:
+            at = name.find(f" {word}", at) + 1
+            if not at:
+                return ANY_ORDER
+        return IN_ORDER
+
+
+def _may_be_code(word: str) -> bool:
+    return len(word) >= LETTERS and any(sign.isdigit() for sign in word)
+
+
+def _in_codes(word: str) -> Q:
+    """Letters and digits in a row in a name or a code of today."""
+    written = Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
+    return Q(triples__contains=triples_of([word])) & written

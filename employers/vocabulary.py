@@ -1,0 +1,36 @@
+"""The words of all names that are searched, so that a mistyped one can be told from a rare one (SearchWord).
+
+Newcomers' words come in with them; how many employers have a word is counted anew at night."""
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from employers.models import Employer
+from portal.core import sql
+
+LONGEST = 40
+
+
+def take_up_words(employers: QuerySet[Employer]) -> int:
+    """Words of these employers' names that nobody had before. Returns how many; in order, so that two who do it at once never
+    wait for each other in a circle."""
+    asked, parameters = employers.order_by().values("folded").query.sql_with_params()
+    question = f"""
+        INSERT INTO employers_searchword (word, employers)
+        SELECT word, count(*) FROM ({asked}) named, unnest(string_to_array(named.folded, ' ')) AS word
+        WHERE length(word) BETWEEN 1 AND {LONGEST}
+        GROUP BY word ORDER BY word
+        ON CONFLICT (word) DO NOTHING
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(question, parameters)
+        return int(cursor.rowcount)
+
+
+def count_words() -> int:
+    """Count all words anew. Returns how many were new or counted otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        changed = sql.execute("employers", "count_words", {"longest": LONGEST})
+        cursor.execute("RESET work_mem")
+    return changed
