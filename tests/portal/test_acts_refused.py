@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.models import Duty, Invitation, ReviewRound, SessionNote, User
 from arrears.models import ArrearsNote
-from employers.models import Employer
+from employers.models import DutyEvidence, Employer
 from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, ImportBatch
@@ -52,6 +52,7 @@ def subjects(world) -> list:
         world.province.reorganisations.first(),
         *(world.draft, world.province.directives.first(), letter_of(world)),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
+        DutyEvidence(employer=world.employers["mot"]),
     ]
 
 
