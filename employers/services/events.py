@@ -5,7 +5,6 @@ Events of days ahead wait: the night takes them in on their day. An imported fil
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max, Min, Q
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province, User
 from employers import permissions
 from employers.models import Employer, StatusEvent
-from employers.rules.status import OPERATING, Standing, Told, status_on
+from employers.settling import TOGETHER, settle, settle_many
 from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
@@ -23,8 +22,6 @@ FARTHEST = timedelta(days=366)
 """A day farther ahead than a year is a mistake of the keyboard."""
 
 EARLIEST = date(1945, 9, 2)
-TOGETHER = 2000
-FOLLOWS = ("status", "status_on", "began_on")
 Kind = StatusEvent.Kind
 
 
@@ -62,7 +59,7 @@ def record_status_event(
         note=note.strip()[:300],
         recorded_by=by if isinstance(by, User) else None,
     )
-    _settle(Q(pk=employer.pk), on)
+    settle(Q(pk=employer.pk), on)
     return event
 
 
@@ -88,7 +85,7 @@ def withdraw_status_event(event: StatusEvent, *, by, at: datetime, reason: str) 
         raise ValidationError(_("Hãy ghi lý do rút."))
     event.withdrawn_at, event.withdrawn_reason = at, reason.strip()[:300]
     event.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    _settle(Q(pk=event.employer_id), localdate(at))
+    settle(Q(pk=event.employer_id), localdate(at))
     return event
 
 
@@ -105,7 +102,7 @@ def record_status_events(
     before = StatusEvent.objects.filter(batch=batch).count()
     StatusEvent.objects.bulk_create(events, batch_size=TOGETHER, ignore_conflicts=True)
     recorded = StatusEvent.objects.filter(batch=batch).count() - before
-    settled = _settle_many(seen, today)
+    settled = settle_many(seen, today)
     unseen = len({row["employer"] for row in told}) - len(seen)
     return {"recorded": recorded, "known": len(events) - recorded, "unseen": unseen, "settled": settled}
 
@@ -139,7 +136,7 @@ def withdraw_status_events(batch: ImportBatch, *, by, at: datetime, reason: str)
     mine = StatusEvent.objects.filter(batch=batch, withdrawn_at=None)
     touched = set(mine.values_list("employer_id", flat=True))
     count = mine.update(withdrawn_at=at, withdrawn_reason=reason.strip()[:300])
-    _settle_many(touched, localdate(at))
+    settle_many(touched, localdate(at))
     return count
 
 
@@ -151,49 +148,4 @@ def settle_statuses(province: Province, *, by, on: date) -> int:
     if span["first"] is None:
         return 0
     steps = range(span["first"], span["last"] + 1, 10 * TOGETHER)
-    return sum(_settle(Q(pk__gte=at, pk__lt=at + 10 * TOGETHER, province=province), on) for at in steps)
-
-
-def _settle_many(employers: set[int], on: date) -> int:
-    keys = sorted(employers)
-    return sum(_settle(Q(pk__in=keys[at : at + TOGETHER]), on) for at in range(0, len(keys), TOGETHER))
-
-
-def _settle(which: Q, on: date) -> int:
-    """Write the status of the day where it differs."""
-    rows = Employer.objects.live().filter(which)
-    told, withdrawn = _told(rows), _withdrawn_beginnings(rows)
-    changed = []
-    for employer in rows.filter(Q(pk__in=told) | Q(pk__in=withdrawn)).only(*FOLLOWS).order_by("pk"):
-        now = _now(employer, told.get(employer.pk, []), withdrawn.get(employer.pk, set()), on)
-        if now != tuple(getattr(employer, name) for name in FOLLOWS):
-            employer.status, employer.status_on, employer.began_on = now
-            changed.append(employer)
-    Employer.objects.bulk_update(changed, FOLLOWS, batch_size=TOGETHER)
-    return len(changed)
-
-
-def _told(rows) -> dict[int, list[Told]]:
-    events = StatusEvent.objects.filter(employer__in=rows.values("pk"), withdrawn_at=None).order_by("employer_id")
-    columns = events.values_list("employer_id", "kind", "happened_on", "until").iterator(chunk_size=TOGETHER)
-    return {
-        employer: [Told(*facts) for _employer, *facts in group]
-        for employer, group in groupby(columns, key=lambda row: row[0])
-    }
-
-
-def _withdrawn_beginnings(rows) -> dict[int, set[date]]:
-    """Employers that have a withdrawn event -> the days on which such a one said that they were new."""
-    found: dict[int, set[date]] = {}
-    events = StatusEvent.objects.filter(employer__in=rows.values("pk")).exclude(withdrawn_at=None)
-    for employer, kind, day in events.values_list("employer_id", "kind", "happened_on"):
-        found.setdefault(employer, set()).update({day} if kind == Kind.NEW else ())
-    return found
-
-
-def _now(employer: Employer, told: list[Told], withdrawn: set[date], on: date) -> tuple:
-    standing: Standing = status_on(told, on)
-    began = standing.began_on
-    if began is None and employer.began_on not in withdrawn:
-        began = employer.began_on  # known from elsewhere: an import of the business register
-    return standing.status if told else OPERATING, standing.since, began
+    return sum(settle(Q(pk__gte=at, pk__lt=at + 10 * TOGETHER, province=province), on) for at in steps)

@@ -1,0 +1,58 @@
+"""The status of employers follows their events: written where it differs from what the rule says of the day."""
+
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Q
+
+from employers.models import Employer, StatusEvent
+from employers.rules.status import OPERATING, Told, status_on
+
+TOGETHER = 2000
+FOLLOWS = ("status", "status_on", "began_on")
+
+
+def settle_many(employers: set[int], on: date) -> int:
+    """The same of many."""
+    keys = sorted(employers)
+    return sum(settle(Q(pk__in=keys[at : at + TOGETHER]), on) for at in range(0, len(keys), TOGETHER))
+
+
+def settle(which: Q, on: date) -> int:
+    """Write the status of the day where it differs."""
+    rows = Employer.objects.live().filter(which)
+    told, withdrawn = _told(rows), _withdrawn_beginnings(rows)
+    changed = []
+    for employer in rows.filter(Q(pk__in=told) | Q(pk__in=withdrawn)).only(*FOLLOWS).order_by("pk"):
+        now = _now(employer, told.get(employer.pk, []), withdrawn.get(employer.pk, set()), on)
+        if now != tuple(getattr(employer, name) for name in FOLLOWS):
+            employer.status, employer.status_on, employer.began_on = now
+            changed.append(employer)
+    Employer.objects.bulk_update(changed, FOLLOWS, batch_size=TOGETHER)
+    return len(changed)
+
+
+def _told(rows) -> dict[int, list[Told]]:
+    events = StatusEvent.objects.filter(employer__in=rows.values("pk"), withdrawn_at=None).order_by("employer_id")
+    columns = events.values_list("employer_id", "kind", "happened_on", "until").iterator(chunk_size=TOGETHER)
+    return {
+        employer: [Told(*facts) for _employer, *facts in group]
+        for employer, group in groupby(columns, key=lambda row: row[0])
+    }
+
+
+def _withdrawn_beginnings(rows) -> dict[int, set[date]]:
+    """Employers that have a withdrawn event -> the days on which such a one said that they were new."""
+    found: dict[int, set[date]] = {}
+    events = StatusEvent.objects.filter(employer__in=rows.values("pk")).exclude(withdrawn_at=None)
+    for employer, kind, day in events.values_list("employer_id", "kind", "happened_on"):
+        found.setdefault(employer, set()).update({day} if kind == StatusEvent.Kind.NEW else ())
+    return found
+
+
+def _now(employer: Employer, told: list[Told], withdrawn: set[date], on: date) -> tuple:
+    standing = status_on(told, on)
+    began = standing.began_on
+    if began is None and employer.began_on not in withdrawn:
+        began = employer.began_on  # known from elsewhere: an import of the business register
+    return standing.status if told else OPERATING, standing.since, began
