@@ -22,8 +22,57 @@ def of_own_office(act: str) -> Callable[[Any, Any], bool]:
     return may
 
 
-place_employer = of_own_office("place_employer")
+def or_its_owner(may_besides: Callable[[Any, Any], bool], *, bhxh: bool = False) -> Callable[[Any, Any], bool]:
+    """Those, and who decides corrections for the agency that answers for the employer (BHXH for its codes): deciding
+    writes the fact."""
+    decides = power("decide_correction")
+
+    def may(by: Any, employer: Any) -> bool:
+        if may_besides(by, employer):
+            return True
+        if not isinstance(by, User) or not decides(by, employer):
+            return False
+        agency = by.posting.agency
+        return agency.pk == employer.agency_id or (bhxh and agency.kind_id == "social_insurance")
+
+    may.__name__ = may_besides.__name__
+    return may
+
+
+place_employer = or_its_owner(of_own_office("place_employer"))
 follow_agencies = power("reorganise", clock=True)
+
+
+def _any_of(name: str, *acts: str) -> Callable[[Any, Any], bool]:
+    """One of several powers, or the clock: what every change of the register brings with it."""
+    predicates = [power(act, clock=True) for act in acts]
+
+    def may(by: Any, subject: Any) -> bool:
+        return any(predicate(by, subject) for predicate in predicates)
+
+    may.__name__ = name
+    return may
+
+
+settle_managing = _any_of(
+    "settle_managing",
+    *("reorganise", "place_employer", "record_employer_facts", "confirm_import", "undo_import"),
+    *("confirm_register_file", "undo_register_file", "decide_duplicate", "decide_correction"),
+)
+
+
+def record_employer_facts(by: Any, employer: Any) -> bool:
+    """The agency that manages the employer, its own BHXH office, or who sees everybody's counts: BHXH of the province and
+    the labour authority that coordinates."""
+    if not power("record_employer_facts")(by, employer):
+        return False
+    if not isinstance(by, User):
+        return True
+    own = by.posting.agency_id
+    return by.may("see_all_counts") or own in (employer.agency_id, employer.office_id)
+
+
+write_identifier = or_its_owner(record_employer_facts, bhxh=True)
 keep_words = power("reorganise", clock=True)
 
 
