@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from employers.rules.names import core, is_branch
+from employers.rules.names import is_branch, key_of_name
 from portal.core.workbooks.text import tax_code_fault
 
 MATCHED, ASKS, NEW = "matched", "asks", "new"
@@ -157,7 +157,7 @@ def _reasons(row: Row, one: _Standing) -> list[str]:
     if row.tax_code and not is_right(row.tax_code) and any(code.value == row.tax_code for code in one.codes):
         why += [] if PERSONAL in why else ["wrong_tax_code"]
     why += _family(row, one, why)
-    if row.folded and core(row.folded) in {core(name) for name in one.names if core(name)}:
+    if row.folded and key_of_name(row.folded) in {key_of_name(name) for name in one.names}:
         why.append("name")
     elif row.folded and why:
         why.append("name_differs")

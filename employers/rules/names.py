@@ -36,6 +36,15 @@ def core(folded: str) -> str:
     return _FORM.sub("", folded).replace(" ", "")
 
 
+def key_of_name(folded: str) -> str:
+    """By which two names are the same; a name of nothing but legal form stands for itself.
+
+    >>> key_of_name("cong ty")
+    'cong ty'
+    """
+    return core(folded) or folded
+
+
 def is_branch(folded: str) -> bool:
     """Whether the name says that it is part of another unit.
 
