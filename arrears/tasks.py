@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from agencies.models import Province
 from arrears.models import LedgerVersion
-from arrears.services import closing, imports, nightly
+from arrears.services import alerts, closing, imports, nightly
+from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
 
@@ -61,3 +62,13 @@ def take_up_closings() -> None:
 def remind_of_open_months() -> None:
     for province in Province.objects.all():
         nightly.remind_of_open_month(province, by=THE_CLOCK, on=timezone.localdate())
+
+
+@shared_task(name="arrears.tasks.raise_alerts")
+def raise_alerts() -> dict[str, dict[str, int]]:
+    """Statuses of the day first: what was told for today counts the same night."""
+    found, today = {}, timezone.localdate()
+    for province in Province.objects.all():
+        settle_statuses(province, by=THE_CLOCK, on=today)
+        found[province.slug] = alerts.raise_dissolving_owing(province, by=THE_CLOCK, on=today)
+    return found

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.models import Province
+from employers.services import alerts, duplicates, events
 from employers.services.following import follow_agencies as follow
 from employers.services.words import keep_words
 from portal.core.acts import THE_CLOCK
@@ -26,3 +27,29 @@ def keep_words_everywhere() -> int:
     """The words are those of the whole portal: counted once, in the name of its first province."""
     province = Province.objects.order_by("pk").first()
     return keep_words(province, by=THE_CLOCK) if province else 0
+
+
+@shared_task(name="employers.tasks.settle_statuses_everywhere")
+def settle_statuses_everywhere() -> dict[str, int]:
+    """Events whose day has come, and suspensions that are over."""
+    today = timezone.localdate()
+    return {
+        province.slug: events.settle_statuses(province, by=THE_CLOCK, on=today) for province in Province.objects.all()
+    }
+
+
+@shared_task(name="employers.tasks.raise_alerts_everywhere")
+def raise_alerts_everywhere() -> dict[str, dict[str, int]]:
+    today = timezone.localdate()
+    found = Province.objects.all()
+    return {province.slug: alerts.raise_new_not_joined(province, by=THE_CLOCK, on=today) for province in found}
+
+
+def find_duplicates(running: Running, province: str) -> dict[str, int]:
+    """A job of whoever brought new employers in; the clock does it, as they may not decide about pairs."""
+    return duplicates.find_duplicates(Province.objects.get(slug=province), by=THE_CLOCK)
+
+
+@shared_task(name="employers.tasks.find_duplicates_everywhere")
+def find_duplicates_everywhere() -> dict[str, dict[str, int]]:
+    return {province.slug: duplicates.find_duplicates(province, by=THE_CLOCK) for province in Province.objects.all()}

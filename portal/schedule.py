@@ -23,6 +23,22 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "employers.tasks.follow_agencies_everywhere",
         "schedule": crontab(hour=0, minute=20),
     },
+    "give employers the status of the day": {
+        "task": "employers.tasks.settle_statuses_everywhere",
+        "schedule": crontab(hour=0, minute=5),
+    },
+    "tell of new employers that have not joined": {
+        "task": "employers.tasks.raise_alerts_everywhere",
+        "schedule": crontab(hour=0, minute=40),
+    },
+    "tell of employers that stop while they owe": {
+        "task": "arrears.tasks.raise_alerts",
+        "schedule": crontab(hour=0, minute=50),
+    },
+    "find employers that may be one": {
+        "task": "employers.tasks.find_duplicates_everywhere",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "count the words by which employers are found": {
         "task": "employers.tasks.keep_words_everywhere",
         "schedule": crontab(hour=3, minute=30),
