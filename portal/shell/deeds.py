@@ -150,6 +150,7 @@ DEEDS = {
     "roll_up_month": _("Tổng hợp tháng đang mở"),
     "roll_up_version": _("Tổng hợp phiên bản"),
     "rollup": _("Số tổng hợp"),
+    "search": _("Tìm kiếm"),
     "set_in_force": _("Ghi ngày hiệu lực của văn bản"),
     "set_own_target": _("Xã, phường đặt mục tiêu"),
     "set_target": _("Giao chỉ tiêu"),

@@ -45,7 +45,14 @@ def context(request):
     }
 
 
-LINKS = {"home": "home", "notifications": "notifications", "profile": "account", "logout": "logout"}
+LINKS = {
+    "home": "home",
+    "search": "search",
+    "suggestions": "search-suggestions",
+    "notifications": "notifications",
+    "profile": "account",
+    "logout": "logout",
+}
 
 
 def _address(route: str) -> str:

@@ -4,9 +4,11 @@ import { askBeforeActs } from "./dialogs.js";
 import { guardForms, prepareFields } from "./forms.js";
 import { drawCharts } from "./charts-loader.js";
 import { frame } from "./frame.js";
+import { box } from "./search.js";
 
 window.htmx = htmx;
 frame();
+box();
 guardForms();
 askBeforeActs();
 
