@@ -10,8 +10,11 @@ urlpatterns = [
     path("", include("portal.shell.urls")),
     path("", include("agencies.urls")),
     path("don-vi/", include("employers.urls")),
+    path("bao-phu/", include("employers.urls_coverage")),
+    path("nguon-du-lieu/", include("employers.urls_data")),
     path("thu-no/", include("arrears.urls")),
     path("bao-cao/", include("reports.urls")),
+    path("doi-chieu/", include("reports.demand_urls")),
     path("api/", include("portal.shell.api_urls")),
 ]
 

@@ -246,6 +246,7 @@ def _asked(request) -> dict[str, Any]:
     today = timezone.localdate()
     found: dict[str, Any] = {"set_on": today, "as_of": today}
     names = {"chi-tieu": "indicator", "dia-ban": "territory", "nam": "period"}
+    names |= {"gia-tri": "value", "ngay": "as_of", "nguon": "source", "cach-tinh": "denominator_method"}
     return found | {names[key]: value for key, value in request.GET.items() if key in names}
 
 

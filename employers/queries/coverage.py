@@ -22,11 +22,11 @@ LABOUR_FORCE, POPULATION = "labour_force", "population"
 
 @dataclass(frozen=True)
 class Share:
-    """The participants under one version of one way of counting: the people, the share, the distance to each target."""
+    """The participants under one version of one way of counting, and their share of its people."""
 
     base: Base
+    people: int
     ratio: int
-    points: list[int]
     is_first: bool
 
 
@@ -128,6 +128,12 @@ class _Book:
         for figure in current(province).filter(month=month.first_day).select_related("batch"):
             self.figures[figure.territory_id][figure.measure] = figure
         self.communes = set(communes_on(province, month.last_day).values_list("pk", flat=True))
+        self._first: dict[str, int | None] = {}
+
+    def first(self, code: str) -> int | None:
+        if code not in self._first:
+            self._first[code] = first_method(self.province, code, self.month.last_day)
+        return self._first[code]
 
     def of(self, indicator: Indicator, unit: AdminUnit) -> Cover | None:
         own = self.people(indicator, unit.pk)
@@ -141,9 +147,7 @@ class _Book:
             return None
         targets = [row for row in self.targets if (row.indicator_id, row.territory_id) == (indicator.pk, unit.pk)]
         first = first_method(self.province, indicator.denominator, self.month.last_day)
-        shares = shares_of(
-            self.denominators, indicator, unit.pk, people, targets, until=self.month.last_day, first=first
-        )
+        shares = shares_of(self.denominators, indicator, unit.pk, people, until=self.month.last_day, first=first)
         return Cover(indicator, unit, self.month, said, people, targets, shares, sum_)
 
     def people(self, indicator: Indicator, unit: int) -> int | None:
@@ -151,7 +155,7 @@ class _Book:
 
 
 def shares_of(
-    denominators: Denominators, indicator: Indicator, unit: int, people: int | None, targets: list[Target], *,
+    denominators: Denominators, indicator: Indicator, unit: int, people: int | None, *,
     until: date, first: int | None,
 ) -> list[Share]:  # fmt: skip
     """The share under each version that has counted this very place up to the day, the preferred one first."""
@@ -161,8 +165,7 @@ def shares_of(
         ratio = rate(people, row.value)
         if ratio is not None:
             base = Base(row.value, row.as_of, row.source, row.method, row.is_derived)
-            points = [target.value - ratio for target in targets]
-            found.append(Share(base, ratio, points, row.method_id == first))
+            found.append(Share(base, people or 0, ratio, row.method_id == first))
     return found
 
 
@@ -175,22 +178,30 @@ class Point:
     ratio: int | None
 
 
-def trend(province: Province, unit: AdminUnit, indicator: Indicator, on: date) -> list[Point]:
-    """The last months with a figure of the place, oldest first. The province as itself said, not as its communes add up."""
+def trends(province: Province, unit: AdminUnit, covers: list[Cover]) -> dict[str, list[Point]]:
+    """By indicator the last months with a figure of the place, oldest first, all under the way of counting that is preferred
+    in the month of the board. The province as it said itself, not as its communes add up."""
     by_month: dict[date, dict[str, int]] = defaultdict(dict)
-    rows = current(province).filter(territory=unit, measure__in=COUNTED[indicator.pk])
-    for month, measure, value in rows.values_list("month", "measure", "value"):
+    for month, measure, value in current(province).filter(territory=unit).values_list("month", "measure", "value"):
         by_month[month][measure] = value
-    denominators, points = denominators_of(province), []
-    for day in sorted(by_month)[-TREND_MONTHS:]:
-        month = Month.of(day)
-        people = people_of(indicator.pk, by_month[day])
-        first = first_method(province, indicator.denominator, month.last_day)
-        shares = shares_of(denominators, indicator, unit.pk, people, [], until=month.last_day, first=first)
-        points.append(Point(month, people, shares[0].ratio if shares else None))
-    return points
+    denominators = denominators_of(province) if covers else Denominators({})
+    found: dict[str, list[Point]] = {}
+    for cover in covers:
+        first = cover.first.base.method.pk if cover.first and cover.first.base.method else None
+        points = (_point(cover.indicator, unit, day, by_month[day], denominators, first) for day in sorted(by_month))
+        found[cover.indicator.pk] = [point for point in points if point.people is not None][-TREND_MONTHS:]
+    return found
 
 
-def versions_of(province: Province) -> QuerySet[CoverageFigure]:
-    """Every figure ever told, newest month first, replaced and withdrawn ones too."""
-    return CoverageFigure.objects.filter(province=province).select_related("territory", "batch")
+def _point(
+    indicator: Indicator,
+    unit: AdminUnit,
+    day: date,
+    told: dict[str, int],
+    denominators: Denominators,
+    first: int | None,
+) -> Point:
+    month = Month.of(day)
+    people = people_of(indicator.pk, told)
+    row = denominators.by_method(first, unit.pk, until=month.last_day) if first else None
+    return Point(month, people, rate(people, row.value) if row else None)

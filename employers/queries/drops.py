@@ -102,6 +102,12 @@ def _by_setting(province: Province, kind: str, day: date) -> Iterable[str]:
 # --- How a drop differs from the one before --------------------------------------------------------------------------
 
 
+def drop_of(province: Province, pk: int) -> ImportBatch | None:
+    """A file of the register that was taken over in the province, whichever agency sent it."""
+    kinds = [kind for kinds in FILES_OF_THING.values() for kind in kinds]
+    return ImportBatch.objects.applied().filter(pk=pk, province_code=province.slug, kind__in=kinds).first()
+
+
 def previous_drop(batch: ImportBatch) -> ImportBatch | None:
     """The same agency's last file of the kind that was taken over before this one, of this period or an earlier one."""
     mine = ImportBatch.objects.applied().filter(

@@ -4,7 +4,7 @@ province stand beside its own figure. A share is in millionths of one and rounde
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from agencies.rules.targets import ratio_at
+from agencies.rules.targets import divided, percent_words, ratio_at
 
 COUNTED: dict[str, tuple[str, ...]] = {
     "bhxh_ratio": ("bhxh_compulsory", "bhxh_voluntary"),
@@ -33,6 +33,29 @@ def rate(people: int | None, denominator: int | None) -> int | None:
     (333333, 666667, None, None)
     """
     return None if people is None or not denominator else ratio_at(people, denominator)
+
+
+HUNDREDTH = 100  # of a percent, in millionths: as much as a page shows
+
+
+def shown_rate(people: int | None, denominator: int | None) -> str | None:
+    """The share as a page says it, to 0,01 %, rounded from the people themselves and not from a rounded share.
+
+    >>> shown_rate(264650, 1412974), shown_rate(1, 0)
+    ('18,73%', None)
+    """
+    if people is None or not denominator:
+        return None
+    return percent_words(divided(people * HUNDREDTH * HUNDREDTH, denominator) * HUNDREDTH)
+
+
+def shown_distance(target: int, people: int, denominator: int) -> int:
+    """How far the share is from a target, in millionths to 0,01 of a point: positive where it falls short.
+
+    >>> shown_distance(227600, 264650, 1412974)
+    40300
+    """
+    return divided(target * denominator - people * HUNDREDTH**3, denominator * HUNDREDTH) * HUNDREDTH
 
 
 @dataclass(frozen=True)

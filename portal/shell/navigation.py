@@ -66,6 +66,7 @@ def _entries(user):
     """(group, label, route, icon, is shown) in the order of the menu."""
     sees = user.may("see_employer_arrears")
     owes = user.may("work_on_obligation") or user.may("see_all_obligations")
+    drops = user.may("see_all_counts") or user.may("import_register_file")
     work, watch, rule = _("Công việc"), _("Số liệu"), _("Quản trị")
     return [
         ("", _("Trang chính"), "home", "home", True),
@@ -76,9 +77,13 @@ def _entries(user):
         (work, _("Nộp tệp của tháng"), "upload-month-file", "upload", user.may("import_month_file")),
         (work, _("Tệp đã nộp"), "imports", "files", user.may("import_month_file") or user.may("see_import_batches")),
         (work, _("Tháng sổ"), "months", "calendar-month", user.may("see_import_batches")),
+        (work, _("Cung cấp dữ liệu"), "data-drops", "database-import", drops),
+        (work, _("Sổ trao đổi dữ liệu"), "exchanges", "send", user.may("record_exchange") and not drops),
+        (work, _("Chưa đồng bộ dân cư"), "sync-counts", "user-question", user.may("verify_sync")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
         (work, _("Đôn đốc, đánh giá"), "letters", "send", owes),
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
+        (watch, _("Bao phủ bảo hiểm"), "coverage", "users-group", user.may("see_coverage")),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
         (watch, _("Đơn vị sử dụng lao động"), "employers", "building-factory-2", sees),
         (rule, _("Thiết lập"), "settings", "settings", any(user.may(act) for act in SETTINGS_READERS)),
