@@ -6,6 +6,7 @@ words, and last what a slip of one letter may have meant. An employer found to b
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Collate
@@ -13,9 +14,8 @@ from django.db.models.functions import Collate
 from agencies.models import User
 from employers.models import Employer, Identifier
 from employers.queries.search import LETTERS, as_written, numbered, spellings, triples_of, with_parts
-from employers.queries.words import Meaning, meanings, near, words_of
+from employers.queries.words import Meaning, Question
 from employers.rules.spelling import is_code, one_letter_away
-from portal.core.folding import fold
 
 MOST = 1000
 ENOUGH = 8
@@ -48,17 +48,18 @@ class Found:
         return [pk for *_, pk in shown], shown[-1] if start + size < len(self.places) else None
 
 
-def find_employers(user: User, text: str) -> Found:
-    """What the person may see of the employers that the text may mean."""
-    words = words_of(text)
-    if not words or user.posting is None or not user.may("see_register"):
+def find_employers(user: User, question: Question, *, as_typed: bool = True, nearly: bool = True) -> Found:
+    """What the person may see of the employers that were meant: those with the words as they were typed, or, where none is,
+    nearly so. One of the two may be left to another call."""
+    if not question.words or user.posting is None or not user.may("see_register"):
         return Found()
-    search = _Search(user, words, fold(text))
-    search.by_code()
-    search.by_names()
-    if len(search.best) < ENOUGH:
-        search.inside_words()
-    if not search.best:
+    search = _Search(user, question)
+    if as_typed:
+        search.by_code()
+        search.by_names()
+        if len(search.best) < ENOUGH:
+            search.inside_words()
+    if nearly and not search.best:
         search.nearly()
     return search.found()
 
@@ -66,11 +67,15 @@ def find_employers(user: User, text: str) -> Found:
 class _Search:
     """One question under way: employer id -> its best place."""
 
-    def __init__(self, user: User, words: list[str], text: str):
-        self.user, self.words, self.text = user, words, text
+    def __init__(self, user: User, question: Question):
+        self.user, self.question = user, question
+        self.words, self.text = question.words, question.folded
         self.best: dict[int, Place] = {}
         self.is_more = self.is_near = False
-        self.meanings = meanings(words)
+
+    @cached_property
+    def has_merged(self) -> bool:
+        return Employer.objects.filter(province=self.user.posting.agency.province_id).exclude(merged_into=None).exists()
 
     def found(self) -> Found:
         return Found(sorted(self.best.values()), self.is_more, self.is_near)
@@ -96,7 +101,7 @@ class _Search:
 
     def _written(self) -> Q | None:
         """The rarest words ask the index, the common ones are looked for in what it finds; None: no name can have them."""
-        ordered = sorted(self.meanings, key=lambda meaning: meaning.employers)
+        ordered = sorted(self.question.meanings, key=lambda meaning: meaning.employers)
         rare = [meaning for meaning in ordered if meaning.employers <= RARE and not meaning.is_cut] or ordered[:1]
         condition = Q()
         for meaning in ordered:
@@ -130,7 +135,7 @@ class _Search:
             self._take(Employer.objects.filter(pk__in=numbered(one_letter_away(self.words[0]))), NEARLY)
             return
         condition = Q()
-        for meaning in (near(meaning, is_last=meaning.asked == self.words[-1]) for meaning in self.meanings):
+        for meaning in self.question.nearly:
             written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
             condition &= written | _in_codes(meaning.asked) if _may_be_code(meaning.asked) else written
         self._take(with_parts(Employer.objects.all()).filter(condition), NEARLY)
@@ -138,6 +143,8 @@ class _Search:
     def _take(self, rows: QuerySet, rank: int | None = None) -> None:
         """Of these rows those the person may see; of merged ones the kept."""
         self._place(rows.visible_to(self.user).live()[: MOST + 1], rank)
+        if not self.has_merged:
+            return
         kept = rows.filter(merged_into__isnull=False).values_list("merged_into", flat=True)
         gone = list(kept[:ENOUGH])
         if gone:

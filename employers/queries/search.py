@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Q, QuerySet, TextField
 
 from employers.models import Employer, Identifier
-from employers.queries.words import Meaning, meanings, near, words_of
+from employers.queries.words import Question
 from employers.rules.spelling import is_code, one_letter_away
 
 LETTERS = 3
@@ -36,11 +36,11 @@ def triples_of(words: list[str]) -> list[str]:
 
 def employers_found(rows: QuerySet, text: str) -> QuerySet:
     """Employers of `rows` in whose name or codes every word of the text stands; where none is, a word one letter away."""
-    words = words_of(text)
-    strict = as_written(rows, words)
-    if not words or strict.order_by().exists():
+    question = Question(text)
+    strict = as_written(rows, question.words)
+    if not question.words or strict.order_by().exists():
         return strict
-    return as_meant(rows, words)
+    return as_meant(rows, question)
 
 
 def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
@@ -57,21 +57,18 @@ def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
     return with_parts(rows).filter(condition)
 
 
-def as_meant(rows: QuerySet, words: list[str]) -> QuerySet:
+def as_meant(rows: QuerySet, question: Question) -> QuerySet:
     """Every word, or one that is one letter away from it; a long code likewise."""
+    words = question.words
     if len(words) == 1 and is_code(words[0]):
         return rows.filter(pk__in=numbered({words[0], *one_letter_away(words[0])}))
     condition = Q()
-    for meaning in meant_nearly(words):
+    for meaning in question.nearly:
         written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
         if len(meaning.asked) >= LETTERS:
             written |= Q(pk__in=as_written(Employer.objects.order_by(), [meaning.asked]).values("pk"))
         condition &= written
     return with_parts(rows).filter(condition)
-
-
-def meant_nearly(words: list[str]) -> list[Meaning]:
-    return [near(meaning, is_last=meaning.asked == words[-1]) for meaning in meanings(words)]
 
 
 def numbered(codes: set[str]) -> QuerySet:

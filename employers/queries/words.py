@@ -1,6 +1,7 @@
 """What the words of a question stand for among the words of names: those that begin so, and those one slip away."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from employers.rules.spelling import SHORTEST_MISTAKEN, one_letter_away
 from portal.core import sql
@@ -22,33 +23,50 @@ class Meaning:
     is_cut: bool = False
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a question, each once; what follows the eighth is left out."""
-    return list(dict.fromkeys(fold(text).split()))[:MOST_ASKED]
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Each once; what follows the eighth is left out."""
+        return list(dict.fromkeys(self.folded.split()))[:MOST_ASKED]
+
+    @cached_property
+    def meanings(self) -> list[Meaning]:
+        """For each word the known ones that begin with it."""
+        found = sql.rows("employers", "words_meant", {"asked": self.words, "most": MOST_MEANT})
+        return [_meaning(word, found) for word in self.words]
+
+    @cached_property
+    def nearly(self) -> list[Meaning]:
+        """The same with the words one letter away; of the last, still being typed, also those that begin with one."""
+        others = [(word, other) for word in self.words if len(word) >= SHORTEST_MISTAKEN for other in _away(word)]
+        if not others:
+            return self.meanings
+        last = self.words[-1]
+        begun = _away(last) if len(last) >= SHORTEST_BEGUN else []
+        facts = {"asked": [word for word, _ in others], "near": [other for _, other in others]}
+        found = sql.rows("employers", "words_near", {**facts, "last": last, "begun": begun, "length": len(last)})
+        return [_both(meaning, _meaning(meaning.asked, found)) for meaning in self.meanings]
 
 
-def meanings(words: list[str]) -> list[Meaning]:
-    """For each word those that begin with it."""
-    found: dict[str, list[tuple[str, int]]] = {word: [] for word in words}
-    for row in sql.rows("employers", "words_meant", {"asked": words, "most": MOST_MEANT}):
-        found[row["asked"]].append((row["word"], row["employers"]))
-    return [_meaning(word, found[word]) for word in words]
+def _away(word: str) -> list[str]:
+    return sorted(one_letter_away(word))
 
 
-def _meaning(asked: str, known: list[tuple[str, int]]) -> Meaning:
+def _meaning(asked: str, found: list[dict]) -> Meaning:
+    known = [(row["word"], row["employers"]) for row in found if row["asked"] == asked][:MOST_MEANT]
     words = tuple(word for word, _ in known)
     return Meaning(asked, words, sum(number for _, number in known), len(known) >= MOST_MEANT)
 
 
-def near(meaning: Meaning, *, is_last: bool) -> Meaning:
-    """The meaning with the words one letter away; of the last word, still being typed, also those that begin with one."""
-    asked = meaning.asked
-    if len(asked) < SHORTEST_MISTAKEN:
-        return meaning
-    others = sorted(one_letter_away(asked))
-    begun = others if is_last and len(asked) >= SHORTEST_BEGUN else []
-    facts = {"near": others, "begun": begun, "length": len(asked), "most": MOST_MEANT}
-    known = [(row["word"], row["employers"]) for row in sql.rows("employers", "words_near", facts)]
-    added = _meaning(asked, known)
-    words = tuple(dict.fromkeys((*meaning.words, *added.words)))
-    return Meaning(asked, words, meaning.employers + added.employers, meaning.is_cut or added.is_cut)
+def _both(written: Meaning, near: Meaning) -> Meaning:
+    words = tuple(dict.fromkeys((*written.words, *near.words)))
+    return Meaning(written.asked, words, written.employers + near.employers, written.is_cut or near.is_cut)

@@ -1,7 +1,10 @@
--- Words of names that are one of the near ones, or, of the word still being typed, begin with one.
-SELECT word, employers FROM employers_searchword WHERE word = ANY(%(near)s)
+-- Words of names that are one letter away from those asked, or, of the word still being typed, begin with such a one.
+SELECT pairs.asked, word, employers
+FROM unnest(%(asked)s::text[], %(near)s::text[]) AS pairs (asked, other)
+JOIN employers_searchword ON word = pairs.other
 UNION
-SELECT word, employers FROM employers_searchword
-WHERE left(word, %(length)s - 1) = ANY(%(begun)s) OR left(word, %(length)s) = ANY(%(begun)s)
-    OR left(word, %(length)s + 1) = ANY(%(begun)s)
-ORDER BY employers DESC, word LIMIT %(most)s
+SELECT %(last)s, word, employers
+FROM employers_searchword
+WHERE left(word, %(length)s - 1) = ANY(%(begun)s::text[]) OR left(word, %(length)s) = ANY(%(begun)s::text[])
+    OR left(word, %(length)s + 1) = ANY(%(begun)s::text[])
+ORDER BY employers DESC, word

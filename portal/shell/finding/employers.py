@@ -8,12 +8,13 @@ from agencies.models import User
 from employers.models import Employer
 from employers.queries.finding import Found, find_employers
 from portal.shell.finding.hits import Answer, Hit
-from portal.shell.finding.words import Typed
+from portal.shell.finding.words import Typed, Way
 
 
 def employers(user: User, typed: Typed, size: int, after: str) -> Answer:
     """Employers that the reader may see, best first."""
-    return page_of(user, find_employers(user, typed.text), size, after)
+    found = find_employers(user, typed, as_typed=Way.TYPED in typed.ways, nearly=Way.NEARLY in typed.ways)
+    return page_of(user, found, size, after)
 
 
 def narrowed(found: Found, rows: QuerySet[Employer]) -> Found:

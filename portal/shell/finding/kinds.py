@@ -11,7 +11,7 @@ from portal.shell.finding.directives import directives
 from portal.shell.finding.documents import documents
 from portal.shell.finding.employers import employers
 from portal.shell.finding.hits import Answer
-from portal.shell.finding.words import Typed
+from portal.shell.finding.words import Typed, Way
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def named_as(kind: str, found: Answer) -> Answer:
 
 def answers(user: User, typed: Typed, size: int) -> list[Answer]:
     """Of every kind the first few, where there is any; words one letter away where nothing has those that were typed."""
-    for strict in (True, False):
-        asked = Typed(typed.text, is_strict=strict)
+    for way in Way:
+        asked = replace(typed, ways=(way,))
         found = [one for one in (answer(kind, user, asked, size) for kind in KINDS) if one.hits]
         if found:
             return found

@@ -1,43 +1,43 @@
 """What was typed, for kinds other than employers: each word at the beginning of one, or a word one letter away."""
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import CombinedExpression
 
-from employers.queries.search import meant_nearly
-from employers.queries.words import Meaning, words_of
+from employers.queries.words import Question
 from portal.core.folding import fold
 
 
+class Way(Enum):
+    """How a word counts as found: as it was typed, or only nearly so."""
+
+    TYPED = "typed"
+    NEARLY = "nearly"
+
+
 @dataclass(frozen=True)
-class Typed:
-    """The question of one reader; `is_strict`: only words as they were typed."""
+class Typed(Question):
+    """A question of the box; `ways` are tried in their order until one finds something."""
 
-    text: str
-    is_strict: bool = False
-
-    @cached_property
-    def words(self) -> list[str]:
-        return words_of(self.text)
+    ways: tuple[Way, ...] = (Way.TYPED, Way.NEARLY)
 
     @cached_property
-    def folded(self) -> str:
-        return fold(self.text)
+    def readings(self) -> list[list[tuple[str, ...]]]:
+        """For each way, for each word the beginnings of words that count as it; none where a word can mean nothing."""
+        return [reading for way in self.ways if all(reading := self._reading(way))]
 
-    @cached_property
-    def nearly(self) -> list[Meaning]:
-        return [] if self.is_strict else meant_nearly(self.words)
+    def _reading(self, way: Way) -> list[tuple[str, ...]]:
+        if way is Way.TYPED:
+            return [(word,) for word in self.words]
+        return [meaning.words for meaning in self.nearly]
 
     def has_every(self, told: str) -> bool:
-        """Whether each word, or one that it may have been meant for, begins a word of what is told."""
+        """Whether each word begins a word of what is told."""
         words = f" {fold(told)}"
-        if all(f" {one}" in words for one in self.words):
-            return True
-        return bool(self.nearly) and all(
-            any(f" {one}" in words for one in (meaning.asked, *meaning.words)) for meaning in self.nearly
-        )
+        return any(all(any(f" {one}" in words for one in word) for word in reading) for reading in self.readings)
 
 
 class Folded(Func):
@@ -67,25 +67,25 @@ class Said(CombinedExpression):
 
 
 def saying(rows: QuerySet, typed: Typed, *columns: str, most: int) -> list:
-    """Rows whose text has every word, or else one of the words that may have been meant; at most so many."""
-    exact = list(rows.filter(Said(" & ".join(f"{word}:*" for word in typed.words), *columns))[:most])
-    if exact or not typed.nearly:
-        return exact
-    meant = (" | ".join((f"{one.asked}:*", *one.words)) for one in typed.nearly)
-    return list(rows.filter(Said(" & ".join(f"({words})" for words in meant), *columns))[:most])
+    """Rows whose text has every word; at most so many."""
+    for reading in typed.readings:
+        asked = " & ".join(f"({' | '.join(f'{one}:*' for one in word)})" for word in reading)
+        if found := list(rows.filter(Said(asked, *columns))[:most]):
+            return found
+    return []
 
 
 def named(rows: QuerySet, typed: Typed, column: str = "folded") -> list:
     """The same for the few rows that have a name."""
     rows = rows.alias(spaced=Spaced(column))
-    exact = list(rows.filter(*(Q(spaced__contains=f" {word}") for word in typed.words)))
-    if exact or not typed.nearly:
-        return exact
-    return list(rows.filter(*(_any_of(one) for one in typed.nearly)))
+    for reading in typed.readings:
+        if found := list(rows.filter(*(_any_of(word) for word in reading))):
+            return found
+    return []
 
 
-def _any_of(meaning: Meaning) -> Q:
-    condition = Q(spaced__contains=f" {meaning.asked}")
-    for word in meaning.words:
+def _any_of(words: tuple[str, ...]) -> Q:
+    condition = Q()
+    for word in words:
         condition |= Q(spaced__contains=f" {word}")
     return condition

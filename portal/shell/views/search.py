@@ -1,6 +1,8 @@
 """The one box: what it suggests while somebody types, and the page of everything that was found."""
 
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -32,7 +34,7 @@ def suggestions(request):
     shown = sum(len(group.hits) for group in groups)
     if shown:
         audit.read("search", by=request.user, q=typed.text, rows=shown)
-    return render(request, "shell/_suggestions.html", {"groups": groups, "typed": typed, "shown": shown})
+    return HttpResponse(render_to_string("shell/_suggestions.html", {"groups": groups, "typed": typed, "shown": shown}))
 
 
 def _fitting(groups: list[Answer]) -> list[Answer]:
@@ -89,7 +91,7 @@ def _tabs(typed: Typed, kind: str) -> list[tuple]:
 def _employers(request, typed: Typed) -> dict:
     """Employers, narrowed as their list is."""
     bound = EmployerFilter(request.GET, queryset=Employer.objects.visible_to(request.user), request=request)
-    found = find_employers(request.user, typed.text)
+    found = find_employers(request.user, typed)
     chips = chips_of(request, bound.form)
     if chips and bound.is_valid():
         found = narrowed(found, bound.qs)
