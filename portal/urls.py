@@ -9,6 +9,8 @@ register_converter(MonthConverter, "month")
 urlpatterns = [
     path("", include("portal.shell.urls")),
     path("", include("agencies.urls")),
+    path("don-vi/", include("employers.urls_happening")),
+    path("don-vi/canh-bao/", include("arrears.urls_alerts")),
     path("don-vi/", include("employers.urls")),
     path("bao-phu/", include("employers.urls_coverage")),
     path("nguon-du-lieu/", include("employers.urls_data")),

@@ -44,3 +44,29 @@ class YearForm(forms.Form):
     """The year to assess."""
 
     year = forms.IntegerField(label=_("Năm"), min_value=2020, max_value=2100)
+
+
+class DemandForm(forms.Form):
+    """Until when an employer answers, and what the letters say besides."""
+
+    answer_by = forms.DateField(label=_("Hạn trả lời (hết ngày)"), widget=DayInput())
+    remark = forms.CharField(
+        label=_("Nội dung thêm"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Đứng sau bảng số liệu của mọi văn bản trong tập, mỗi dòng một đoạn."),
+    )
+
+
+class IssueDemandsForm(forms.Form):
+    """The numbers and the day under which letters leave."""
+
+    number = forms.IntegerField(
+        label=_("Số bắt đầu"),
+        min_value=1,
+        max_value=99_999_999,
+        help_text=_("Các văn bản tiếp theo trong tập lấy số liền sau."),
+    )
+    symbol = forms.CharField(label=_("Ký hiệu"), max_length=40, help_text=_("Ví dụ: UBND-VHXH."))
+    issued_on = forms.DateField(label=_("Ngày ban hành"), widget=DayInput())

@@ -98,19 +98,23 @@ def percent(part: int, whole: int) -> str:
     return f"{dong(tenths // 10)},{tenths % 10}%"
 
 
-def signing_offices(title: str) -> tuple[str, ...]:
-    """In whose office a person signs (Decree 30/2020, annex I): KT. for a deputy of the head, TL. for others.
+def signing_offices(title: str, head: str = "Giám đốc", body: str = "") -> tuple[str, ...]:
+    """In whose office a person signs (Decree 30/2020, annex I): KT. for a deputy of the head, TL. for others, TM. for a
+    `body` that decides together.
 
     >>> signing_offices("Giám đốc"), signing_offices("Phó Giám đốc")
     (('Giám đốc',), ('KT. Giám đốc', 'Phó Giám đốc'))
     >>> signing_offices("Trưởng phòng Quản lý thu")
     ('TL. Giám đốc', 'Trưởng phòng Quản lý thu')
+    >>> signing_offices("Phó Chủ tịch UBND phường", "Chủ tịch", "Ủy ban nhân dân")
+    ('TM. Ủy ban nhân dân', 'KT. Chủ tịch', 'Phó Chủ tịch')
     """
-    if title.startswith("Phó Giám đốc"):
-        return ("KT. Giám đốc", title)
-    if not title or title.startswith("Giám đốc"):
-        return ("Giám đốc",)
-    return ("TL. Giám đốc", title)
+    for_all = (f"TM. {body}",) if body else ()
+    if title.startswith(f"Phó {head}"):
+        return (*for_all, f"KT. {head}", f"Phó {head}" if body else title)
+    if not title or title.startswith(head):
+        return (*for_all, head)
+    return (f"TL. {head}", title)
 
 
 assert set(FUNDS) == {fund for _label, parts in REPORT_FUNDS for fund in parts}

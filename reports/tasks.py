@@ -1,15 +1,21 @@
 """Background work of the reports storey. A task has the name of its act and decides nothing."""
 
+from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
 from arrears.models import DebtorList, LedgerVersion
 from arrears.services import closing
-from reports.models import Letter, MonthlyReport
+from portal.core.acts import THE_CLOCK
+from reports.models import DemandBundle, Letter, MonthlyReport
+from reports.queries.demand_documents import demand_document
 from reports.queries.documents import list_document, report_document
 from reports.queries.letter_documents import letter_document
+from reports.renderers.bundles import bundled
 from reports.renderers.files import made_file
-from reports.services import files, letters, monthly
+from reports.renderers.many import render_each
+from reports.services import demand_files, demand_letters, files, letters, monthly
 
 
 def compose_monthly_report(running, *, version: int, **_context) -> dict:
@@ -41,3 +47,27 @@ def make_letter_files(running, *, letter: int, **_context) -> dict:
         with made_file(letter_document(found), kind, running.progress) as path:
             letters.keep_letter_file(found, by=running.actor, kind=kind, path=path)
     return {"letter": found.pk}
+
+
+def make_demand_files(running, *, bundle: int, **_context) -> dict:
+    """The files of each letter, kept one by one so that a new start goes on where this one ended; then those of the bundle."""
+    found = DemandBundle.objects.get(pk=bundle)
+    total = found.demands.count()
+    missing = found.demands.filter(docx=None).select_related("bundle__province__unit", "agency__parent")
+    waiting = list(missing.prefetch_related("lines"))
+    done = total - len(waiting)
+    for letter, pdf in render_each(waiting, lambda one: demand_document(one).pdf(), fonts=settings.FONTS_ROOT):
+        with made_file(demand_document(letter), "docx") as docx:
+            demand_files.keep_demand_files(letter, by=running.actor, pdf=pdf, docx=docx)
+        done += 1
+        running.progress(done, total)
+    with bundled(found) as (merged, archive):
+        demand_files.keep_bundle_files(found, by=running.actor, merged=merged, archive=archive)
+    return {"bundle": found.pk, "letters": total}
+
+
+@shared_task(name="reports.tasks.remind_of_demands_everywhere")
+def remind_of_demands_everywhere() -> None:
+    """Each agency whose letters went unanswered is told, once a bundle."""
+    for agency in Agency.objects.filter(demand_bundles__status=DemandBundle.Status.ISSUED).distinct():
+        demand_letters.remind_of_demands(agency, by=THE_CLOCK, on=timezone.localdate())

@@ -5,9 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from agencies.queries.powers import act_name
 
 DEEDS = {
+    "change_demands": _("Sửa dự thảo văn bản yêu cầu"),
+    "demand_bundles": _("Các tập văn bản yêu cầu"),
+    "demand_file": _("Tệp văn bản yêu cầu"),
+    "demands": _("Các văn bản yêu cầu"),
+    "discard_demands": _("Bỏ dự thảo văn bản yêu cầu"),
+    "draw_up_demands": _("Lập văn bản yêu cầu"),
     "duty_evidence": _("Tải minh chứng nhiệm vụ của đơn vị"),
     "employer_duties": _("Nhiệm vụ của đơn vị theo văn bản"),
+    "issue_demands": _("Ban hành văn bản yêu cầu"),
+    "keep_bundle_files": _("Lưu tệp của tập văn bản yêu cầu"),
+    "keep_demand_files": _("Lưu tệp văn bản yêu cầu"),
+    "leave_out_demand": _("Bỏ đơn vị ra khỏi dự thảo văn bản yêu cầu"),
+    "not_joined": _("Danh sách đơn vị chưa tham gia"),
+    "not_joined_agencies": _("Số đơn vị chưa tham gia theo cơ quan"),
     "record_duty_evidence": _("Ghi nhận đơn vị thực hiện nhiệm vụ"),
+    "remind_of_demands": _("Nhắc văn bản yêu cầu quá hạn trả lời"),
     "withdraw_duty_evidence": _("Rút ghi nhận nhiệm vụ của đơn vị"),
     "404": _("Hỏi trang không được xem"),
     "accept_invitation": _("Nhận lời mời, tạo tài khoản"),

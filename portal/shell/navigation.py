@@ -82,6 +82,8 @@ def _entries(user):
         (work, _("Chưa đồng bộ dân cư"), "sync-counts", "user-question", user.may("verify_sync")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
         (work, _("Đôn đốc, đánh giá"), "letters", "send", owes),
+        (work, _("Chưa tham gia BHXH"), "not-joined", "user-off", user.may("decide_gap") or user.may("see_all_counts")),
+        (work, _("Văn bản yêu cầu"), "demands", "file-export", user.may("decide_gap") or user.may("see_all_counts")),
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Bao phủ bảo hiểm"), "coverage", "users-group", user.may("see_coverage")),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),

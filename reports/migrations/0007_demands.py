@@ -6,102 +6,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0007_draft_discarded'),
-        ('core', '0004_period'),
-        ('employers', '0004_kept_for_good'),
-        ('reports', '0006_letters_kept_whole'),
+        ("agencies", "0007_draft_discarded"),
+        ("core", "0004_period"),
+        ("employers", "0004_kept_for_good"),
+        ("reports", "0006_letters_kept_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemandBundle',
+            name="DemandBundle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('draft', 'Dự thảo'), ('issued', 'Đã ban hành'), ('discarded', 'Đã bỏ')], default='draft', max_length=10, verbose_name='trạng thái')),
-                ('answer_by', models.DateField(verbose_name='hạn trả lời')),
-                ('remark', models.TextField(blank=True, max_length=2000, verbose_name='nội dung thêm')),
-                ('as_of', models.DateField(verbose_name='số liệu đến ngày')),
-                ('created_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('issued_on', models.DateField(null=True, verbose_name='ngày ban hành')),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demand_bundles', to='agencies.agency', verbose_name='cơ quan')),
-                ('archive', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('merged', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "Dự thảo"), ("issued", "Đã ban hành"), ("discarded", "Đã bỏ")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("answer_by", models.DateField(verbose_name="hạn trả lời")),
+                ("remark", models.TextField(blank=True, max_length=2000, verbose_name="nội dung thêm")),
+                ("as_of", models.DateField(verbose_name="số liệu đến ngày")),
+                ("created_at", models.DateTimeField(verbose_name="lập lúc")),
+                ("issued_on", models.DateField(null=True, verbose_name="ngày ban hành")),
+                ("issued_at", models.DateTimeField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="demand_bundles",
+                        to="agencies.agency",
+                        verbose_name="cơ quan",
+                    ),
+                ),
+                (
+                    "archive",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "merged",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tập văn bản yêu cầu',
-                'ordering': ['-id'],
+                "verbose_name": "tập văn bản yêu cầu",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Demand',
+            name="Demand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveIntegerField()),
-                ('year', models.PositiveSmallIntegerField(null=True, verbose_name='năm')),
-                ('number', models.PositiveIntegerField(null=True, verbose_name='số')),
-                ('symbol', models.CharField(blank=True, max_length=40, verbose_name='ký hiệu')),
-                ('issued_on', models.DateField(null=True, verbose_name='ngày ban hành')),
-                ('answer_by', models.DateField(verbose_name='hạn trả lời')),
-                ('agency_name', models.CharField(max_length=200)),
-                ('signer', models.CharField(blank=True, max_length=160, verbose_name='người ký')),
-                ('signer_title', models.CharField(blank=True, max_length=160, verbose_name='chức vụ người ký')),
-                ('name', models.CharField(max_length=300, verbose_name='đơn vị')),
-                ('address', models.CharField(blank=True, max_length=400, verbose_name='địa chỉ')),
-                ('tax_code', models.CharField(blank=True, max_length=14, verbose_name='mã số thuế')),
-                ('unit_code', models.CharField(blank=True, max_length=20, verbose_name='mã đơn vị')),
-                ('workers', models.PositiveIntegerField(default=0, verbose_name='số lao động chưa tham gia')),
-                ('grounds', models.JSONField(default=dict)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='agencies.agency')),
-                ('docx', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='employers.employer')),
-                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('bundle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='reports.demandbundle')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveIntegerField()),
+                ("year", models.PositiveSmallIntegerField(null=True, verbose_name="năm")),
+                ("number", models.PositiveIntegerField(null=True, verbose_name="số")),
+                ("symbol", models.CharField(blank=True, max_length=40, verbose_name="ký hiệu")),
+                ("issued_on", models.DateField(null=True, verbose_name="ngày ban hành")),
+                ("answer_by", models.DateField(verbose_name="hạn trả lời")),
+                ("agency_name", models.CharField(max_length=200)),
+                ("signer", models.CharField(blank=True, max_length=160, verbose_name="người ký")),
+                ("signer_title", models.CharField(blank=True, max_length=160, verbose_name="chức vụ người ký")),
+                ("name", models.CharField(max_length=300, verbose_name="đơn vị")),
+                ("address", models.CharField(blank=True, max_length=400, verbose_name="địa chỉ")),
+                ("tax_code", models.CharField(blank=True, max_length=14, verbose_name="mã số thuế")),
+                ("unit_code", models.CharField(blank=True, max_length=20, verbose_name="mã đơn vị")),
+                ("workers", models.PositiveIntegerField(default=0, verbose_name="số lao động chưa tham gia")),
+                ("grounds", models.JSONField(default=dict)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "docx",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="employers.employer"
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "bundle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demands", to="reports.demandbundle"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản yêu cầu',
-                'ordering': ['bundle', 'place'],
+                "verbose_name": "văn bản yêu cầu",
+                "ordering": ["bundle", "place"],
             },
         ),
         migrations.CreateModel(
-            name='DemandLine',
+            name="DemandLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('short', 'Tham gia thiếu so với số lao động'), ('not_joined', 'Đang hoạt động nhưng chưa tham gia')], max_length=12, verbose_name='loại')),
-                ('period', models.CharField(max_length=8, verbose_name='kỳ')),
-                ('source', models.CharField(choices=[('tax', 'Quyết toán thuế TNCN'), ('tax_exchange', 'Cơ quan Thuế trao đổi'), ('zone_board', 'Ban quản lý khu'), ('department', 'Sở quản lý ngành'), ('commune', 'UBND cấp xã'), ('district', 'UBND cấp huyện'), ('social_insurance', 'BHXH (số đang tham gia)'), ('employer', 'Đơn vị tự khai'), ('labour', 'Cơ quan lao động')], max_length=16, verbose_name='nguồn')),
-                ('told_on', models.DateField(verbose_name='ngày số liệu')),
-                ('counted', models.PositiveIntegerField(verbose_name='số lao động theo nguồn')),
-                ('participating', models.PositiveIntegerField(verbose_name='số đang tham gia BHXH')),
-                ('size', models.PositiveIntegerField(verbose_name='chênh lệch (người)')),
-                ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='reports.demand')),
-                ('gap', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demand_lines', to='employers.gap')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("short", "Tham gia thiếu so với số lao động"),
+                            ("not_joined", "Đang hoạt động nhưng chưa tham gia"),
+                        ],
+                        max_length=12,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("period", models.CharField(max_length=8, verbose_name="kỳ")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("tax", "Quyết toán thuế TNCN"),
+                            ("tax_exchange", "Cơ quan Thuế trao đổi"),
+                            ("zone_board", "Ban quản lý khu"),
+                            ("department", "Sở quản lý ngành"),
+                            ("commune", "UBND cấp xã"),
+                            ("district", "UBND cấp huyện"),
+                            ("social_insurance", "BHXH (số đang tham gia)"),
+                            ("employer", "Đơn vị tự khai"),
+                            ("labour", "Cơ quan lao động"),
+                        ],
+                        max_length=16,
+                        verbose_name="nguồn",
+                    ),
+                ),
+                ("told_on", models.DateField(verbose_name="ngày số liệu")),
+                ("counted", models.PositiveIntegerField(verbose_name="số lao động theo nguồn")),
+                ("participating", models.PositiveIntegerField(verbose_name="số đang tham gia BHXH")),
+                ("size", models.PositiveIntegerField(verbose_name="chênh lệch (người)")),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="reports.demand"
+                    ),
+                ),
+                (
+                    "gap",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="demand_lines", to="employers.gap"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dòng văn bản yêu cầu',
-                'ordering': ['demand', 'id'],
+                "verbose_name": "dòng văn bản yêu cầu",
+                "ordering": ["demand", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['employer'], name='demand_employer'),
+            model_name="demand",
+            index=models.Index(fields=["employer"], name="demand_employer"),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('agency', 'year', 'number'), name='demand_number_once'),
+            model_name="demand",
+            constraint=models.UniqueConstraint(fields=("agency", "year", "number"), name="demand_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('bundle', 'employer'), name='demand_employer_once'),
+            model_name="demand",
+            constraint=models.UniqueConstraint(fields=("bundle", "employer"), name="demand_employer_once"),
         ),
         migrations.AddConstraint(
-            model_name='demandline',
-            constraint=models.UniqueConstraint(fields=('demand', 'gap'), name='demand_line_once'),
+            model_name="demandline",
+            constraint=models.UniqueConstraint(fields=("demand", "gap"), name="demand_line_once"),
         ),
     ]

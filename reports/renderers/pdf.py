@@ -62,7 +62,7 @@ def render_pdf(document: PdfDocument, *, to: Path, fonts: Path, progress: Progre
     pieces = [_Piece(document.letter, style("decree30.css"))] if document.letter else []
     for part in long_table.parts(document.annex, fonts) if document.annex else []:
         pieces.append(_Piece(part.html, style("annex.css"), part.pages, part.rows))
-    with tempfile.TemporaryDirectory(prefix="pdf-") as folder, _children(len(pieces), fonts) as children:
+    with tempfile.TemporaryDirectory(prefix="pdf-") as folder, drawing_children(len(pieces), fonts) as children:
         for number, piece in enumerate(pieces):
             piece.out = Path(folder) / f"{number}.pdf"
         sheaf = _Sheaf(pieces, document, children)
@@ -145,7 +145,7 @@ def _draw_one(piece: _Piece, frame: str, children: SimpleQueue) -> None:
 
 
 @contextmanager
-def _children(parts: int, fonts: Path) -> Iterator[SimpleQueue]:
+def drawing_children(parts: int, fonts: Path) -> Iterator[SimpleQueue]:
     """A queue of waiting children. They get no secrets: their environment names only where libraries lie."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "HOME") if name in os.environ}
     count = min(CHILDREN, max(1, parts // 2), os.cpu_count() or 1)

@@ -14,7 +14,7 @@ from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, ImportBatch
 from portal.core.periods import Month
-from reports.models import Letter
+from reports.models import Demand, DemandBundle, Letter
 from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation, make_receipt
 from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
 
@@ -51,6 +51,7 @@ def subjects(world) -> list:
         *(world.report, world.lists(TOLD).first(), world.person("officer"), world.report.receipts.first()),
         world.province.reorganisations.first(),
         *(world.draft, world.province.directives.first(), letter_of(world)),
+        *demands_of(world),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
         DutyEvidence(employer=world.employers["mot"]),
     ]
@@ -90,6 +91,11 @@ def letter_of(world) -> Letter:
     return Letter(province=world.province, sender=world.agencies["bhxh"], addressee=world.agencies["commune"])
 
 
+def demands_of(world) -> tuple[DemandBundle, Demand]:
+    bundle = DemandBundle(province=world.province, agency=world.agencies["commune"])
+    return bundle, Demand(bundle=bundle, agency=world.agencies["commune"])
+
+
 def may(act: Callable, by, subject) -> bool:
     try:
         return bool(act.may(by, subject))
@@ -111,7 +117,7 @@ def test_no_act_is_open_to_the_wrong_person(here, tmp_path):
 
 
 def test_every_act_is_open_to_somebody(here):
-    names = ("officer", "approver", "head", "administrator", "department", "leader", "commune")
+    names = ("officer", "approver", "head", "administrator", "department", "leader", "commune", "commune_head")
     people, about = [here.person(name) for name in names], [*subjects(here), *here.report.receipts.all()]
     for name, act in acts().items():
         if name not in BUILT_BEFORE_PEOPLE | SERVANTS:

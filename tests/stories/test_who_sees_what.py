@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from agencies.models import User
 from portal.core.models import AuditEntry, Job, Notification
 from reports.models import ReportFile
+from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 
@@ -45,6 +46,7 @@ def worlds(tmp_path) -> tuple[World, World]:
     both = build("bac-ninh", tmp_path), build("hai-phong", tmp_path)
     for world in both:
         world.kept = secrets.keep_secrets(world)
+        demands.keep_demands(world)
     return both
 
 
@@ -84,6 +86,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     }
     found |= dict.fromkeys(("month", "close-month", "ledger", "findings"), months)
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
+    found |= demands.demand_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
     found |= dict.fromkeys(("submit-monthly-report", "refresh-report-notes", "acknowledge-monthly-report"), reports[:1])
