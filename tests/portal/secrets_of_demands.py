@@ -1,4 +1,4 @@
-"""A letter of the first commune to its employer, signed, with its files: whoever may not see the employer finds nothing of it."""
+"""A signed letter of the first commune to its employer, with files: who may not see the employer finds nothing of it."""
 
 from datetime import date
 
