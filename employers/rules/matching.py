@@ -7,6 +7,7 @@ says points at another. Facts come in, a decision goes out; no database.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from employers.rules.names import is_branch, key_of_name
@@ -97,11 +98,13 @@ class _Standing:
         return min(100, sum(WEIGHTS.get(reason, 0) for reason in self.why))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_right(tax_code: str) -> bool:
     """A right number of a firm: 10 or 13 digits with their check digit. Personal numbers have none."""
     return len(tax_code) in (10, DEPENDENT) and tax_code_fault(tax_code) is None
 
 
+@lru_cache(maxsize=64)
 def codes_of(row: Row) -> dict[str, str]:
     """The codes that may tell whose row it is, by scheme. Twelve digits in the column of tax codes are a person's number."""
     personal = row.personal_no or (row.tax_code if len(row.tax_code) == 12 else "")

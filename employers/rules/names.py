@@ -1,6 +1,7 @@
 """Names of employers made comparable: without the words of their legal form, without spaces; whether one is of a branch."""
 
 import re
+from functools import lru_cache
 
 LEGAL_FORM = (
     *("cong ty", "cong ti", "cty", "trach nhiem huu han", "tnhh", "mot thanh vien", "1 thanh vien", "mtv", "1tv"),
@@ -36,6 +37,7 @@ def core(folded: str) -> str:
     return _FORM.sub("", folded).replace(" ", "")
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of_name(folded: str) -> str:
     """By which two names are the same; a name of nothing but legal form stands for itself.
 

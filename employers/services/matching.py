@@ -41,7 +41,7 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
     with connection.cursor() as cursor:
         for name in TEMPORARY:
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")  # of new rows the planner knows nothing
         cursor.execute(sql.text("employers", "match_rows"), facts)
         cursor.execute(sql.text("employers", "match_clear"), facts)
         _name_candidates(batch, province)
@@ -49,7 +49,7 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
         _decide_rest(batch, province)
         once = " || '|' || ".join(["''", *(f"coalesce(s.{name}::text, '')" for name in KINDS[batch.kind].once)])
         cursor.execute(sql.text("employers", "match_repeated").replace("<<once>>", once), facts)
-        cursor.execute("RESET work_mem")
+        cursor.execute("RESET work_mem; RESET enable_nestloop")
     return counts_of(batch)
 
 

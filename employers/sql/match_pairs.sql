@@ -7,6 +7,11 @@ WITH open AS (
 ), tens AS (
     SELECT row_no, ten FROM open WHERE ten <> ''
     UNION SELECT row_no, left(parent_tax_code, 10) FROM open WHERE parent_tax_code <> ''
+), coded AS (
+    SELECT row_no, code.scheme, code.value
+    FROM open CROSS JOIN LATERAL (VALUES ('tax_code', tax_code), ('unit_code', unit_code), ('personal_no', personal_no),
+        ('registration_no', registration_no), ('budget_code', budget_code)) AS code (scheme, value)
+    WHERE code.value <> ''
 ), found AS (
     SELECT t.row_no, e.id
     FROM tens t
@@ -19,11 +24,7 @@ WITH open AS (
           FROM employers_identifier i JOIN employers_employer e ON e.id = i.employer_id AND e.province_id = %(province)s
           WHERE i.scheme = 'tax_code') i USING (ten)
     UNION
-    SELECT o.row_no, h.employer_id
-    FROM open o
-    JOIN match_holder h ON (h.scheme, h.value) IN (
-        ('tax_code', o.tax_code), ('unit_code', o.unit_code), ('personal_no', o.personal_no),
-        ('registration_no', o.registration_no), ('budget_code', o.budget_code))
+    SELECT c.row_no, h.employer_id FROM coded c JOIN match_holder h USING (scheme, value)
     UNION
     SELECT row_no, employer_id FROM match_named
 ), rooted AS (
@@ -31,4 +32,4 @@ WITH open AS (
 )
 SELECT row_no, root AS employer_id FROM rooted
 UNION
-SELECT r.row_no, m.id FROM rooted r JOIN match_merged m ON m.root = r.root;
+SELECT r.row_no, m.id FROM rooted r JOIN match_merged m ON m.root = r.root
