@@ -162,11 +162,13 @@ def _default_settings() -> Settled:
 
 
 def default_settings(unit_code: str) -> list[dict[str, Any]]:
-    """The rows a province starts with: the defaults, then what the documents of that province say from their day on."""
+    """The rows a province starts with: the defaults, what held before them where something else did, then what the
+    documents of that province say from their day on."""
     definitions = rows("agencies", "settings")
     kinds = {row["key"]: row["type"] for row in definitions}
     own = [row for row in rows("agencies", "province_settings") if row["province_code"] == unit_code]
-    given = [(row, row["default"]) for row in definitions] + [(row, row["value"]) for row in own]
+    before = [(row, row["value"]) for row in rows("agencies", "earlier_settings")]
+    given = [*before, *((row, row["default"]) for row in definitions), *((row, row["value"]) for row in own)]
     return [
         {
             "key": row["key"],

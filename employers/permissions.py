@@ -255,3 +255,24 @@ record_duty_evidence = of_own_office("record_employer_duty")
 def withdraw_duty_evidence(by: Any, evidence: Any) -> bool:
     """Whoever may note it of this employer."""
     return record_duty_evidence(by, evidence.employer)
+
+
+# --- Files that feed the register -------------------------------------------------------------------------------------
+
+
+def _of_own_file(act: str) -> Callable[[Any, Any], bool]:
+    """The power, and a file of the own agency: nobody lets in or takes out what another sent."""
+    may_at_all = power(act)
+
+    def may(by: Any, batch: Any) -> bool:
+        return may_at_all(by, batch) and (not isinstance(by, User) or by.agency_code == batch.agency_code)
+
+    may.__name__ = act
+    return may
+
+
+import_register_file = power("import_register_file")
+check_register_file = _of_own_file("import_register_file")
+discard_register_file = _of_own_file("import_register_file")
+confirm_register_file = _of_own_file("confirm_register_file")
+undo_register_file = _of_own_file("undo_register_file")

@@ -228,6 +228,12 @@ def _now_held(province: Province, function: str, on: date) -> str:
 
 def heirs(province: Province) -> dict[int, int]:
     """Agency that a reorganisation ended -> the one that took over from it, followed to the last."""
+    found = next_heirs(province)
+    return {old: _last(found, new) for old, new in found.items()}
+
+
+def next_heirs(province: Province) -> dict[int, int]:
+    """The same, one step: the one that took over on the day it ended."""
     done = province.reorganisations.filter(status=Reorganisation.Status.EFFECTIVE, kind__in=[Kind.MERGE, Kind.SPLIT])
     found: dict[int, int] = {}
     codes = (
@@ -241,7 +247,7 @@ def heirs(province: Province) -> dict[int, int]:
             found |= dict.fromkeys(ending(one.plan), into)
         elif one.plan.get("ends"):
             found[one.plan["agency"]] = codes[one.plan["parts"][0]["code"]]
-    return {old: _last(found, new) for old, new in found.items()}
+    return found
 
 
 def _last(found: dict[int, int], agency: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
@@ -191,7 +192,7 @@ def apply_import(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     month = _locked_month(batch)
     if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
         raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": month.period.label})
-    register.take_into_register(batch, by=by)
+    register.take_into_register(batch, by=by, on=timezone.localtime(at).date())
     batch.status = ImportBatch.Status.APPLIED
     batch.applied_at = at
     batch.sequence = 1 + (
@@ -215,7 +216,7 @@ def undo_import(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportB
     batch.status = ImportBatch.Status.UNDONE
     batch.undone_at = at
     batch.save(update_fields=["status", "undone_at"])
-    register.put_back_register(batch, by=by)
+    register.put_back_register(batch, by=by, on=timezone.localtime(at).date())
     rebuild_month(month, by=by, at=at)
     register.forget_newcomers(batch, by=by)
     return batch

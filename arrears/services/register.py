@@ -3,39 +3,38 @@
 The newest month speaks; an older month's file only fills what is blank. Undoing puts back what the batch changed.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Max
 
 from agencies.models import Agency, Province
+from agencies.models.settings import setting
 from arrears import permissions
-from arrears.models import B03Row, C12Row, EmployerChange, LedgerRow
+from arrears.models import B03Row, C12Row, LedgerRow
+from arrears.queries.newcomers import newcomers_of
 from employers.models import Employer
+from employers.rules.vsic import section_of
+from employers.services.identifiers import keep_identifiers, link_branches, release_identifiers
+from employers.services.managing import settle_managing
 from portal.core import sql
 from portal.core.acts import act
 from portal.core.copying import copy_rows
 from portal.core.folding import clean, fold, sort_key
 from portal.core.models import ImportBatch
+from portal.core.periods import Month
 
 FIELDS = (
-    "name",
-    "address",
-    "tax_code",
-    "tax_code_ok",
-    "kind",
-    "sector",
-    "cycle",
-    "commune_id",
-    "zone_id",
-    "office_id",
-    "agency_id",
+    *("unit_code", "name", "address", "tax_code", "tax_code_ok", "kind", "sector", "vsic", "vsic_version", "cycle"),
+    *("commune_id", "zone_id", "office_id"),
 )
 
 
 @act(may=permissions.confirm_import)
-def take_into_register(batch: ImportBatch, *, by) -> dict[str, int]:
-    """Create the employers the file is the first to name, update those it knows better. Returns how many of each."""
+def take_into_register(batch: ImportBatch, *, by, on: date) -> dict[str, int]:
+    """Create the employers the file is the first to name, update those it knows better; their codes, branches and managing
+    agencies of the day follow. Returns how many of each."""
     province = Province.objects.get(slug=batch.province_code)
     facts = _facts(batch, province)
     with connection.cursor() as cursor:
@@ -47,6 +46,10 @@ def take_into_register(batch: ImportBatch, *, by) -> dict[str, int]:
     changed = _update(batch)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE register_seen")
+    source = f"Tệp {batch.kind.upper()} tháng {Month.of(batch.month).label}"
+    keep_identifiers(province, by=by, on=batch.month, source=source, batch=batch)
+    link_branches(province, by=by)
+    settle_managing(province, by=by, on=on)
     return {"created": created, "changed": changed}
 
 
@@ -69,6 +72,20 @@ def _facts(batch: ImportBatch, province: Province) -> dict[str, Any]:
         "speaker": Agency.objects.get(province=province, code=batch.agency_code).pk,
         "office_names": list(known),
         "office_ids": list(known.values()),
+        **_branches(batch, province),
+    }
+
+
+def _branches(batch: ImportBatch, province: Province) -> dict[str, Any]:
+    """What the file calls a branch of the economy -> its section and code, by the version in force at the month's end."""
+    version = setting(province, "register.vsic_version", on=Month.of(batch.month).last_day)
+    said = list(C12Row.objects.filter(batch=batch).exclude(sector=None).values_list("sector", flat=True).distinct())
+    read = [section_of(text, version) for text in said]
+    return {
+        "branches": said,
+        "sections": [section for section, _code in read],
+        "codes": [code for _section, code in read],
+        "vsic_version": version,
     }
 
 
@@ -91,53 +108,69 @@ def _create(province: Province, batch: ImportBatch) -> int:
 
 
 def _update(batch: ImportBatch) -> int:
-    """Known employers that differ from the file, one by one: few in a month, and each kept as it was."""
+    """Known employers that differ from the file, each kept as it was; a change of the list of branches touches them all."""
+    facts = {"batch": batch.pk, "month": batch.month}
     with connection.cursor() as cursor:
         cursor.execute(sql.text("arrears", "register_differences"))
-        names = [column.name for column in cursor.description or ()]
-        said = {row[0]: dict(zip(names[1:], row[1:], strict=True)) for row in cursor.fetchall()}
-    changes, updated = [], []
-    for employer in Employer.objects.filter(pk__in=said).select_for_update():
-        after = {name: value for name, value in said[employer.pk].items() if getattr(employer, name) != value}
-        before = {name: getattr(employer, name) for name in after}
-        _set(employer, after)
-        updated.append(employer)
-        changes.append(EmployerChange(batch=batch, employer=employer, before=before, after=after))
-    Employer.objects.bulk_update(updated, [*FIELDS, "folded", "sort_key"], batch_size=500)
-    EmployerChange.objects.bulk_create(changes, batch_size=1000)
-    return len(updated)
+        _rename(cursor)
+        for step in ("register_changes", "register_past", "register_update"):
+            cursor.execute(sql.text("arrears", step), facts)
+        changed = cursor.rowcount
+        cursor.execute("DROP TABLE register_known")
+    return int(changed)
 
 
-def _set(employer: Employer, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(employer, name, value)
-    employer.rename(employer.name)
+def _rename(cursor) -> None:
+    cursor.execute("SELECT employer_id, name FROM register_known WHERE is_renamed")
+    renamed = cursor.fetchall()
+    if not renamed:
+        return
+    cursor.execute(
+        "CREATE TEMP TABLE register_names (employer_id bigint, name text, folded text, sort_key text) ON COMMIT DROP"
+    )
+    keys = ((pk, (name := clean(said)), fold(name), sort_key(name)) for pk, said in renamed)
+    copy_rows("register_names", ("employer_id", "name", "folded", "sort_key"), keys)
+    cursor.execute(sql.text("arrears", "register_name"))
+    cursor.execute("DROP TABLE register_names")
 
 
 @act(may=permissions.undo_import)
-def put_back_register(batch: ImportBatch, *, by) -> int:
+def put_back_register(batch: ImportBatch, *, by, on: date) -> int:
     """Undo what the batch changed of known employers, where nothing has changed it since. Returns how many."""
     restored = []
     for change in batch.employer_changes.select_related("employer"):
         employer = change.employer
-        ours = {name: change.before[name] for name, value in change.after.items() if getattr(employer, name) == value}
+        before = {name: change.before[name] for name in change.after if name in FIELDS}
+        ours = {name: value for name, value in before.items() if getattr(employer, name) == change.after[name]}
         if ours:
-            _set(employer, ours)
+            for name, value in ours.items():
+                setattr(employer, name, value)
+            employer.rename(employer.name)
             restored.append(employer)
     Employer.objects.bulk_update(restored, [*FIELDS, "folded", "sort_key"], batch_size=500)
+    _follow(batch, [employer.pk for employer in restored], by, on)
     return len(restored)
+
+
+def _follow(batch: ImportBatch, restored: list[int], by, on: date) -> None:
+    province = Province.objects.get(slug=batch.province_code)
+    sql.execute("arrears", "register_past_back", {"employers": restored, "month": batch.month})
+    release_identifiers(province, by=by, batch=batch, employers=restored)
+    link_branches(province, by=by)
+    settle_managing(province, by=by, on=on)
 
 
 @act(may=permissions.undo_import)
 def forget_newcomers(batch: ImportBatch, *, by) -> int:
     """Employers that only the undone batch ever named leave the register again. Returns how many."""
-    named = Employer.objects.filter(first_batch=batch.pk)
     applied = ImportBatch.objects.applied().filter(province_code=batch.province_code).values("pk")
     still = (
-        named.exclude(pk__in=LedgerRow.objects.filter(employer__in=named).values("employer"))
+        newcomers_of(batch)
+        .exclude(pk__in=LedgerRow.objects.filter(province__slug=batch.province_code).values("employer"))
         .exclude(unit_code__in=C12Row.objects.filter(batch__in=applied).values("unit_code"))
         .exclude(unit_code__in=B03Row.objects.filter(batch__in=applied).values("unit_code"))
-        .filter(notes=None, changes=None)
     )
-    count, _by_model = Employer.objects.filter(pk__in=list(still.values_list("pk", flat=True))).delete()
-    return count
+    gone = list(still.values_list("pk", flat=True))
+    Employer.objects.filter(parent__in=gone).update(parent=None)
+    Employer.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -12,7 +12,7 @@ WITH strangers AS (
     SELECT o.row_no, min(e.id) AS employer_id
     FROM once o
     JOIN agencies_province p ON p.slug = %(province)s
-    JOIN employers_employer e ON e.province_id = p.id AND e.tax_code = o.tax_code
+    JOIN employers_employer e ON e.province_id = p.id AND e.tax_code = o.tax_code AND e.merged_into_id IS NULL
     GROUP BY o.row_no HAVING count(*) = 1
 )
 INSERT INTO arrears_rowmatch (batch_id, row_no, employer_id)

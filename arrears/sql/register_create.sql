@@ -1,9 +1,9 @@
--- The employers the file is the first to name.
+-- The employers the file is the first to name; who manages them is settled afterwards, for all alike.
 INSERT INTO employers_employer (
-    province_id, unit_code, tax_code, tax_code_ok, name, folded, sort_key, address, kind, sector, commune_id, zone_id,
-    office_id, agency_id, cycle, is_demo, first_batch, created_at)
+    province_id, unit_code, tax_code, tax_code_ok, name, folded, sort_key, address, kind, sector, vsic, vsic_version,
+    commune_id, zone_id, office_id, cycle, is_demo, first_batch, created_at)
 SELECT %(province)s, s.unit_code, s.tax_code, s.tax_code_ok, k.name, k.folded, k.sort_key, s.address, s.kind, s.sector,
-       s.commune_id, s.zone_id, s.office_id, s.agency_id, coalesce(s.cycle, 1), %(is_demo)s, %(batch)s, now()
+       s.vsic, s.vsic_version, s.commune_id, s.zone_id, s.office_id, coalesce(s.cycle, 1), %(is_demo)s, %(batch)s, now()
 FROM register_seen s JOIN register_keys k USING (unit_code)
 WHERE s.employer_id IS NULL
 ON CONFLICT (province_id, unit_code) WHERE unit_code <> '' DO NOTHING

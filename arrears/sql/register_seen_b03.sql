@@ -5,8 +5,9 @@ speaker AS (SELECT id FROM agencies_agency WHERE id = %(speaker)s AND kind_id = 
 SELECT e.id AS employer_id, s.unit_code, coalesce(e.name, s.name) AS name,
        coalesce(nullif(e.address, ''), s.address, '') AS address,
        coalesce(e.tax_code, '') AS tax_code, e.tax_code_ok, coalesce(e.kind, s.kind) AS kind, coalesce(e.sector, '') AS sector,
+       coalesce(e.vsic, '') AS vsic, coalesce(e.vsic_version, '') AS vsic_version,
        coalesce(e.cycle, 1) AS cycle, e.commune_id, e.zone_id,
-       coalesce(e.office_id, o.id, (SELECT id FROM speaker)) AS office_id, e.agency_id, %(is_newest)s AS is_newest
+       coalesce(e.office_id, o.id, (SELECT id FROM speaker)) AS office_id, %(is_newest)s AS is_newest
 FROM arrears_b03row s
 LEFT JOIN employers_employer e ON e.province_id = %(province)s AND e.unit_code = s.unit_code
 LEFT JOIN offices o ON o.name = s.office_name

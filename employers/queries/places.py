@@ -1,18 +1,10 @@
-"""Who answers for a commune or a zone on a day: the local BHXH office and the managing agency."""
+"""Who answers for a commune on a day, and where an employer stood before."""
 
 from datetime import date
 
 from agencies.models import AdminUnit, Agency
-from agencies.queries.territory import office_of, overseers
-from employers.models import Zone
+from agencies.queries.territory import office_of
 
 
 def office_for(commune: AdminUnit, province, *, on: date) -> Agency | None:
     return office_of(province, commune, on)
-
-
-def managing_agency(commune: AdminUnit, zone: Zone | None, province, *, on: date) -> int | None:
-    """Inside a zone its board, else the commune's committee. Returns the agency's id."""
-    if zone is not None and zone.board_id is not None:
-        return zone.board_id
-    return overseers(province, "commune_committee", on).get(commune.pk)

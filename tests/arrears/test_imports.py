@@ -179,8 +179,10 @@ def test_an_employer_first_seen_in_a_b03_has_no_commune_and_few_see_it(ledger, l
     assert employer.commune is None
     department = make_person(make_agency(ledger.province, "home_affairs", "so-noi-vu"), "nam")
     union = make_person(make_agency(ledger.province, "trade_union", "ldld-tinh"), "hai")
-    seen = [Employer.objects.visible_to(person).count() for person in (lan, department, union)]
-    assert seen == [1, 1, 0]
+    people = (lan, department, union)
+    assert [Employer.objects.visible_to(person).count() for person in people] == [1, 1, 1]
+    assert not LedgerRow.objects.visible_to(union).filter(employer=employer).exists()
+    assert LedgerRow.objects.visible_to(lan).filter(employer=employer).exists()
 
 
 def test_a_c12_row_places_an_employer_that_a_b03_named_first(ledger, lan, tmp_path):

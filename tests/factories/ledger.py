@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from agencies.models import AdminUnit, Agency, AgencyTerritory, Province, ProvinceSetting
+from agencies.reference_holders import give_holders
 from agencies.reference_loading import default_settings
 from arrears.models import B03Row, C12Row, LedgerMonth, LedgerRow, LedgerVersion
 from arrears.services import closing
@@ -30,6 +31,7 @@ class Ledger:
         ProvinceSetting.objects.bulk_create(
             ProvinceSetting(province=self.province, **values) for values in default_settings(self.province.unit.code)
         )
+        give_holders([self.province])
         self.bhxh = make_agency(self.province)
         self.board = make_agency(self.province, "industrial_zone_board", "bql-kcn")
         self.zone = Zone.objects.create(province=self.province, code="KCN1", name="KCN Một", board=self.board)

@@ -9,10 +9,12 @@ from django.http import Http404
 from django.utils import timezone
 
 from agencies.models import Agency, Post, Power, User
+from arrears.models import LedgerRow
 from employers.models import Employer
 from portal.core.models import Job
+from portal.core.periods import Month
 from portal.core.scoping import ScopedQuerySet, get_visible_or_404
-from tests.factories.ledger import Ledger
+from tests.factories.ledger import Ledger, each_fund
 from tests.factories.people import make_agency, make_person
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_every_model_with_an_owner_is_scoped():
     """Whatever points at a province, an agency, an employer or a report is read through visible_to, or by no door."""
     through_another = {
         *("AgencyTerritory", "Post", "Power", "ProvinceSetting", "StagedError", "RowMatch", "C12Row", "B03Row"),
-        *("EmployerChange", "Zone", "AdminUnit", "AgencyName"),
+        *("EmployerChange", "Zone", "AdminUnit", "AgencyName", "RegisterChange", "Match"),
     }
     owners = {"province", "agency", "employer", "report", "debtor_list"}
     for model in apps.get_models():
@@ -77,14 +79,22 @@ def test_a_post_in_an_agency_that_is_no_more_opens_nothing(ledger):
 
 
 def test_a_kind_of_agency_that_no_rule_names_sees_no_employer_whatever_powers_it_is_given(ledger):
-    clerk = make_person(make_agency(ledger.province, "tax", "thue-tinh"), "thue")
-    Power.objects.create(agency_kind_id="tax", role="officer", act="see_employer_arrears")
-    assert again(clerk).may("see_employer_arrears")
+    clerk = make_person(make_agency(ledger.province, "justice", "so-tu-phap"), "tu")
+    for act in ("see_employer_arrears", "see_register"):
+        Power.objects.create(agency_kind_id="justice", role="officer", act=act)
+        assert again(clerk).may(act)
     assert not sees(again(clerk))
 
 
-def test_what_is_not_visible_does_not_exist(ledger):
+def test_the_register_is_open_to_who_keeps_it_and_what_is_owed_is_not(ledger):
+    ledger.c12(Month(2026, 10), [{"unit_code": "TA1", **each_fund(payable=100)}])
     clerk = make_person(make_agency(ledger.province, "tax", "thue-tinh"), "thue")
+    assert sees(clerk) and not LedgerRow.objects.visible_to(clerk).exists()
+    assert LedgerRow.objects.visible_to(make_person(ledger.bhxh, "lan")).exists()
+
+
+def test_what_is_not_visible_does_not_exist(ledger):
+    clerk = make_person(make_agency(ledger.province, "justice", "so-tu-phap"), "tu")
     with pytest.raises(Http404):
         get_visible_or_404(Employer.objects, clerk, unit_code="TA1")
 

@@ -1,0 +1,26 @@
+"""Every employer has the one agency that answers for it today; the rule is asked once for each different case."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from agencies.models import Province
+from employers import permissions
+from employers.queries.managing import Facts, ManagingBook
+from portal.core import sql
+from portal.core.acts import act
+
+
+@act(may=permissions.settle_managing, hide=("employers",))
+def settle_managing(province: Province, *, by, on: date, employers: Iterable[int] | None = None) -> int:
+    """Write the managing agency of the day for all employers of the province, or for these. Returns how many changed."""
+    facts = {"province": province.pk, "on": on, "employers": None if employers is None else list(employers)}
+    book = ManagingBook(province, on)
+    cases = [Facts(**row) for row in sql.rows("employers", "managing_facts", facts)]
+    answers = {
+        "communes": [case.commune or 0 for case in cases],
+        "zones": [case.zone or 0 for case in cases],
+        "sectors": [case.sector for case in cases],
+        "versions": [case.version for case in cases],
+        "agencies": [book.by(case).agency_id for case in cases],
+    }
+    return sql.execute("employers", "managing_settle", facts | answers)
