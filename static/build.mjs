@@ -26,6 +26,7 @@ const options = {
     portal: join(source, "portal.js"),
     charts: join(source, "charts.js"),
     accounts: join(source, "accounts.js"),
+    sheet: join(source, "sheet.js"),
     style: join(source, "style.css"),
   },
   outdir: target,

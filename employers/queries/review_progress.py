@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from employers.models import LabourCount, LabourReview, ReviewLine, ReviewShare, Source
 from employers.rules.review_lines import ELSEWHERE, OPERATING, TRIO
@@ -59,8 +60,38 @@ def _latest(source: str, day: date, column: str) -> Subquery:
 
 
 def differing(lines: QuerySet[ReviewLine]) -> QuerySet[ReviewLine]:
-    """Of lines with sources: what the agency counted as participating is not what BHXH has."""
-    return lines.filter(participating__isnull=False).exclude(participating=F("bhxh"))
+    """Of begun lines with sources: what the agency counted as participating is not what BHXH has; nobody counts as 0."""
+    said, known = Coalesce(F("participating"), 0), Coalesce(F("bhxh"), 0)
+    return lines.filter(BEGUN).annotate(said=said, known=known).exclude(said=F("known"))
+
+
+@dataclass(frozen=True)
+class SheetCounts:
+    """How many lines of a share wait for what; the tabs of the sheet."""
+
+    all: int
+    done: int
+    not_adding_up: int
+    differing: int
+    elsewhere: int
+
+    @property
+    def left(self) -> int:
+        return self.all - self.done
+
+
+def counts_of(lines: QuerySet[ReviewLine], as_of: date) -> SheetCounts:
+    """In one question; `lines` without sources yet."""
+    said, known = Coalesce(F("participating"), 0), Coalesce(F("bhxh"), 0)
+    rows = with_sources(lines.order_by(), as_of).annotate(said=said, known=known)
+    found = rows.aggregate(
+        all=Count("pk"),
+        done=Count("pk", filter=DONE),
+        not_adding_up=Count("pk", filter=BEGUN & ~DONE),
+        differing=Count("pk", filter=BEGUN & ~Q(said=F("known"))),
+        elsewhere=Count("pk", filter=Q(found=ELSEWHERE)),
+    )
+    return SheetCounts(**found)
 
 
 def left_by_share(review: LabourReview) -> dict[int, int]:

@@ -80,6 +80,7 @@ def _entries(user):
         (work, _("Cung cấp dữ liệu"), "data-drops", "database-import", drops),
         (work, _("Sổ trao đổi dữ liệu"), "exchanges", "send", user.may("record_exchange") and not drops),
         (work, _("Chưa đồng bộ dân cư"), "sync-counts", "user-question", user.may("verify_sync")),
+        (work, _("Rà soát lao động"), "labour-reviews", "clipboard-list", user.may("see_register")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
         (work, _("Đôn đốc, đánh giá"), "letters", "send", owes),
         (work, _("Chưa tham gia BHXH"), "not-joined", "user-off", user.may("decide_gap") or user.may("see_all_counts")),

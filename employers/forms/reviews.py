@@ -1,0 +1,75 @@
+"""Forms of labour reviews: opening one, a row typed without scripts, reasons, giving an employer to another agency."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency, Directive
+from employers.models import ReviewLine
+from employers.rules.review_lines import NUMBERS, REASONS
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OpenReviewForm(forms.Form):
+    title = forms.CharField(label=_("Tên đợt"), max_length=200)
+    period = forms.RegexField(
+        label=_("Kỳ số liệu"),
+        regex=r"^\d{4}(-Q[1-4]|-\d{2})?$",
+        help_text=_("2026, 2026-Q4 hoặc 2026-10"),
+        error_messages={"invalid": _("Ghi dạng 2026, 2026-Q4 hoặc 2026-10.")},
+    )
+    as_of = forms.DateField(
+        label=_("Chốt theo ngày"), widget=DAY, help_text=_("Đơn vị đang hoạt động vào ngày này được rà soát.")
+    )
+    due_on = forms.DateField(label=_("Hạn hoàn thành"), widget=DAY)
+    directive = forms.ModelChoiceField(
+        label=_("Căn cứ"), queryset=Directive.objects.none(), required=False, empty_label=_("Không nêu")
+    )
+    note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args, directives, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["directive"].queryset = directives
+
+
+class LineForm(forms.Form):
+    """A row without scripts. What was there when the page was opened goes along, so that nothing is overwritten unseen."""
+
+    found = forms.ChoiceField(label=_("Tình trạng"), required=False)
+    employed = forms.CharField(label=_("Đang làm việc"), required=False, max_length=12)
+    subject = forms.CharField(label=_("Thuộc diện tham gia"), required=False, max_length=12)
+    participating = forms.CharField(label=_("Đã tham gia"), required=False, max_length=12)
+    not_participating = forms.CharField(label=_("Chưa tham gia"), required=False, max_length=12)
+    reason = forms.ChoiceField(label=_("Lý do chưa tham gia"), required=False)
+    note = forms.CharField(label=_("Ghi chú"), required=False, max_length=300)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["found"].choices = [("", _("Chưa rà soát")), *ReviewLine.Found.choices]
+        self.fields["reason"].choices = [("", _("Không nêu")), *REASONS.items()]
+        for name in NUMBERS:
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        for name in list(self.fields):
+            self.fields[f"was_{name}"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class SubmitShareForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do chưa rà soát xong"),
+        max_length=300,
+        required=False,
+        help_text=_("Chỉ cần khi còn đơn vị chưa xong."),
+    )
+
+
+class ReassignForm(forms.Form):
+    agency = forms.ModelChoiceField(label=_("Giao cho"), queryset=Agency.objects.none())
+    reason = forms.CharField(label=_("Lý do"), max_length=200)
+
+    def __init__(self, *args, agencies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = agencies

@@ -1,0 +1,121 @@
+"""The end of a labour review: what was accepted becomes counts beside those of the other sources, the labour department and
+BHXH are told, duties are fulfilled. And shares that pass on with their agency before that."""
+
+import json
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency, Province, User
+from agencies.queries.functions import HolderBook
+from agencies.queries.reorganisations import heirs
+from agencies.services.fulfilment import fulfil_by_execution
+from employers import permissions
+from employers.models import LabourReview, ReviewLine, ReviewShare, Source
+from employers.rules.count_periods import ends_with
+from portal.core import sql
+from portal.core.acts import THE_CLOCK, NotPossible, act
+from portal.core.notifications import tell
+
+Status = ReviewShare.Status
+THING = "labour_review"
+SOURCES = {
+    "industrial_zone_board": Source.ZONE_BOARD,
+    "commune_committee": Source.COMMUNE,
+    "district_committee": Source.DISTRICT,
+    "home_affairs": Source.LABOUR,
+    "labour_department": Source.LABOUR,
+}
+RECIPIENTS = ("labour_management", "social_insurance")
+
+
+@act(may=permissions.close_labour_review)
+def close_labour_review(review: LabourReview, *, by, at: datetime) -> LabourReview:
+    """End it: accepted shares become counts; what was not handed in stays out and is named in the report."""
+    if review.status != LabourReview.Status.OPEN:
+        raise NotPossible(_("Đợt rà soát đã kết thúc."))
+    shares = list(
+        ReviewShare.objects.select_for_update(no_key=True, of=["self"])
+        .filter(review=review)
+        .select_related("agency__kind", "agency__province")
+        .order_by("pk")
+    )
+    waiting = [share.agency.name for share in shares if share.status == Status.SUBMITTED]
+    if waiting:
+        raise NotPossible(_("Còn kết quả chưa xét: %(agencies)s.") % {"agencies": "; ".join(waiting[:5])})
+    accepted = [share for share in shares if share.status == Status.ACCEPTED]
+    if not accepted:
+        raise NotPossible(_("Chưa tiếp nhận kết quả của cơ quan nào."))
+    _record(review, at)
+    review.status, review.closed_at = LabourReview.Status.CLOSED, at
+    review.closed_by = by if isinstance(by, User) else None
+    review.save(update_fields=["status", "closed_at", "closed_by"])
+    _tell_results(review, accepted, localdate(at))
+    _fulfil(review, accepted, at)
+    return review
+
+
+@act(may=permissions.pass_on_shares)
+def pass_on_shares(province: Province, *, by, on: date) -> int:
+    """Where an agency has passed into another, its part of an open review does too. Level-triggered, safe to run again."""
+    ended = set(Agency.objects.filter(province=province, valid_to__lt=on).values_list("pk", flat=True))
+    after = {old: new for old, new in heirs(province).items() if old in ended and new not in ended}
+    reviews = LabourReview.objects.filter(province=province, status=LabourReview.Status.OPEN)
+    moved = 0
+    for review in reviews.select_for_update(no_key=True).order_by("pk"):
+        if review.coordinator_id in after:
+            review.coordinator_id = after[review.coordinator_id]
+            review.save(update_fields=["coordinator"])
+        open_ones = review.shares.exclude(status=Status.ACCEPTED).filter(agency__in=after)
+        for share in open_ones.select_for_update(no_key=True).order_by("pk"):
+            _pass_on(review, share, after[share.agency_id])
+            moved += 1
+    return moved
+
+
+def _pass_on(review: LabourReview, share: ReviewShare, heir: int) -> None:
+    """The heir takes the share as it stands, or its lines when it has one of its own (a return, if that was handed in)."""
+    own = review.shares.select_for_update(no_key=True).filter(agency=heir).first()
+    if own is None:
+        share.agency_id = heir
+        share.save(update_fields=["agency"])
+        return
+    own.employers += ReviewLine.objects.filter(share=share).update(share=own)
+    if own.status != Status.OPEN:
+        own.status, own.reason = Status.RETURNED, _("Nhận thêm đơn vị của cơ quan được sắp xếp.")
+    own.save(update_fields=["employers", "status", "reason"])
+    ReviewShare.objects.filter(pk=share.pk).delete()
+
+
+def _record(review: LabourReview, at: datetime) -> int:
+    """The accepted lines as counts of their agencies' sources, each a new version. Returns how many."""
+    facts = {"review": review.pk, "period": review.period, "starts_on": review.starts_on, "at": at}
+    facts["sources"] = json.dumps(SOURCES)
+    sql.execute("employers", "review_counts_outdate", facts)
+    return sql.execute("employers", "review_counts_add", facts)
+
+
+def _tell_results(review: LabourReview, accepted: list[ReviewShare], on: date) -> None:
+    """The labour department and BHXH have the result from now on, and are told so."""
+    book = HolderBook(review.province)
+    known = book.on(review.province.unit, on)
+    agencies = {agency.pk: agency for function in RECIPIENTS for agency in known.get(function, ())}
+    agencies[review.coordinator_id] = review.coordinator
+    people = User.objects.holding(on, agencies=agencies.values(), power="see_all_counts")
+    text = _("%(title)s đã kết thúc: kết quả của %(count)s cơ quan, %(employers)s đơn vị.") % {
+        "title": review.title,
+        "count": len(accepted),
+        "employers": sum(share.employers for share in accepted),
+    }
+    tell(people, key=f"review-closed:{review.pk}", text=text, url=f"/ra-soat/{review.pk}/bao-cao/")
+
+
+def _fulfil(review: LabourReview, accepted: list[ReviewShare], at: datetime) -> None:
+    """What each agency did counts from when it handed it in; the coordinator's part from now."""
+    facts = {"thing": THING, "on_period": ends_with(review.period), "label": review.title}
+    for share in accepted:
+        url = f"/ra-soat/phan/{share.pk}/"
+        fulfil_by_execution(share.agency, by=THE_CLOCK, at=share.submitted_at or at, url=url, **facts)
+    if review.coordinator_id not in {share.agency_id for share in accepted}:
+        fulfil_by_execution(review.coordinator, by=THE_CLOCK, at=at, url=f"/ra-soat/{review.pk}/bao-cao/", **facts)
