@@ -4,11 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.models import Province
-from employers.services import alerts, duplicates, events
+from employers.services import alerts, duplicates, events, intake
 from employers.services.following import follow_agencies as follow
 from employers.services.words import keep_words
 from portal.core.acts import THE_CLOCK
 from portal.core.jobs import Running
+from portal.core.models import ImportBatch
 
 
 def follow_agencies(running: Running, province: str) -> dict[str, int]:
@@ -53,3 +54,17 @@ def find_duplicates(running: Running, province: str) -> dict[str, int]:
 @shared_task(name="employers.tasks.find_duplicates_everywhere")
 def find_duplicates_everywhere() -> dict[str, dict[str, int]]:
     return {province.slug: duplicates.find_duplicates(province, by=THE_CLOCK) for province in Province.objects.all()}
+
+
+def check_register_file(running: Running, *, batch: int, **_context: str) -> dict[str, int | str]:
+    """Check a file's rows; its page sees how many are done."""
+    found = intake.check_register_file(
+        ImportBatch.objects.get(pk=batch), by=running.actor, tell=lambda done: running.progress(done, 0)
+    )
+    return {"batch": found.pk, "status": found.status}
+
+
+def apply_register_file(running: Running, *, batch: int, **_context: str) -> dict[str, int | str]:
+    """Let a confirmed file into the register."""
+    found = intake.apply_register_file(ImportBatch.objects.get(pk=batch), by=running.actor, at=timezone.now())
+    return {"batch": found.pk, "status": found.status}

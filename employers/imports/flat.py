@@ -1,7 +1,7 @@
 """One reader for the six kinds of register file: a flat table, one row a thing -> staged rows.
 
-`parse(book, options, out)` runs in the capped child. Options: kind, batch_id, listed, vsic_version; communes, communes_known and
-zones of the province (queries/row_places)."""
+`parse(book, options, out)` runs in the capped child. Options: kind, batch_id, listed, vsic_version, and the places of the
+province (queries/row_places)."""
 
 from collections.abc import Iterator
 

@@ -137,7 +137,7 @@ BUSINESS_REGISTRY = Kind(
     ),
     (MONTH, QUARTER, YEAR),
     ("business_registration", "tax", "social_insurance"),
-    thing="employer_register",
+    thing="status_events",
     about="Đơn vị mới được lập hồ sơ; đơn vị đã có được cập nhật tên, địa chỉ, số đăng ký, mã ngành.",
 )
 

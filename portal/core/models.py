@@ -170,12 +170,15 @@ class StoredFile(models.Model):
 
 class ImportBatchQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """The province's BHXH sees every batch of the province, another agency its own."""
+        """The province's BHXH sees every batch of the province, another agency its own. Those who see the counts of every
+        source see all files about employers and labour too (they have a `period`), not those of BHXH's month."""
         batches = self.filter(province_code=user.province_code)
         if user.may("see_import_batches"):
             return batches
         sends = user.may("import_month_file") or user.may("import_register_file")
-        return batches.filter(agency_code=user.agency_code) if sends else self.none()
+        own = models.Q(agency_code=user.agency_code) if sends else models.Q(pk__in=[])
+        counts = ~models.Q(period="") if user.may("see_all_counts") else models.Q(pk__in=[])
+        return batches.filter(own | counts)
 
     def applied(self):
         return self.filter(status=ImportBatch.Status.APPLIED)

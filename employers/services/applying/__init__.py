@@ -1,0 +1,18 @@
+"""What applying a file of each kind does. Every module here answers the same questions:
+
+- problems(batch, agency) -> list of {sheet, row, column, code, message}: what the register knows to be wrong refuses the file
+- news(batch) -> {"new", "changed", "same"}: rows beside what is known; nothing new and nothing changed: "unchanged"
+- apply(batch, *, by, at) -> dict: all matched rows and newcomers; what was done, by name. {"register": False} where no name,
+  code, place or sector of the register changed
+- apply_row(batch, row, employer, *, by, at): one row that a person told whose it is, after the batch was applied
+- undo(batch, *, by, at, reason): take it back, or NotPossible with why
+"""
+
+from types import ModuleType
+
+from employers.services.applying import business_registry, status_events
+
+APPLIERS: dict[str, ModuleType] = {
+    "business-registry": business_registry,
+    "status-events": status_events,
+}

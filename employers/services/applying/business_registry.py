@@ -1,0 +1,101 @@
+"""Files of the business registry: newcomers get their record; of known employers the registry corrects what is its own to say
+(name, address, registration number, branch of the economy) and fills what is blank. What changed is kept beside the batch."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from agencies.models import Province
+from employers.models import Employer, Match, RegisterChange
+from employers.services.newcomers import create_newcomers, refuse_if_built_on
+from portal.core import sql
+from portal.core.copying import copy_rows
+from portal.core.folding import sort_key
+from portal.core.models import ImportBatch
+
+PUT_BACK = (
+    *("name", "folded", "sort_key", "address", "tax_code", "tax_code_ok", "kind", "sector", "vsic", "vsic_version"),
+    *("parent_id", "began_on", "commune_id", "zone_id"),
+)
+COLUMNS = [name.removesuffix("_id") for name in PUT_BACK]
+
+
+def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
+    """Nothing that the register knows refuses a file of the registry."""
+    return []
+
+
+def news(batch: ImportBatch) -> dict[str, int]:
+    """Newcomers, known ones that the file knows better, known ones that stay as they are."""
+    with _Said(batch, None) as cursor:
+        cursor.execute("SELECT count(*) FILTER (WHERE is_changed), count(*) FROM registry_said")
+        changed, known = cursor.fetchone()
+    new = Match.objects.filter(batch=batch, state=Match.State.NEW).count()
+    return {"new": new, "changed": changed, "same": known - changed}
+
+
+def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+    """All newcomers and all known ones at once."""
+    made = create_newcomers(batch, by=by, at=at)
+    return {"made": made, "corrected": _correct(batch, None), "register": True}
+
+
+def apply_row(batch: ImportBatch, row, employer: Employer, *, by, at: datetime) -> None:
+    """One row that a person told whose it is."""
+    _correct(batch, [row.row_no])
+
+
+def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+    """Put back what the file corrected, where nothing has changed it since; its newcomers leave afterwards."""
+    refuse_if_built_on(
+        batch, _("Đơn vị do tệp này lập hồ sơ đã có số liệu từ nguồn khác nên không hoàn tác được. Hãy nộp tệp sửa.")
+    )
+    restored = []
+    for change in RegisterChange.objects.filter(batch=batch).select_related("employer").order_by("-pk"):
+        employer = change.employer
+        for name, value in change.after.items():
+            if _plain(getattr(employer, name)) == value:
+                setattr(employer, name, change.before[name])
+        restored.append(employer)
+    Employer.objects.bulk_update(restored, COLUMNS, batch_size=500)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+class _Said:
+    """The temporary table of what the file says of known employers, beside what is known."""
+
+    def __init__(self, batch: ImportBatch, rows: list[int] | None):
+        province = Province.objects.get(slug=batch.province_code)
+        self.facts = {"batch": batch.pk, "province": province.pk, "unit": province.unit_id, "rows": rows}
+
+    def __enter__(self):
+        self.cursor = connection.cursor()
+        self.cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
+        self.cursor.execute(sql.text("employers", "registry_said"), self.facts)
+        return self.cursor
+
+    def __exit__(self, *error):
+        if error[0] is None:
+            self.cursor.execute("DROP TABLE registry_said; RESET work_mem; RESET enable_nestloop")
+        self.cursor.close()
+
+
+def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
+    """Write what the file knows better, and what it was before."""
+    with _Said(batch, rows) as cursor:
+        cursor.execute("SELECT employer_id, name FROM registry_said WHERE is_changed AND name <> was_name")
+        renamed = cursor.fetchall()
+        cursor.execute("CREATE TEMP TABLE registry_key (employer_id bigint, sort_key text) ON COMMIT DROP")
+        copy_rows("registry_key", ("employer_id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in renamed))
+        cursor.execute(sql.text("employers", "registry_remember"), {"batch": batch.pk})
+        cursor.execute(sql.text("employers", "registry_correct"))
+        corrected = cursor.rowcount
+        facts = {"batch": batch.pk, "rows": rows, "source": _("Đăng ký kinh doanh")}
+        cursor.execute(sql.text("employers", "registry_numbers"), facts)
+        cursor.execute("DROP TABLE registry_key")
+    return int(corrected)

@@ -1,0 +1,85 @@
+"""Employers that a file is the first to name enter the register with it, and leave it again when the file is undone."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from agencies.models import Province
+from employers import permissions
+from employers.models import Employer
+from portal.core import sql
+from portal.core.acts import NotPossible, act
+from portal.core.copying import copy_rows
+from portal.core.folding import sort_key
+from portal.core.models import ImportBatch
+
+
+@act(may=permissions.confirm_register_file)
+def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | None = None) -> int:
+    """Every row told to be a newcomer becomes an employer, and its match points at it; `rows`: only these row numbers. Two
+    rows of one newcomer make one. Returns how many there are."""
+    province = Province.objects.get(slug=batch.province_code)
+    facts = {
+        "batch": batch.pk,
+        "province": province.pk,
+        "unit": province.unit_id,
+        "is_demo": province.is_demo,
+        "rows": rows,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text("employers", "newcomers_named"), facts)
+        if not cursor.rowcount:
+            cursor.execute("DROP TABLE newcomer")
+            return 0
+        cursor.execute("SELECT id, name FROM newcomer WHERE is_first")
+        _sort_keys(cursor.fetchall())
+        cursor.execute(sql.text("employers", "newcomers_create"), facts)
+        made = cursor.rowcount
+        cursor.execute(sql.text("employers", "newcomers_matched"), facts)
+        cursor.execute("DROP TABLE newcomer, newcomer_key")
+    return int(made)
+
+
+def _sort_keys(named: list[tuple[int, str]]) -> None:
+    """The Vietnamese order of names is worked out here; the rest of a newcomer stays in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE newcomer_key (id bigint, sort_key text) ON COMMIT DROP")
+    copy_rows("newcomer_key", ("id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in named))
+
+
+@act(may=permissions.undo_register_file)
+def forget_newcomers(batch: ImportBatch, *, by) -> dict[str, int]:
+    """Employers that only the undone file ever named leave the register; those that something has been kept of stay."""
+    ours = Employer.objects.filter(first_batch=batch.pk)
+    kept = set(ours.filter(_spoken_of(ours)).values_list("pk", flat=True))
+    gone = set(ours.values_list("pk", flat=True)) - kept
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE employers_match SET employer_id = NULL WHERE employer_id = ANY (%s)", [list(gone)])
+    Employer.objects.filter(pk__in=gone).delete()
+    return {"gone": len(gone), "kept": len(kept)}
+
+
+def refuse_if_built_on(batch: ImportBatch, sentence: str, *, besides: tuple[str, ...] = ()) -> None:
+    """Raise NotPossible where other rooms hold something of the file's newcomers. `besides`: relations of the file's own."""
+    ours = Employer.objects.filter(first_batch=batch.pk)
+    if ours.filter(_spoken_of(ours, besides)).exists():
+        raise NotPossible(sentence)
+
+
+OWN = ("identifiers", "register_changes", "past_places", "workplaces")
+"""What leaves with the employer."""
+
+
+def _spoken_of(ours, besides: tuple[str, ...] = ()) -> Q:
+    """Whether anything in any room, this storey's or one above, holds the employer."""
+    found: Any = Q(pk__in=[])
+    for relation in Employer._meta.related_objects:
+        name = relation.get_accessor_name()
+        if relation.related_model._meta.label == "employers.Match" or name in (*OWN, *besides):
+            continue
+        column = relation.field.attname
+        holders = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ours})
+        found |= Q(pk__in=holders.values(column))
+    return found
