@@ -235,9 +235,20 @@ def verify_sync(by: Any, count: Any) -> bool:
 _answers = power("answer_match")
 
 
-def match_rows(by: Any, batch: Any) -> bool:
-    """Part of checking and taking over a file: whoever may do that."""
-    return any(power(act, clock=True)(by, batch) for act in ("import_register_file", "confirm_register_file"))
+def any_of(*acts: str, clock: bool = False) -> Callable[[Any, Any], bool]:
+    """One of several powers will do: the act is a part of each."""
+    ways = [power(name, clock=clock) for name in acts]
+
+    def may(by: Any, subject: Any) -> bool:
+        return any(way(by, subject) for way in ways)
+
+    return may
+
+
+match_rows = any_of("import_register_file", "confirm_register_file", clock=True)
+record_counts = any_of("confirm_register_file", "close_review_round", "answer_match", "close_month", clock=True)
+record_file_counts = any_of("confirm_register_file", "answer_match", clock=True)
+withdraw_counts = any_of("undo_register_file", "close_review_round")
 
 
 def answer_match(by: Any, match: Any) -> bool:

@@ -1,14 +1,16 @@
 """How many people work for an employer: what each source says, side by side, and the gaps between them."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from employers.models.reach import OfEmployers
 from employers.models.registry import Employer
 from portal.core.models import ImportBatch, StoredFile
+from portal.core.scoping import ScopedQuerySet
 
 ADDS_UP = (
     Q(subject=None)
@@ -30,6 +32,24 @@ class Source(models.TextChoices):
     SOCIAL_INSURANCE = "social_insurance", _("BHXH (số đang tham gia)")
     EMPLOYER = "employer", _("Đơn vị tự khai")
     LABOUR = "labour", _("Cơ quan lao động")
+
+
+class CountQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Of the employers one sees: every source for those who see all counts and for the managing agency; else what the own
+        agency counted and BHXH's participants."""
+        agency = user.posting.agency
+        ours = self.filter(employer__in=Employer.objects.visible_to(user).values("pk"))
+        if user.may("see_all_counts"):
+            return ours
+        own = Q(agency=agency) | Q(source=Source.SOCIAL_INSURANCE) | Q(employer__agency=agency)
+        if agency.kind_id == "tax":
+            own |= Q(source__in=(Source.TAX, Source.TAX_EXCHANGE))
+        return ours.filter(own)
+
+    def current(self):
+        """The newest word of each source for each period, unless it was taken back."""
+        return self.filter(is_current=True, withdrawn_at=None)
 
 
 class LabourCount(models.Model):
@@ -56,7 +76,7 @@ class LabourCount(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = OfEmployers.as_manager()
+    objects = CountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("số lao động theo nguồn")
@@ -74,6 +94,22 @@ class LabourCount(models.Model):
             ),
             models.Index(fields=["batch"], name="labour_count_batch", condition=Q(batch__isnull=False)),
         ]
+
+
+class GapQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Its agency's, and all of the province for those who see all counts."""
+        agency = user.posting.agency
+        ours = self.filter(employer__province_id=agency.province_id)
+        if user.may("see_all_counts"):
+            return ours
+        return ours.filter(agency=agency) if user.may("see_register") else self.none()
+
+    def waiting(self):
+        return self.filter(state__in=Gap.WAITING)
+
+    def overdue(self, on: date):
+        return self.waiting().filter(due_on__lt=on)
 
 
 class Gap(models.Model):
@@ -112,7 +148,7 @@ class Gap(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
 
-    objects = OfEmployers.as_manager()
+    objects = GapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chênh lệch lao động")

@@ -1,0 +1,100 @@
+"""The one writer of labour counts: each word of a source is a version beside what it said before; nothing is overwritten."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import connection
+
+from agencies.models import Agency, Province
+from employers import permissions
+from employers.models import LabourReview
+from employers.rules.count_periods import first_day
+from portal.core import sql
+from portal.core.acts import act
+from portal.core.copying import copy_rows
+from portal.core.models import ImportBatch
+
+FIGURES = ("employed", "subject", "participating", "not_participating")
+Said = tuple[int, int | None, int | None, int | None, int | None]
+
+
+@act(may=permissions.record_counts, hide=("rows",))
+def record_counts(
+    province: Province,
+    *,
+    by,
+    source: str,
+    period: str,
+    at: datetime,
+    rows: Iterable[Said],
+    agency: Agency | None = None,
+    batch: ImportBatch | None = None,
+    review: LabourReview | None = None,
+) -> int:
+    """Write down what a source counted: (employer id, employed, subject, participating, not participating) by row, each
+    employer once. Returns how many are news; what stands already is not written again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE count_said (employer_id bigint, employed integer, subject integer, participating integer,"
+            " not_participating integer) ON COMMIT DROP"
+        )
+        copy_rows("count_said", ("employer_id", *FIGURES), rows)
+        cursor.execute("ANALYZE count_said")
+    return _write(source=source, period=period, at=at, agency=agency, batch=batch, review=review)
+
+
+@act(may=permissions.record_file_counts, hide=("employers",))
+def record_file_counts(
+    batch: ImportBatch, *, by, source: str, at: datetime, employers: Iterable[int] | None = None
+) -> int:
+    """The counts of a file's matched rows, in one go; `employers`: of these alone. Returns how many are news."""
+    agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
+    facts = {"batch": batch.pk, "employers": None if employers is None else list(employers)}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # of rows just copied the planner knows nothing
+        cursor.execute(sql.text("employers", "counts_said_by_batch"), facts)
+        cursor.execute("RESET enable_nestloop")
+    return _write(source=source, period=period_of(batch), at=at, agency=agency, batch=batch, review=None)
+
+
+@act(may=permissions.withdraw_counts)
+def withdraw_counts(
+    province: Province, *, by, at: datetime, batch: ImportBatch | None = None, review: LabourReview | None = None
+) -> int:
+    """Take back what a file or a review said; the word before it stands again. Returns how many stand again."""
+    facts = {"batch": batch.pk if batch else None, "review": review.pk if review else None, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text("employers", "counts_withdraw"), facts)
+        again = cursor.rowcount
+        cursor.execute("DROP TABLE count_gone")
+    return int(again)
+
+
+def period_of(batch: ImportBatch) -> str:
+    """The period that a file's counts are of: its own, or its month."""
+    return batch.period or f"{batch.month:%Y-%m}"
+
+
+def _write(
+    *,
+    source: str,
+    period: str,
+    at: datetime,
+    agency: Agency | None,
+    batch: ImportBatch | None,
+    review: LabourReview | None,
+) -> int:
+    facts = {
+        "source": source,
+        "period": period,
+        "starts_on": first_day(period),
+        "at": at,
+        "agency": agency.pk if agency else None,
+        "batch": batch.pk if batch else None,
+        "review": review.pk if review else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text("employers", "counts_write"), facts)
+        written = cursor.rowcount
+        cursor.execute("DROP TABLE count_said, count_new")
+    return int(written)
