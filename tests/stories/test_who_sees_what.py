@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from agencies.models import User
 from portal.core.models import AuditEntry, Job, Notification
+from portal.shell.file.parts import PARTS
 from reports.models import ReportFile
 from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
@@ -69,6 +70,8 @@ def examples(world: World) -> dict[str, list[tuple]]:
     told = [("thang", world.report.pk, "pdf"), *(("no", pk, "pdf") for (pk,) in lists)]
     found: dict[str, list[tuple]] = {
         "employer": employers,
+        "employer-in-full": employers,
+        "employer-part": [(pk, part) for (pk,) in employers for part in PARTS],
         "job-progress": [(job.pk,) for job in Job.objects.filter(province_code=world.province.slug)[:2]],
         "read-notification": [(line.pk,) for line in Notification.objects.all()[:1]],
         "place-employer": employers[:2],

@@ -1,56 +1,75 @@
-"""The employer's page: identity, what is owed and for how long, history, notes; each part for those entitled to it."""
+"""The employer's page: identity and what is owed at once, every other part when it is looked at; each for those entitled."""
 
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from arrears.filters import with_sums
-from arrears.models import ArrearsNote, DebtorEntry, LedgerRow
-from arrears.queries.shown import newest_for
-from arrears.tables import HISTORY, STATE_NAMES
-from employers.models import Employer, UnitKind
+from employers.models import Employer
 from portal.core import audit
-from portal.core.money import FUND_LABELS, FUNDS
 from portal.core.scoping import get_visible_or_404
+from portal.shell.file.arrears import arrears_of
+from portal.shell.file.identity import facts_of
+from portal.shell.file.parts import PARTS, TIMELINE, Part, parts_of
+from portal.shell.file.timeline import timeline_of
 
-_RELATED = ("province", "commune", "zone", "office", "agency")
-_MONEY = ("not_due", "late", "evaded", "charge")
+_RELATED = ("province__unit", "commune", "zone", "office", "agency", "merged_into")
+
+
+def _asked(request, pk: int) -> Employer:
+    return get_visible_or_404(Employer.objects.select_related(*_RELATED), request.user, pk=pk)
 
 
 @require_safe
 def employer_file(request, pk):
-    user = request.user
-    employer = get_visible_or_404(Employer.objects.select_related(*_RELATED), user, pk=pk)
-    seen = newest_for(user)
-    row = with_sums(seen.ledger(user)).filter(employer=employer).first() if seen else None
-    notes = ArrearsNote.objects.visible_to(user).filter(employer=employer).select_related("cause", "made_by")
-    audit.read("employer", by=user, subject=employer)
+    employer = _asked(request, pk)
+    audit.read("employer", by=request.user, subject=employer)
     context = {
         "employer": employer,
         "title": employer.name,
-        "kind": UnitKind.objects.filter(number=employer.kind).first(),
-        "stamp": seen.stamp if row else None,
-        "row": row,
-        "state": STATE_NAMES.get(row.state) if row else None,
-        "funds": [(FUND_LABELS[fund], *(getattr(row, f"{name}_{fund}") for name in _MONEY)) for fund in FUNDS]
-        if row
-        else [],
-        "history": history_of(user, employer),
-        "history_table": HISTORY,
-        "listings": DebtorEntry.objects.visible_to(user)
-        .filter(employer=employer)
-        .select_related("debtor_list__version")
-        .order_by("-debtor_list__version__month", "-debtor_list__version__version", "debtor_list__purpose")[:48],
-        "notes": notes.order_by("-month", "-id")[:20],
-        "may_note": user.may("record_arrears_note"),
-        "may_place": user.may("place_employer"),
+        "parts": parts_of(request.user),
+        "may_place": request.user.may("place_employer"),
+        **facts_of(employer),
+        **arrears_of(request.user, employer),
     }
     return render(request, "shell/employer_file.html", context)
 
 
-def history_of(user, employer: Employer) -> list[LedgerRow]:
-    """The newest visible version of each month, newest first; the open month as provisional for its readers."""
-    rows = with_sums(LedgerRow.objects.visible_to(user).filter(employer=employer)).order_by("-month", "-version")
-    newest: dict = {}
-    for row in rows:
-        newest.setdefault(row.month, row)
-    return list(newest.values())
+@require_safe
+def employer_part(request, pk, part: str):
+    """One part: a piece for the page, or a page of its own for whoever has no scripts or turns its pages."""
+    found = PARTS.get(part)
+    if found is None:
+        raise Http404
+    employer = _asked(request, pk)
+    if not found.is_open(request.user):
+        raise Http404
+    audit.read("employer", by=request.user, subject=employer, part=part)
+    context = {"employer": employer, "part": found, "title": employer.name, **_filled(request, employer, found)}
+    if request.htmx:
+        return HttpResponse(render_to_string("shell/file/part.html", context))
+    return render(request, "shell/file/alone.html", context)
+
+
+@require_safe
+def employer_in_full(request, pk):
+    """Every part on one page, to be printed."""
+    employer = _asked(request, pk)
+    audit.read("employer", by=request.user, subject=employer, part=_("bản in"))
+    drawn = [
+        render_to_string(
+            "shell/file/part.html", {"employer": employer, "part": part, **_filled(request, employer, part)}
+        )
+        for part in parts_of(request.user)
+    ]
+    context = {"employer": employer, "title": employer.name, "filled": drawn}
+    context |= facts_of(employer) | arrears_of(request.user, employer)
+    return render(request, "shell/file/print.html", context)
+
+
+def _filled(request, employer: Employer, part: Part) -> dict:
+    if part.slug == TIMELINE:
+        return timeline_of(request.user, employer, request.GET.get("after", ""))
+    return part.fill(request.user, employer, timezone.localdate())
