@@ -13,7 +13,7 @@ from agencies.rules.wording import period_words
 from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import DataExchange
-from employers.queries.drops import difference_of, drop_receivers, period_of
+from employers.queries.drops import drop_receivers, period_of
 from employers.rules.drops import KIND_TITLES
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -83,10 +83,8 @@ def receive_exchange(exchange: DataExchange, *, by, at: datetime, on: date, note
 
 @act(may=permissions.log_drop)
 def log_drop(batch: ImportBatch, *, by, at: datetime) -> list[DataExchange]:
-    """A file of the agency was taken over: note what differs from its last drop, write a line for each agency that is to have
-    it, and tell their people. Asked again, nothing is written twice."""
-    batch.outcome = {**batch.outcome, "drop": difference_of(batch)}
-    batch.save(update_fields=["outcome"])
+    """A file of the agency was taken over: write a line for each agency that is to have it, and tell their people. Asked
+    again, nothing is written twice."""
     province = Province.objects.get(slug=batch.province_code)
     sender = province.agencies.get(code=batch.agency_code)
     known = set(DataExchange.objects.filter(batch=batch).values_list("receiver_id", flat=True))

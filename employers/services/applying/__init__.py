@@ -10,9 +10,10 @@
 
 from types import ModuleType
 
-from employers.services.applying import business_registry, status_events
+from employers.services.applying import business_registry, coverage, status_events
 
 APPLIERS: dict[str, ModuleType] = {
+    "coverage": coverage,
     "business-registry": business_registry,
     "status-events": status_events,
 }
