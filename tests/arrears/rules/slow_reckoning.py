@@ -1,4 +1,6 @@
-"""The same account, told day by day: each day every unpaid overdue dong of an obligation counts one day more. Slow and obvious; shares nothing with arrears.rules but the shapes of what goes in."""
+"""The same account, told day by day: each day every unpaid overdue dong of an obligation counts one day more.
+
+Slow and obvious; shares nothing with arrears.rules but the shapes of what goes in."""
 
 from datetime import date, timedelta
 from fractions import Fraction
