@@ -18,6 +18,7 @@ from employers.models import Employer
 from employers.rules.vsic import section_of
 from employers.services.identifiers import keep_identifiers, link_branches, release_identifiers
 from employers.services.managing import settle_managing
+from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.acts import act
 from portal.core.copying import copy_rows
@@ -104,6 +105,7 @@ def _create(province: Province, batch: ImportBatch) -> int:
         cursor.execute(sql.text("arrears", "register_create"), facts)
         created = cursor.rowcount
         cursor.execute("DROP TABLE register_keys")
+    take_up_words(Employer.objects.filter(first_batch=batch.pk))
     return int(created)
 
 
@@ -132,6 +134,7 @@ def _rename(cursor) -> None:
     copy_rows("register_names", ("employer_id", "name", "folded", "sort_key"), keys)
     cursor.execute(sql.text("arrears", "register_name"))
     cursor.execute("DROP TABLE register_names")
+    take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
 
 
 @act(may=permissions.undo_import)

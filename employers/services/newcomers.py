@@ -9,6 +9,7 @@ from django.db.models import Q
 from agencies.models import Province
 from employers import permissions
 from employers.models import Employer
+from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.acts import NotPossible, act
 from portal.core.copying import copy_rows
@@ -39,6 +40,7 @@ def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | 
         made = cursor.rowcount
         cursor.execute(sql.text("employers", "newcomers_matched"), facts)
         cursor.execute("DROP TABLE newcomer, newcomer_key")
+    take_up_words(Employer.objects.filter(first_batch=batch.pk))
     return int(made)
 
 

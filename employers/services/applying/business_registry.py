@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Province
 from employers.models import Employer, Match, RegisterChange
 from employers.services.newcomers import create_newcomers, refuse_if_built_on
+from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.copying import copy_rows
 from portal.core.folding import sort_key
@@ -94,6 +95,7 @@ def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
         copy_rows("registry_key", ("employer_id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in renamed))
         cursor.execute(sql.text("employers", "registry_remember"), {"batch": batch.pk})
         cursor.execute(sql.text("employers", "registry_correct"))
+        take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
         corrected = cursor.rowcount
         facts = {"batch": batch.pk, "rows": rows, "source": _("Đăng ký kinh doanh")}
         cursor.execute(sql.text("employers", "registry_numbers"), facts)

@@ -19,6 +19,7 @@ from agencies.services.provinces import open_province
 from arrears.models import LegalRule
 from arrears.queries.ledger import figure_of_law, payment_deadlines
 from employers.models import Employer, Zone
+from employers.services.words import keep_words
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.models import AuditEntry
 from portal.core.periods import Month
@@ -60,6 +61,7 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
     done = live_duties(province, seed=plan.seed, as_of=plan.as_of)
     tell(_("Nhiệm vụ theo văn bản chỉ đạo: %(done)s việc đã thực hiện.") % {"done": done})
     paths = write_last_month(simulation, province, folder)
+    keep_words(province, by=OPERATOR)
     finish_demo(province, by=OPERATOR, files=[path.name for path in paths])
     for path in paths:
         tell(str(path))
