@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from arrears.models import LedgerRow
 from arrears.queries.shown import newest_for
 from employers.models import Alert, Employer
+from portal.core.figures import Stamp
 
 OWING = Alert.Kind.DISSOLVING_OWING
 
@@ -25,10 +26,11 @@ def alerts_shown(user) -> QuerySet[Alert]:
     return rows.filter(Q(pk__in=plain.values("pk")) | owing)
 
 
-def owed_by(user, employer: Employer) -> LedgerRow | None:
-    """What the newest month this person may see says of the employer."""
+def owed_by(user, employer: Employer) -> tuple[LedgerRow | None, Stamp | None]:
+    """What the newest month this person may see says of the employer, and what that rests on."""
     seen = newest_for(user)
-    return seen.ledger(user).filter(employer=employer).first() if seen else None
+    row = seen.ledger(user).filter(employer=employer).first() if seen else None
+    return (row, seen.stamp) if row and seen else (None, None)
 
 
 def alerts_panel(user, employer: Employer) -> list[Alert] | None:

@@ -8,6 +8,7 @@ from agencies.models import Agency
 from employers.models.reach import OfEmployers
 from employers.models.registry import Employer
 from portal.core.models import ImportBatch
+from portal.core.scoping import ScopedQuerySet
 
 
 class Scheme(models.TextChoices):
@@ -83,6 +84,15 @@ class Correction(models.Model):
         return self.employer.province_code
 
 
+class DecidedByFew(ScopedQuerySet):
+    """Pairs and merges are read by those who decide them; of a merge every page tells where the file went."""
+
+    def restricted_to(self, user):
+        employer = "first" if self.model is DuplicatePair else "kept"
+        ours = self.filter(**{f"{employer}__province": user.posting.agency.province_id})
+        return ours if user.may("decide_duplicate") else self.none()
+
+
 class DuplicatePair(models.Model):
     """Two employers that may be one, with the score (0-100) and the reasons; a person decides (cặp nghi trùng).
 
@@ -103,6 +113,8 @@ class DuplicatePair(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+
+    objects = DecidedByFew.as_manager()
 
     class Meta:
         verbose_name = _("cặp nghi trùng")
@@ -128,6 +140,8 @@ class Merge(models.Model):
     merged_at = models.DateTimeField(auto_now_add=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+
+    objects = DecidedByFew.as_manager()
 
     class Meta:
         verbose_name = _("lần gộp hồ sơ")

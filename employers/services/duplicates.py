@@ -163,7 +163,8 @@ def decide_duplicate(
     if decision == State.MERGED:
         if keep is None or keep.pk not in (pair.first_id, pair.second_id):
             raise ValidationError(_("Hãy chọn hồ sơ được giữ."))
-        absorbed = pair.second if keep.pk == pair.first_id else pair.first
+        both = Employer.objects.filter(pk__in=[pair.first_id, pair.second_id]).order_by("pk").select_for_update()
+        absorbed = next(one for one in both if one.pk != keep.pk)  # both held, in one order whoever asks
         merge = merge_employers(keep, by=by, absorbed=absorbed, reason=note, at=at)
     pair.state, pair.note = decision, note.strip()[:300]
     pair.decided_by, pair.decided_at = (by if isinstance(by, User) else None), at

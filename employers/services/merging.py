@@ -6,7 +6,6 @@ the merge: whoever adds a table decides here what becomes of it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,67 +14,15 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from employers import permissions
-from employers.models import Correction, DuplicatePair, Employer, LabourReview, Merge
+from employers.belongings import MOVES, Move, name_of, relations
+from employers.models import DuplicatePair, Employer, Merge
 from employers.rules.likeness import LEGAL
 from employers.settling import FOLLOWS, settle
 from portal.core.acts import NotPossible, act
 
 SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Move:
-    """What becomes of the rows of one relation. `alike`: with these columns the same on both sides a row cannot go over:
-    `stays` says that it then stays behind (the kept file has the same), else it blocks; only rows `among` count. `blocks`:
-    rows that must be dealt with first. `is_left`: all rows stay with the absorbed file as its past."""
-
-    alike: tuple[str, ...] = ()
-    stays: bool = False
-    among: Q = Q()
-    blocks: Q | None = None
-    is_left: bool = False
-    says: Any = ""
-
-
-LEFT = Move(is_left=True)
-MOVES: dict[str, Move] = {
-    "employers.Identifier.employer": Move(alike=("scheme", "value", "valid_from"), stays=True),
-    "employers.Workplace.employer": Move(),
-    "employers.StatusEvent.employer": Move(alike=("kind", "happened_on"), stays=True, among=Q(withdrawn_at=None)),
-    "employers.LabourRelation.employer": Move(),
-    "employers.Alert.employer": Move(alike=("kind", "key"), stays=True),
-    "employers.LabourCount.employer": Move(
-        alike=("source", "period"),
-        says=gettext_lazy("Cả hai hồ sơ có số lao động của cùng nguồn, cùng kỳ; gộp thì một số bị mất."),
-    ),
-    "employers.Gap.employer": Move(
-        alike=("kind", "period", "source"),
-        says=gettext_lazy("Cả hai hồ sơ có chênh lệch của cùng kỳ, cùng nguồn; gộp thì một chênh lệch bị mất."),
-    ),
-    "employers.ReviewLine.employer": Move(
-        alike=("share",),
-        stays=True,
-        blocks=Q(share__review__status=LabourReview.Status.OPEN),
-        says=gettext_lazy("Hồ sơ bị gộp đang có dòng trong một đợt rà soát chưa kết thúc."),
-    ),
-    "employers.Correction.employer": Move(
-        blocks=Q(state=Correction.State.OPEN),
-        says=gettext_lazy("Hồ sơ bị gộp có đề nghị đính chính đang chờ quyết định."),
-    ),
-    "employers.Employer.parent": Move(),
-    "employers.Employer.merged_into": LEFT,
-    "employers.PastPlace.employer": LEFT,
-    "employers.DuplicatePair.first": LEFT,
-    "employers.DuplicatePair.second": LEFT,
-    "employers.Merge.kept": LEFT,
-    "employers.Merge.absorbed": LEFT,
-    "employers.Match.employer": LEFT,
-    "employers.RegisterChange.employer": LEFT,
-}
-
 FILLED = ("tax_code", "tax_code_ok", "unit_code", "began_on")
 
 
@@ -88,9 +35,9 @@ def merge_employers(kept: Employer, *, by, absorbed: Employer, reason: str, at: 
     if told := _obstacles(kept, absorbed):
         raise NotPossible(" ".join(told[:SHOWN]))
     moved: dict[str, Any] = {"rows": {}, "was": [_picture(kept), _picture(absorbed)]}
-    for relation in _relations():
+    for relation in relations():
         if keys := _move(relation, kept, absorbed):
-            moved["rows"][_name(relation)] = keys
+            moved["rows"][name_of(relation)] = keys
     _fill(kept, absorbed)
     absorbed.merged_into = kept
     absorbed.save(update_fields=["merged_into", "unit_code"])
@@ -111,8 +58,8 @@ def undo_merge(merge: Merge, *, by, at: datetime) -> Merge:
         raise NotPossible(_("Hồ sơ được giữ đã gộp tiếp vào hồ sơ khác; hãy hoàn tác lần gộp sau trước."))
     if absorbed.merged_into_id != kept.pk:
         raise NotPossible(_("Hồ sơ bị gộp không còn thuộc hồ sơ này."))
-    for relation in _relations():
-        keys = merge.moved["rows"].get(_name(relation), [])
+    for relation in relations():
+        keys = merge.moved["rows"].get(name_of(relation), [])
         mine = relation.model._base_manager.filter(pk__in=keys, **{relation.name: kept})
         mine.update(**{relation.name: absorbed})
     absorbed.merged_into = None
@@ -138,7 +85,7 @@ def _both(kept: int, absorbed: int) -> tuple[Employer, Employer]:
 
 def _obstacles(kept: Employer, absorbed: Employer) -> list[str]:
     told = [*_of_the_files(kept, absorbed), *_of_the_codes(kept, absorbed)]
-    for relation in _relations():
+    for relation in relations():
         told += _of_rows(relation, kept, absorbed)
     return told
 
@@ -167,7 +114,7 @@ def _of_the_codes(kept: Employer, absorbed: Employer) -> Iterator[str]:
 
 
 def _of_rows(relation: models.ForeignKey, kept: Employer, absorbed: Employer) -> Iterator[str]:
-    rule, rows = MOVES.get(_name(relation)), _rows(relation, absorbed)
+    rule, rows = MOVES.get(name_of(relation)), _rows(relation, absorbed)
     if rule is None:
         if count := rows.count():
             yield _("Hồ sơ bị gộp có %(count)d dòng “%(what)s”: các dòng này không chuyển được và sẽ bị mất.") % {
@@ -184,20 +131,6 @@ def _of_rows(relation: models.ForeignKey, kept: Employer, absorbed: Employer) ->
 # --- The rows --------------------------------------------------------------------------------------------------------
 
 
-def _relations() -> list[models.ForeignKey]:
-    """Every foreign key of every storey that names an employer."""
-    found = [
-        field.field
-        for field in Employer._meta.get_fields(include_hidden=True)
-        if field.auto_created and not field.concrete and isinstance(field.field, models.ForeignKey)
-    ]
-    return sorted(found, key=_name)
-
-
-def _name(relation: models.ForeignKey) -> str:
-    return f"{relation.model._meta.label}.{relation.name}"
-
-
 def _rows(relation: models.ForeignKey, employer: Employer) -> QuerySet:
     return relation.model._base_manager.filter(**{relation.name: employer})
 
@@ -211,7 +144,7 @@ def _alike(relation: models.ForeignKey, rule: Move, absorbed: Employer, kept: Em
 
 def _move(relation: models.ForeignKey, kept: Employer, absorbed: Employer) -> list[int]:
     """Hand the rows over; their keys."""
-    rule, rows = MOVES.get(_name(relation)), _rows(relation, absorbed)
+    rule, rows = MOVES.get(name_of(relation)), _rows(relation, absorbed)
     if rule is None or rule.is_left:
         return []
     if rule.stays:

@@ -1,0 +1,95 @@
+"""Events of status and the labour-relations record, as lists."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from employers.models import LabourRelation, Status, StatusEvent
+from portal.core.marks import Badge
+from portal.core.tables import Column, Table
+
+Kind, Relation = StatusEvent.Kind, LabourRelation.Kind
+_TONES = {
+    Kind.NEW: ("success", "flag"),
+    Kind.RESUMED: ("success", "circle-check"),
+    Kind.SUSPENDED: ("warning", "player-pause"),
+    Kind.DISSOLVING: ("danger", "hourglass"),
+    Kind.DISSOLVED: ("dark", "circle-x"),
+    Kind.BANKRUPT: ("dark", "circle-x"),
+    Kind.LICENCE_REVOKED: ("danger", "ban"),
+    Kind.NOT_AT_ADDRESS: ("warning", "map-pin-off"),
+    Kind.NO_REPRESENTATIVE: ("warning", "user-off"),
+    Kind.ABSCONDED: ("danger", "door-exit"),
+}
+EVENTS_OF = {kind: Badge(kind.label, *_TONES[kind]) for kind in Kind}
+STATUSES = {
+    status: Badge(status.label, "success", "circle-check")
+    if status == Status.OPERATING
+    else Badge(status.label, *_TONES[Kind(status.value)])
+    for status in Status
+}
+RELATIONS_OF = {
+    Relation.RULES: Badge(Relation.RULES.label, "neutral", "file-text"),
+    Relation.AGREEMENT: Badge(Relation.AGREEMENT.label, "info", "file-check"),
+    Relation.DIALOGUE: Badge(Relation.DIALOGUE.label, "info", "message"),
+    Relation.STRIKE: Badge(Relation.STRIKE.label, "danger", "alert-circle"),
+    Relation.STOPPAGE: Badge(Relation.STOPPAGE.label, "danger", "alert-circle"),
+    Relation.WAGE_ARREARS: Badge(Relation.WAGE_ARREARS.label, "warning", "cash"),
+}
+
+
+def days_of(row: LabourRelation) -> int | None:
+    """How many days it lasted, the first and the last counted; None while it goes on."""
+    return (row.ended_on - row.begun_on).days + 1 if row.ended_on else None
+
+
+STATUS_EVENTS = Table(
+    name=_("Biến động của đơn vị"),
+    default_sort="-happened_on",
+    row_url=lambda row: reverse("employer-events", args=[row.employer_id]),
+    empty_text=_("Chưa có biến động nào."),
+    columns=(
+        Column(
+            "employer",
+            _("Đơn vị"),
+            value="employer__name",
+            sort="employer__sort_key",
+            sub="employer__address",
+            width=32,
+        ),
+        Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", priority=3),
+        Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", priority=2),
+        Column("kind", _("Biến động"), "badge", badges=EVENTS_OF, sort="kind"),
+        Column("happened_on", _("Ngày xảy ra"), "date", sort="happened_on"),
+        Column("until", _("Dự kiến đến"), "date", priority=3),
+        Column("document_no", _("Số văn bản"), priority=3, width=16),
+        Column("agency", _("Cơ quan cung cấp"), value="agency__short_name", priority=2, width=18),
+        Column("recorded_at", _("Ghi lúc"), "datetime", sort="recorded_at", priority=3),
+    ),
+)
+
+LABOUR_RELATIONS = Table(
+    name=_("Quan hệ lao động"),
+    default_sort="-begun_on",
+    row_url=lambda row: reverse("employer-relations", args=[row.employer_id]),
+    empty_text=_("Chưa có nội dung nào được ghi."),
+    columns=(
+        Column(
+            "employer",
+            _("Đơn vị"),
+            value="employer__name",
+            sort="employer__sort_key",
+            sub="employer__address",
+            width=32,
+        ),
+        Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", priority=3),
+        Column("kind", _("Nội dung"), "badge", badges=RELATIONS_OF, sort="kind"),
+        Column("begun_on", _("Từ ngày"), "date", sort="begun_on"),
+        Column("ended_on", _("Đến ngày"), "date", priority=2),
+        Column("days", _("Số ngày"), "int", value=days_of, priority=2),
+        Column("workers", _("Số lao động"), "int", sort="workers", total=True),
+        Column("amount", _("Số tiền (đồng)"), "money", sort="amount", priority=3, total=True),
+        Column("document_no", _("Số văn bản"), priority=3, width=16),
+        Column("note", _("Nội dung cụ thể"), priority=3, width=24),
+        Column("agency", _("Cơ quan ghi nhận"), value="agency__short_name", priority=2, width=18),
+    ),
+)
