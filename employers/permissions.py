@@ -233,22 +233,10 @@ def verify_sync(by: Any, count: Any) -> bool:
 # --- Matching, counts and gaps ---------------------------------------------------------------------------------------
 
 _answers = power("answer_match")
-
-
-def any_of(*acts: str, clock: bool = False) -> Callable[[Any, Any], bool]:
-    """One of several powers will do: the act is a part of each."""
-    ways = [power(name, clock=clock) for name in acts]
-
-    def may(by: Any, subject: Any) -> bool:
-        return any(way(by, subject) for way in ways)
-
-    return may
-
-
-match_rows = any_of("import_register_file", "confirm_register_file", clock=True)
-record_counts = any_of("confirm_register_file", "close_review_round", "answer_match", "close_month", clock=True)
-record_file_counts = any_of("confirm_register_file", "answer_match", clock=True)
-withdraw_counts = any_of("undo_register_file", "close_review_round")
+match_rows = _any_of("match_rows", "import_register_file", "confirm_register_file")
+record_counts = _any_of("record_counts", "confirm_register_file", "close_review_round", "close_month")
+record_file_counts = power("confirm_register_file")
+withdraw_counts = _any_of("withdraw_counts", "undo_register_file", "close_review_round")
 
 
 def answer_match(by: Any, match: Any) -> bool:
@@ -282,8 +270,20 @@ def _of_own_file(act: str) -> Callable[[Any, Any], bool]:
     return may
 
 
-import_register_file = power("import_register_file")
+_imports = power("import_register_file")
+
+
+def import_register_file(by: Any, agency: Any) -> bool:
+    """Each agency sends its own files."""
+    return _imports(by, agency) and (not isinstance(by, User) or by.posting.agency_id == agency.pk)
+
+
 check_register_file = _of_own_file("import_register_file")
 discard_register_file = _of_own_file("import_register_file")
 confirm_register_file = _of_own_file("confirm_register_file")
 undo_register_file = _of_own_file("undo_register_file")
+
+
+def create_newcomers(by: Any, batch: Any) -> bool:
+    """Part of letting a file in, and of answering whose one of its rows is."""
+    return confirm_register_file(by, batch) or (isinstance(by, User) and by.may("see_all_counts") and _answers(by, batch))

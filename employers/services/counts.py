@@ -49,11 +49,7 @@ def record_file_counts(
 ) -> int:
     """The counts of a file's matched rows, in one go; `employers`: of these alone. Returns how many are news."""
     agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
-    facts = {"batch": batch.pk, "employers": None if employers is None else list(employers)}
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")  # of rows just copied the planner knows nothing
-        cursor.execute(sql.text("employers", "counts_said_by_batch"), facts)
-        cursor.execute("RESET enable_nestloop")
+    _say(batch, employers)
     return _write(source=source, period=period_of(batch), at=at, agency=agency, batch=batch, review=None)
 
 
@@ -70,9 +66,28 @@ def withdraw_counts(
     return int(again)
 
 
+def news_of(batch: ImportBatch, *, source: str) -> dict[str, int]:
+    """What recording a file's counts would do: how many are the source's first for the period, differ from it, are the same."""
+    _say(batch, None)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text("employers", "counts_news"), {"source": source, "period": period_of(batch)})
+        new, changed, said = cursor.fetchone()
+        cursor.execute("DROP TABLE count_said")
+    return {"new": new, "changed": changed, "same": said - new - changed}
+
+
 def period_of(batch: ImportBatch) -> str:
     """The period that a file's counts are of: its own, or its month."""
     return batch.period or f"{batch.month:%Y-%m}"
+
+
+def _say(batch: ImportBatch, employers: Iterable[int] | None) -> None:
+    """Fill the temporary table of what the file says."""
+    facts = {"batch": batch.pk, "employers": None if employers is None else list(employers)}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # of rows just copied the planner knows nothing
+        cursor.execute(sql.text("employers", "counts_said_by_batch"), facts)
+        cursor.execute("RESET enable_nestloop")
 
 
 def _write(

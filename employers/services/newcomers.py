@@ -17,7 +17,7 @@ from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
 
 
-@act(may=permissions.confirm_register_file)
+@act(may=permissions.create_newcomers)
 def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | None = None) -> int:
     """Every row told to be a newcomer becomes an employer, and its match points at it; `rows`: only these row numbers. Two
     rows of one newcomer make one. Returns how many there are."""

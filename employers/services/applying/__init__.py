@@ -10,10 +10,12 @@
 
 from types import ModuleType
 
-from employers.services.applying import business_registry, coverage, status_events
+from employers.services.applying import business_registry, coverage, status_events, tax_labour, zone_list
 
 APPLIERS: dict[str, ModuleType] = {
     "coverage": coverage,
     "business-registry": business_registry,
     "status-events": status_events,
+    "tax-labour": tax_labour,
+    "zone-list": zone_list,
 }
