@@ -7,7 +7,7 @@ over spans of constant outstanding (Art. 40.1, 41.1), rounded half up once per e
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from arrears.rules.allocation import Settled, settle
 from arrears.rules.law import Account, Law, Obligation, Status
@@ -155,17 +155,3 @@ def _outstanding(standings: Iterable[Standing], status: Status) -> int:
 
 def _counts_for_days(one: Standing) -> bool:
     return one.fund in BHXH_FUNDS and one.status in (Status.LATE, Status.EVASION)
-
-
-def crossing(one: Standing, law: Law, clock: date) -> date | None:
-    """The first day on which the obligation may be evasion unless it is paid: the day after `evasion_after` days.
-
-    >>> from arrears.rules.months import Deadline
-    >>> law = Law((Deadline(Month(2025, 7), 1),), rate=30, evasion_after=60)
-    >>> due = date(2026, 10, 31)
-    >>> crossing(Standing("httt", Month(2026, 9), due, 1, 0, Status.NOT_DUE, 0), law, due).isoformat()
-    '2026-12-31'
-    """
-    if law.evasion_after is None or not one.outstanding:
-        return None
-    return clock + timedelta(days=law.evasion_after + 1)

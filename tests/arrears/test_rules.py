@@ -7,13 +7,13 @@ import pytest
 
 from arrears import rules
 from arrears.queries.ledger import due_dates, figure_of_law, payment_deadlines
-from arrears.rules import allocation, months, old_interest, reckoning
+from arrears.rules import allocation, forecasting, months, old_interest, reckoning
 from portal.core.periods import Month
 
 LAW = (rules.Deadline(Month(1995, 1), 0), rules.Deadline(Month(2025, 7), 1))
 
 
-@pytest.mark.parametrize("module", (months, allocation, reckoning, old_interest))
+@pytest.mark.parametrize("module", (months, allocation, reckoning, old_interest, forecasting))
 def test_the_examples_in_the_rules_hold(module):
     tried = doctest.testmod(module)
     assert tried.failed == 0 and tried.attempted
