@@ -195,7 +195,6 @@ accept_share = return_share = judge_share
 # --- Coverage, exchanges, the counter of those not in step -----------------------------------------------------------
 
 record_coverage = power("record_coverage")
-withdraw_coverage = power("undo_register_file")
 record_sync_count = power("record_sync_count")
 _records_exchange = power("record_exchange")
 _receives_exchange = power("receive_exchange")
@@ -246,6 +245,25 @@ def answer_match(by: Any, match: Any) -> bool:
     return not isinstance(by, User) or by.may("see_all_counts") or by.agency_code == match.batch.agency_code
 
 
+run_cross_check = _any_of("run_cross_check", "run_cross_check")
+_decides_gap = power("decide_gap")
+
+
+def decide_gap(by: Any, gap: Any) -> bool:
+    """Its agency alone; the clock and the operator never: an outcome is somebody's word."""
+    return isinstance(by, User) and _decides_gap(by, gap) and gap.agency_id == by.posting.agency_id
+
+
+explain_gap = demand_gap = record_joined = ask_inspection = decide_gap
+
+
+def reopen_gap(by: Any, gap: Any) -> bool:
+    """Its agency, or who sees the counts of all and finds the explanation wanting."""
+    if not isinstance(by, User):
+        return False
+    return decide_gap(by, gap) or (power("run_cross_check")(by, gap) and by.may("see_all_counts"))
+
+
 # --- The duties of employers ------------------------------------------------------------------------------------------
 
 record_duty_evidence = of_own_office("record_employer_duty")
@@ -286,4 +304,6 @@ undo_register_file = _of_own_file("undo_register_file")
 
 def create_newcomers(by: Any, batch: Any) -> bool:
     """Part of letting a file in, and of answering whose one of its rows is."""
-    return confirm_register_file(by, batch) or (isinstance(by, User) and by.may("see_all_counts") and _answers(by, batch))
+    return confirm_register_file(by, batch) or (
+        isinstance(by, User) and by.may("see_all_counts") and _answers(by, batch)
+    )

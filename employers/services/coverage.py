@@ -71,10 +71,10 @@ def record_coverage_file(
     return {"made": len(made), "same": len(told) - len(made)}
 
 
-@act(may=permissions.withdraw_coverage)
-def withdraw_coverage(province: Province, *, by, at: datetime, batch: ImportBatch) -> int:
+@act(may=permissions.undo_register_file)
+def withdraw_coverage(batch: ImportBatch, *, by, at: datetime) -> int:
     """Take back what a file said; what stood before it counts again, unless somebody has spoken since."""
-    gone = list(CoverageFigure.objects.filter(province=province, batch=batch, withdrawn_at=None).select_for_update())
+    gone = list(CoverageFigure.objects.filter(batch=batch, withdrawn_at=None).select_for_update())
     CoverageFigure.objects.filter(pk__in=[row.pk for row in gone]).update(withdrawn_at=at, is_current=False)
     for row in gone:
         if row.is_current:

@@ -14,6 +14,7 @@ from agencies.models import (
     ReviewRound,
     Target,
 )
+from employers.models import DataExchange, SyncCount
 from portal.core.files import keep
 from reports.models import Letter, LetterLine
 from tests.factories.drafts import make_draft
@@ -39,6 +40,8 @@ READERS: dict[str, tuple[str, ...]] = {
     "loimoi": ("administrator",),
     "rasoat": ("administrator",),
     "bangiao": ("administrator",),
+    "traodoi": ("officer", "department", "leader", "tax"),
+    "dongbo": ("officer", "department", "leader", "commune"),
     "thietlap": ("officer", "department", "administrator", "auditor", "bhxh_auditor"),
 }
 
@@ -64,9 +67,25 @@ def keep_secrets(world: World) -> dict[str, list]:
         "evidence": list(evidence),
         "draft": [draft.pk],
         "letter": [one.pk for one in letters],
+        **_about_data(world),
         **_about_the_province(world),
         **_about_accounts(world),
     }
+
+
+def _about_data(world: World) -> dict[str, list]:
+    """The tax office handed something to BHXH; a commune's counter of those not in step."""
+    province, agencies = world.province, world.agencies
+    stored = keep([b"%PDF-1.4"], name="ban-giao.pdf", content_type="application/pdf", province_code=province.slug)
+    exchange = DataExchange.objects.create(
+        province=province, sender=agencies["tax"], receiver=agencies["bhxh"], subject=word(world, "traodoi"),
+        form="letter", sent_on=AT.date(), file=stored,
+    )  # fmt: skip
+    commune = agencies["commune"].territories.get().unit
+    count = SyncCount.objects.create(
+        province=province, territory=commune, as_of=AT.date(), unsynced=40, source=word(world, "dongbo")
+    )
+    return {"exchange": [exchange.pk], "sync": [count.pk]}
 
 
 def _begun(world: World, directive, place: str, key: str) -> Obligation:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from agencies.models import Duty, Invitation, ReviewRound, SessionNote, User
 from arrears.models import ArrearsNote
-from employers.models import DutyEvidence, Employer
+from employers.models import DataExchange, DutyEvidence, Employer, SyncCount
 from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry, ImportBatch
@@ -54,7 +54,14 @@ def subjects(world) -> list:
         *demands_of(world),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
         DutyEvidence(employer=world.employers["mot"]),
+        *of_data(world),
     ]
+
+
+def of_data(world) -> list:
+    """Data sent to BHXH, and a commune's counter of those not in step."""
+    bhxh, commune = world.agencies["bhxh"], world.agencies["commune"].territories.get().unit
+    return [DataExchange(province=world.province, receiver=bhxh), SyncCount(province=world.province, territory=commune)]
 
 
 def of_accounts(world) -> list:

@@ -89,6 +89,9 @@ def examples(world: World) -> dict[str, list[tuple]]:
     }
     found |= dict.fromkeys(("month", "close-month", "ledger", "findings"), months)
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
+    deeds = ("", "confirm-", "discard-", "undo-")
+    found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
+    found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
     found |= demands.demand_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
@@ -139,6 +142,9 @@ def with_kept(found: dict[str, list[tuple]], world: World) -> dict[str, list[tup
     found["handover"], found["setting"] = kept["handover"], [*kept["setting"], *found.get("setting", [])]
     found["directive"] = [("van-ban-kin",), *found.get("directive", [])]
     found["late-agency"] = [(agency.code,) for agency in world.agencies.values()][:2]
+    found |= dict.fromkeys(("exchange", "receive-exchange", "exchange-file"), kept["exchange"])
+    found |= dict.fromkeys(("sync-count", "verify-sync"), kept["sync"])
+    found["drop-difference"] = [(world.batch.pk,)]
     deeds = ("letter", "letter-text", "change-letter", "discard-letter", "issue-letter")
     found |= dict.fromkeys(deeds, kept["letter"])
     found |= dict.fromkeys(("renew-invitation", "withdraw-invitation"), kept["invitation"])

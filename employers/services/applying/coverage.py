@@ -93,7 +93,7 @@ def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
         raise NotPossible(_("Đã có người xác minh theo số chưa đồng bộ của tệp này."))
     counts.delete()
     Denominator.objects.filter(method__province=_province(batch), source=_source(batch)).delete()
-    withdraw_coverage(_province(batch), by=by, at=at, batch=batch)
+    withdraw_coverage(batch, by=by, at=at)
 
 
 # --- What the answers share ------------------------------------------------------------------------------------------

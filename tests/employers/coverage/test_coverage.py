@@ -158,7 +158,7 @@ def test_a_file_writes_only_what_differs_and_is_taken_back_whole(hai_phong):
     assert record_coverage_file(hai_phong, by=by, **facts) == {"made": 0, "same": 3}
     told[0] = Told(one, "bhyt", 81)
     record_coverage_file(hai_phong, by=by, **facts)
-    assert withdraw_coverage(hai_phong, by=by, at=AT, batch=batch) == 3
+    assert withdraw_coverage(batch, by=by, at=AT) == 3
     standing = CoverageFigure.objects.filter(is_current=True)
     assert [(row.territory_id, row.measure, row.value) for row in standing] == [(one.pk, "bhyt", 80)]
 
