@@ -59,3 +59,6 @@ def change_demands(by: Any, bundle: Any) -> bool:
 def issue_demands(by: Any, bundle: Any) -> bool:
     """Who signs for the agency."""
     return _demands(by, bundle) and (by is OPERATOR or by.posting.agency_id == bundle.agency_id)
+
+
+ask_for_review_file = power("see_all_counts")

@@ -7,15 +7,17 @@ from django.utils import timezone
 from agencies.models import Agency
 from arrears.models import DebtorList, LedgerVersion
 from arrears.services import closing
+from employers.models import LabourReview
 from portal.core.acts import THE_CLOCK
 from reports.models import DemandBundle, Letter, MonthlyReport
 from reports.queries.demand_documents import demand_document
 from reports.queries.documents import list_document, report_document
 from reports.queries.letter_documents import letter_document
+from reports.queries.review_documents import review_document
 from reports.renderers.bundles import bundled
 from reports.renderers.files import made_file
 from reports.renderers.many import render_each
-from reports.services import demand_files, demand_letters, files, letters, monthly
+from reports.services import demand_files, demand_letters, files, letters, monthly, review_files
 
 
 def compose_monthly_report(running, *, version: int, **_context) -> dict:
@@ -64,6 +66,17 @@ def make_demand_files(running, *, bundle: int, **_context) -> dict:
     with bundled(found) as (merged, archive):
         demand_files.keep_bundle_files(found, by=running.actor, merged=merged, archive=archive)
     return {"bundle": found.pk, "letters": total}
+
+
+def make_review_file(running, *, review: int, kind: str, **_context) -> dict:
+    """The report of a labour review with the figures of now."""
+    found, at = (
+        LabourReview.objects.select_related("coordinator__parent", "province__unit").get(pk=review),
+        timezone.now(),
+    )
+    with made_file(review_document(found, at=at), kind, running.progress) as path:
+        kept = review_files.keep_review_file(found, by=running.actor, kind=kind, path=path, at=at)
+    return {"file": kept.pk}
 
 
 @shared_task(name="reports.tasks.remind_of_demands_everywhere")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import files, letters, monthly
+from reports.views import files, letters, monthly, reviews
 
 urlpatterns = [
     path("", monthly.reports, name="monthly-reports"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("don-doc/<int:pk>/bo/", letters.discard, name="discard-letter"),
     path("don-doc/<int:pk>/ban-hanh/", letters.issue, name="issue-letter"),
     path("don-doc/<int:pk>/tep/<slug:kind>/", letters.download, name="letter-file"),
+    path("ra-soat/<int:pk>/<slug:kind>/lap/", reviews.ask, name="ask-for-review-file"),
+    path("ra-soat/<int:pk>/<slug:kind>/", reviews.progress, name="review-file-progress"),
+    path("ra-soat/<int:pk>/<slug:kind>/tep/", reviews.download, name="review-file"),
     path("<int:pk>/", monthly.report, name="monthly-report"),
     path("<int:pk>/don-vi/", monthly.lines, name="monthly-report-lines"),
     path("<int:pk>/noi-nhan/", monthly.receipts, name="monthly-report-receipts"),

@@ -134,6 +134,8 @@ def review_report(request, pk: int):
     sums = whole(rows)
     context = {**_facts(request, review), "rows": rows, "table": table, "totals": _totals(table, sums), "whole": sums}
     context["tabs"] = [(str(label), f"?theo={code}", code == way) for code, label in WAYS.items()]
+    if request.user.may("see_all_counts"):
+        context["files_offered"] = (("pdf", "PDF"), ("docx", "DOCX (Word)"), ("xlsx", "Excel"))
     return render(request, "employers/reviews/report.html", context)
 
 

@@ -130,7 +130,7 @@ def _rows(lines) -> list[tuple[str, ...]]:
         (
             str(place),
             str(Source(line.source).label),
-            period_words(line.period).capitalize(),
+            _first_upper(period_words(line.period)),
             shortest_date(line.told_on),
             str(line.counted),
             str(line.participating),
@@ -138,3 +138,7 @@ def _rows(lines) -> list[tuple[str, ...]]:
         )
         for place, line in enumerate(lines, start=1)
     ]
+
+
+def _first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -40,6 +40,9 @@ def write_docx(letter: OfficialDocument, *, to: Path, is_demo: bool) -> None:
     for text in content.opening:
         _body(document, text)
     _table(document, content.table)
+    for caption, table in content.more:
+        _body(document, caption)
+        _table(document, table)
     for text in (*content.notes, *content.closing):
         _body(document, text)
     _foot(document, letter)

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from reports.renderers.docx import write_docx
 from reports.renderers.pdf import Progress, render_pdf
+from reports.renderers.review_sheets import write_review_book
 from reports.renderers.workbook import write_workbook
 
 
@@ -22,6 +23,8 @@ def made_file(document: Any, kind: str, progress: Progress | None = None) -> Ite
             render_pdf(document.pdf(), to=path, fonts=settings.FONTS_ROOT, progress=progress)
         elif kind == "docx":
             write_docx(document.letter, to=path, is_demo=document.is_demo)
+        elif hasattr(document, "book"):
+            write_review_book(document.book, to=path)
         else:
             write_workbook(document.workbook(), to=path)
         yield path

@@ -27,12 +27,13 @@ class LetterTable:
 
 @dataclass(frozen=True)
 class LetterContent:
-    """What stands between addressees and signature."""
+    """What stands between addressees and signature; `more` are further tables, each with its caption."""
 
     opening: tuple[str, ...]
     table: LetterTable
     closing: tuple[str, ...]
     notes: tuple[str, ...] = field(default=())
+    more: tuple[tuple[str, LetterTable], ...] = field(default=())
 
 
 def letter(

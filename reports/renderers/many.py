@@ -19,6 +19,7 @@ AHEAD = 6
 _NUMBERED = (
     "@page {{ @top-center {{ content: counter(page) '/' counter(pages); font: 13pt Tinos; vertical-align: middle }} }}"
     "@page :first {{ @top-center {{ content: none }} }}{mark}"
+    ".addressees {{ margin-top: 12pt }} .foot {{ break-before: avoid }} .text p:last-child {{ break-inside: avoid }}"
 )
 _MARK = (
     f"@page {{ @bottom-center {{ content: '{DEMO_MARK}'; font: italic 11pt Tinos; color: #a00000;"
