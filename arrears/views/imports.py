@@ -35,9 +35,14 @@ OFFICIAL_B03 = Path(__file__).resolve().parent.parent / "reference" / "forms" / 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def _month_files(user):
+    """The files of BHXH's months; those about employers and labour have their own pages."""
+    return ImportBatch.objects.visible_to(user).filter(kind__in=imports.KINDS)
+
+
 @require_safe
 def batches(request):
-    rows = ImportBatch.objects.visible_to(request.user).select_related("file", "uploaded_by")
+    rows = _month_files(request.user).select_related("file", "uploaded_by")
     return list_page(
         request,
         table=tables.BATCHES,
@@ -94,7 +99,7 @@ def template(request, kind):
 def batch(request, pk):
     """One file: its progress, then its preview, then what became of it."""
     found = get_visible_or_404(
-        ImportBatch.objects.select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk
+        _month_files(request.user).select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk
     )
     month = LedgerMonth.objects.visible_to(request.user).filter(month=found.month).first()
     is_closed = month is not None and month.status == LedgerMonth.Status.CLOSED
@@ -124,7 +129,7 @@ def _job_of(batch: ImportBatch, user) -> Job | None:
 
 @require_POST
 def confirm(request, pk):
-    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    found = get_visible_or_404(_month_files(request.user), request.user, pk=pk)
     if _restates(found, request.user) and (asked := ask_unless_verified(request)):
         return asked
     reason = request.POST.get("reason", "")[:300]
@@ -141,13 +146,13 @@ def _restates(batch: ImportBatch, user) -> bool:
 
 @require_POST
 def discard(request, pk):
-    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    found = get_visible_or_404(_month_files(request.user), request.user, pk=pk)
     return _act(request, found, lambda: imports.discard_import(found, by=request.user))
 
 
 @require_POST
 def undo(request, pk):
-    found = get_visible_or_404(ImportBatch.objects, request.user, pk=pk)
+    found = get_visible_or_404(_month_files(request.user), request.user, pk=pk)
     reason = request.POST.get("reason", "").strip()[:300]
     if not reason:
         messages.error(request, _("Cần nêu lý do hoàn tác."))
@@ -166,7 +171,7 @@ def _act(request, batch: ImportBatch, do):
 @require_safe
 def refused_rows(request, pk):
     """The refused rows come back as a workbook with the reasons beside them."""
-    found = get_visible_or_404(ImportBatch.objects.select_related("file"), request.user, pk=pk)
+    found = get_visible_or_404(_month_files(request.user).select_related("file"), request.user, pk=pk)
     if (
         found.status != ImportBatch.Status.REFUSED or not found.refused
     ):  # of a file that could not be read there are none

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from employers.imports.problems import Problems
 from employers.imports.readers import folded, read
-from employers.rules.file_columns import COMMUNE, DATE, ROW_FIELDS, TAX, WHOLE, Column
+from employers.rules.file_columns import DATE, PLACE, ROW_FIELDS, TAX, WHOLE, Column
 from employers.rules.file_kinds import Kind
 from employers.rules.place_names import place_key
 from employers.rules.vsic import section_of
@@ -95,7 +95,7 @@ class RowReader:
     # reading
 
     def _read(self, column: Column, cells: Sequence) -> list:
-        if column.type == COMMUNE:
+        if column.type == PLACE:
             cells = [self._commune_cell(cell, place, column) for place, cell in enumerate(cells)]
         values, odd = read(column, cells, self.date1904)
         if odd:

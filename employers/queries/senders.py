@@ -1,4 +1,4 @@
-"""Who may send which kind of register file today, and why not: by the functions an agency holds, and by the province's setting."""
+"""Who may send which kind of register file today, and why not: by the functions an agency holds and the province's setting."""
 
 from datetime import date
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from employers.rules.file_choices import Choice
 
 TEXT, CODE, TAX, PERSONAL, WHOLE, DATE = "text", "code", "tax", "personal", "whole", "date"
-CHOICE, COMMUNE, ZONE = "choice", "commune", "zone"
+CHOICE, PLACE, ZONE = "choice", "commune", "zone"
 
 ROW_FIELDS = (
     *("unit_code", "tax_code", "tax_code_ok", "parent_tax_code", "personal_no", "registration_no", "budget_code"),
@@ -85,7 +85,7 @@ COMMUNE = Column(
     "commune",
     "Xã, phường",
     ("xa phuong", "phuong xa", "ten xa", "xa phuong dac khu", "dia ban", "commune"),
-    COMMUNE,
+    PLACE,
     help="Mã 5 chữ số hoặc tên xã, phường; tên cũ trước 01/7/2025 được đổi sang nơi kế tục.",
     limit=120,
     example="Phường Võ Cường",
@@ -94,7 +94,7 @@ COMMUNE_CODE = Column(
     "commune_code",
     "Mã xã",
     ("ma xa phuong", "ma phuong xa", "ma dvhc", "ma don vi hanh chinh"),
-    COMMUNE,
+    PLACE,
     help="Mã 5 chữ số; dùng khi tệp có cả mã và tên.",
     limit=10,
     is_offered=False,

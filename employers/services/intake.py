@@ -61,8 +61,6 @@ def upload_register_file(agency: Agency, *, by, kind: str, period: str, name: st
     found = _kind_named(kind)
     if why := refusal(agency, found, on):
         raise NotPossible(why)
-    if by is not OPERATOR and by.posting.agency_id != agency.pk:
-        raise NotPossible(_("Mỗi cơ quan nộp tệp của chính mình."))
     starts_on = _begun(found, period, on)
     stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)
     facts = {"province_code": agency.province_code, "agency_code": agency.code, "kind": kind, "period": period}

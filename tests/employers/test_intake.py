@@ -181,7 +181,7 @@ def test_only_who_holds_the_function_sends_the_kind(place, tmp_path):
     path = registry(tmp_path, [firm(1)])
     with pytest.raises(NotPossible, match="không phải cơ quan cung cấp"):
         upload(place.board, place.clerk(place.board), "business-registry", "2026-11", path)
-    with pytest.raises(NotPossible, match="chính mình"):
+    with pytest.raises(PermissionDenied):
         upload(place.finance, place.clerk(place.tax), "business-registry", "2026-11", path)
     with pytest.raises(NotPossible):
         upload(place.board, OPERATOR, "tax-labour", "2026", path)

@@ -27,9 +27,10 @@ from agencies.reference_loading import default_settings
 from arrears.models import DebtorList, LedgerMonth, LedgerRow, LedgerVersion
 from arrears.services.debtors import list_debtors
 from arrears.services.rollups import roll_up_month, roll_up_version
-from employers.models import Employer, Zone
+from employers.models import Employer, Match, SourceRow, Zone
 from portal.core.acts import OPERATOR
 from portal.core.files import location
+from portal.core.folding import fold
 from portal.core.models import ImportBatch, StoredFile
 from portal.core.periods import Month
 from reports.models import MonthlyReport
@@ -57,6 +58,7 @@ class World:
     versions: dict[int, LedgerVersion] = field(default_factory=dict)
     agencies: dict[str, Agency] = field(default_factory=dict)
     batch: ImportBatch | None = None
+    register_file: ImportBatch | None = None
     draft: DirectiveDraft | None = None
     obligation: Obligation | None = None
     event: Duty | None = None
@@ -91,6 +93,7 @@ def build(slug: str, folder: Path) -> World:
     _agencies_and_people(world)
     _employers(world)
     _batch(world)
+    _register_file(world)
     _owed(world)
     world.versions[TOLD] = told = _closed(world, SEPTEMBER, 1, TOLD)
     submit_monthly_report(world.report, by=OPERATOR, at=NOW, on=NOW.date(), number=f"9{PLACES[slug]}")
@@ -216,6 +219,25 @@ def _batch(world: World) -> None:
         status=ImportBatch.Status.REFUSED,
         outcome={"form": "b03b", "errors": [], "warnings": []},
     )
+
+
+def _register_file(world: World) -> None:
+    """A file of BHXH about employers, with a row that asks whose it is."""
+    stored = StoredFile.objects.create(name="DKKD.xlsx", path=f"{world.province.slug}/dk", size=1, sha256="1" * 64)
+    world.register_file = ImportBatch.objects.create(
+        kind="business-registry",
+        province_code=world.province.slug,
+        agency_code=world.agencies["bhxh"].code,
+        month=NOVEMBER.first_day,
+        period=str(NOVEMBER),
+        file=stored,
+        status=ImportBatch.Status.STAGED,
+        outcome={"form": "business-registry", "errors": [], "warnings": []},
+    )
+    name = f"Công ty {world.word('mot')}"
+    SourceRow.objects.create(batch=world.register_file, row_no=4, sheet="A", name=name, folded=fold(name))
+    asked = [{"employer": world.employers["mot"].pk, "why": ["name"], "score": 30}]
+    Match.objects.create(batch=world.register_file, row_no=4, state=Match.State.ASKS, candidates=asked)
 
 
 def _rows(world: World, month: Month, version: int, state: int) -> None:
