@@ -6,6 +6,7 @@ from typing import Any
 from agencies.models import User
 from agencies.models.users import Role
 from agencies.permissions import power
+from employers.models import Employer
 
 
 def of_own_office(act: str) -> Callable[[Any, Any], bool]:
@@ -84,9 +85,9 @@ def of_seen_employer(act: str) -> Callable[[Any, Any], bool]:
     may_at_all = power(act)
 
     def may(by: Any, employer: Any) -> bool:
-        if not may_at_all(by, employer):
+        if not isinstance(employer, Employer) or not may_at_all(by, employer):
             return False
-        return not isinstance(by, User) or type(employer).objects.visible_to(by).filter(pk=employer.pk).exists()
+        return not isinstance(by, User) or Employer.objects.visible_to(by).filter(pk=employer.pk).exists()
 
     may.__name__ = act
     return may
@@ -177,7 +178,7 @@ remind_shares = _of_coordinator("judge_review_share")
 close_labour_review = _of_coordinator("close_review_round")
 pass_on_shares = power("reorganise", clock=True)
 save_cells = _of_own_share("enter_review")
-save_sheet = _of_own_share("enter_review")
+save_sheet = _of_own_share("confirm_register_file")
 submit_share = _of_own_share("submit_review")
 _judges = _of_coordinator("judge_review_share")
 

@@ -236,6 +236,15 @@ LABOUR_REVIEW = Kind(
     "labour-review",
     "Kết quả rà soát lao động",
     (
+        Column(
+            "document_no",
+            "Mã dòng rà soát",
+            ("ma dong",),
+            CODE,
+            help="Có sẵn trong biểu tải từ cổng; giữ nguyên để dòng về đúng đơn vị.",
+            limit=40,
+            example="RS1024.0",
+        ),
         UNIT_CODE,
         TAX_CODE,
         NAME,
@@ -265,8 +274,8 @@ LABOUR_REVIEW = Kind(
     ),
     (YEAR, QUARTER, MONTH),
     (),
-    thing="labour_review",
     identity=(),
+    once=("document_no",),
     about="Bảng của phần rà soát được giao, tải từ cổng về điền rồi nộp lại.",
 )
 

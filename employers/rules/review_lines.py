@@ -3,6 +3,7 @@
 Subject to compulsory insurance = participating + not participating (văn bản 001 dòng 34-38). A cell that breaks this is
 refused with a sentence; the others of the line are kept."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ FIELDS = ("found", *NUMBERS, "reason", "note")
 LARGEST = 999_999
 LENGTHS = {"reason": 40, "note": 300}
 
+_KEY = re.compile(r"RS(\d{1,15})\.(\d{1,9})")
 OPERATING, ELSEWHERE = "operating", "elsewhere"
 WITHOUT_PEOPLE = ("stopped", "not_found", "no_workers")
 
@@ -162,6 +164,20 @@ def _third(name: str, line: Mapping[str, Any]) -> int:
         return line["participating"] + line["not_participating"]
     other = "participating" if name == "not_participating" else "not_participating"
     return line["subject"] - line[other]
+
+
+def line_key(line: int, edits: int) -> str:
+    """What names a line in the file of a share, and how often it had been changed when the file was made.
+
+    >>> line_key(1024, 3), key_of_line("RS1024.3"), key_of_line("khác")
+    ('RS1024.3', (1024, 3), None)
+    """
+    return f"RS{line}.{edits}"
+
+
+def key_of_line(text: str) -> tuple[int, int] | None:
+    match = _KEY.fullmatch(text.strip())
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def is_done(line: Mapping[str, Any]) -> bool:

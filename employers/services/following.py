@@ -11,6 +11,7 @@ from agencies.queries.territory import overseers
 from employers import permissions
 from employers.models import Employer, PastBoard, Zone
 from employers.services.managing import settle_managing
+from employers.services.review_closing import pass_on_shares
 from portal.core.acts import act
 
 OFFICE = "social_insurance_local"
@@ -24,6 +25,7 @@ def follow_agencies(province: Province, *, by, on: date) -> dict[str, int]:
         "heirs": _heirs(province, on),
         "communes": _communes(province, on),
         "managing": settle_managing(province, by=by, on=on),
+        "reviews": pass_on_shares(province, by=by, on=on),
     }
 
 

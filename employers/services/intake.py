@@ -149,9 +149,11 @@ def _stage(batch: ImportBatch, by, tell) -> dict[str, Any]:
     outcome["matches"] = match_rows(batch, by=by) if kind.names_employers else {}
     outcome["drop"] = difference_of(batch)
     outcome["stood"] = _last_sequence(batch.province_code)
+    batch.outcome = outcome
     if problems := APPLIERS[batch.kind].problems(batch, agency):
         raise _Unfit(outcome | {"errors": problems})
     outcome |= APPLIERS[batch.kind].news(batch)
+    outcome["warnings"] = [*outcome["warnings"], *outcome.pop("told", [])]
     outcome["absent"] = outcome["drop"].get("went", 0)
     return outcome
 

@@ -38,6 +38,19 @@ class Saved:
 @act(may=permissions.save_cells)
 def save_cells(share: ReviewShare, *, by, cells: Iterable[Cell], at: datetime) -> Saved:
     """Write the cells that hold; say of each other why not, with the value that stands there."""
+    cells = list(cells)
+    if len(cells) > MOST:
+        raise NotPossible(_("Mỗi lần lưu tối đa %(most)s ô.") % {"most": MOST})
+    return _save(share, cells, by=by, at=at)
+
+
+@act(may=permissions.save_sheet, hide=("cells",))
+def save_sheet(share: ReviewShare, *, by, cells: Iterable[Cell], at: datetime) -> Saved:
+    """The cells of a whole file, by the same rules."""
+    return _save(share, cells, by=by, at=at)
+
+
+def _save(share: ReviewShare, cells: Iterable[Cell], *, by, at: datetime) -> Saved:
     if share.review.status != LabourReview.Status.OPEN:
         raise NotPossible(_("Đợt rà soát đã kết thúc; không sửa được nữa."))
     if share.status not in (ReviewShare.Status.OPEN, ReviewShare.Status.RETURNED):
@@ -45,8 +58,6 @@ def save_cells(share: ReviewShare, *, by, cells: Iterable[Cell], at: datetime) -
     asked: dict[int, list[Cell]] = defaultdict(list)
     for cell in cells:
         asked[cell[0]].append(cell)
-    if sum(map(len, asked.values())) > MOST:
-        raise NotPossible(_("Mỗi lần lưu tối đa %(most)s ô.") % {"most": MOST})
     found = ReviewLine.objects.select_for_update(no_key=True, of=["self"]).select_related("changed_by")
     lines = {line.pk: line for line in found.filter(share=share, pk__in=asked).order_by("pk")}
     answer = Saved()

@@ -1,9 +1,9 @@
 """The end of a labour review: what was accepted becomes counts beside those of the other sources, the labour department and
 BHXH are told, duties are fulfilled. And shares that pass on with their agency before that."""
 
-import json
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import LabourReview, ReviewLine, ReviewShare, Source
 from employers.rules.count_periods import ends_with
-from portal.core import sql
+from employers.services.counts import FIGURES, record_counts
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.notifications import tell
 
@@ -27,6 +27,7 @@ SOURCES = {
     "home_affairs": Source.LABOUR,
     "labour_department": Source.LABOUR,
 }
+SAID = Q(**{f"{name}__isnull": False for name in FIGURES}, _connector=Q.OR)
 RECIPIENTS = ("labour_management", "social_insurance")
 
 
@@ -47,7 +48,8 @@ def close_labour_review(review: LabourReview, *, by, at: datetime) -> LabourRevi
     accepted = [share for share in shares if share.status == Status.ACCEPTED]
     if not accepted:
         raise NotPossible(_("Chưa tiếp nhận kết quả của cơ quan nào."))
-    _record(review, at)
+    for share in accepted:
+        _record(review, share, by=by, at=at)
     review.status, review.closed_at = LabourReview.Status.CLOSED, at
     review.closed_by = by if isinstance(by, User) else None
     review.save(update_fields=["status", "closed_at", "closed_by"])
@@ -88,12 +90,20 @@ def _pass_on(review: LabourReview, share: ReviewShare, heir: int) -> None:
     ReviewShare.objects.filter(pk=share.pk).delete()
 
 
-def _record(review: LabourReview, at: datetime) -> int:
-    """The accepted lines as counts of their agencies' sources, each a new version. Returns how many."""
-    facts = {"review": review.pk, "period": review.period, "starts_on": review.starts_on, "at": at}
-    facts["sources"] = json.dumps(SOURCES)
-    sql.execute("employers", "review_counts_outdate", facts)
-    return sql.execute("employers", "review_counts_add", facts)
+def _source_of(agency: Agency) -> str:
+    """As whose count the agency's share stands beside the others."""
+    return SOURCES.get(agency.kind_id, Source.DEPARTMENT)
+
+
+def _record(review: LabourReview, share: ReviewShare, *, by, at: datetime) -> None:
+    """The share's lines as counts of its agency's source; nobody works where nobody is employed."""
+    lines = share.lines.filter(Q(found="no_workers") | SAID).order_by("employer")
+    rows = (
+        (pk, 0, 0, 0, 0) if found == "no_workers" else (pk, *figures)
+        for pk, found, *figures in lines.values_list("employer", "found", *FIGURES)
+    )
+    facts = {"source": _source_of(share.agency), "period": review.period, "agency": share.agency, "review": review}
+    record_counts(review.province, by=by, at=at, rows=rows, **facts)
 
 
 def _tell_results(review: LabourReview, accepted: list[ReviewShare], on: date) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_progress import Standing
-from employers.rules.review_lines import REASONS
+from employers.rules.review_lines import REASONS, line_key
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
@@ -156,21 +156,21 @@ def _found_words(row: ReviewLine) -> str:
     return str(row.get_found_display()) if row.found else ""
 
 
-# The file of a share: what is typed comes back as it went out, told apart by the line's own key.
+# The file of a share: what is typed comes back as it went out. The key says which line, and how often it had been changed.
 SHARE_FILE = Table(
     (
-        Column("line", _("Mã dòng (giữ nguyên)"), "code", lambda row: f"RS{row.pk}"),
-        Column("employer", _("Tên đơn vị"), value="employer__name"),
+        Column("line", _("Mã dòng rà soát"), "code", lambda row: line_key(row.pk, row.edits)),
         Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code"),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code"),
-        Column("bhxh", _("BHXH ghi nhận"), "int"),
+        Column("employer", _("Tên đơn vị"), value="employer__name"),
         Column("found", _("Tình trạng"), value=_found_words),
-        Column("employed", _("Đang làm việc"), "int"),
-        Column("subject", _("Thuộc diện"), "int"),
+        Column("employed", _("Số lao động đang làm việc"), "int"),
+        Column("subject", _("Thuộc diện tham gia BHXH bắt buộc"), "int"),
         Column("participating", _("Đã tham gia"), "int"),
         Column("not_participating", _("Chưa tham gia"), "int"),
         Column("reason", _("Lý do chưa tham gia"), value=lambda row: str(REASONS.get(row.reason, row.reason))),
         Column("note", _("Ghi chú")),
+        Column("bhxh", _("BHXH ghi nhận"), "int"),
     ),
     name=_("Phần việc rà soát"),
 )

@@ -127,6 +127,7 @@ function start(table, { words, choices, fields }) {
     else item.append(button(words.drop, () => give(one)));
     const cell = place(one.line, one.field, one.mine, "is-wrong");
     if (cell) {
+      cell.value = one.theirs ?? (fields[one.field] === "number" ? null : "");
       item.id = `problem-${one.line}-${one.field}`;
       cell.setAttribute("aria-invalid", "true");
       cell.setAttribute("aria-describedby", item.id);

@@ -1,7 +1,8 @@
 """What applying a file of each kind does. Every module here answers the same questions:
 
 - problems(batch, agency) -> list of {sheet, row, column, code, message}: what the register knows to be wrong refuses the file
-- news(batch) -> {"new", "changed", "same"}: rows beside what is known; nothing new and nothing changed: "unchanged"
+- news(batch) -> {"new", "changed", "same"}: rows beside what is known; nothing new and nothing changed: "unchanged". "told":
+  warnings beside those of the reader
 - apply(batch, *, by, at) -> dict: all matched rows and newcomers; what was done, by name. {"register": False} where no name,
   code, place or sector of the register changed
 - apply_row(batch, row, employer, *, by, at): one row that a person told whose it is, after the batch was applied
@@ -10,10 +11,11 @@
 
 from types import ModuleType
 
-from employers.services.applying import business_registry, coverage, status_events, tax_labour, zone_list
+from employers.services.applying import business_registry, coverage, labour_review, status_events, tax_labour, zone_list
 
 APPLIERS: dict[str, ModuleType] = {
     "coverage": coverage,
+    "labour-review": labour_review,
     "business-registry": business_registry,
     "status-events": status_events,
     "tax-labour": tax_labour,
