@@ -106,8 +106,6 @@ def of_own_word(act: str) -> Callable[[Any, Any], bool]:
 
 record_status_event = of_seen_employer("record_status_event")
 withdraw_status_event = of_own_word("record_status_event")
-record_status_events = power("confirm_register_file")
-withdraw_status_events = power("undo_register_file")
 settle_statuses = power("run_cross_check", clock=True)
 record_labour_relation = of_seen_employer("record_labour_relation")
 end_labour_relation = of_own_word("record_labour_relation")
@@ -308,3 +306,7 @@ def create_newcomers(by: Any, batch: Any) -> bool:
     return confirm_register_file(by, batch) or (
         isinstance(by, User) and by.may("see_all_counts") and _answers(by, batch)
     )
+
+
+record_status_events = create_newcomers  # what a file tells, and the row that a person answered
+withdraw_status_events = undo_register_file

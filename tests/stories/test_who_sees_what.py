@@ -18,6 +18,8 @@ from portal.shell.file.parts import PARTS
 from reports.models import ReportFile
 from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
+from tests.portal import secrets_of_happenings as happenings
+from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,8 @@ def worlds(tmp_path) -> tuple[World, World]:
     for world in both:
         world.kept = secrets.keep_secrets(world)
         demands.keep_demands(world)
+        happenings.keep_happenings(world)
+        reviews.keep_reviews(world)
     return both
 
 
@@ -92,7 +96,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     deeds = ("", "confirm-", "discard-", "undo-")
     found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
-    found |= demands.demand_examples(world)
+    found |= demands.demand_examples(world) | happenings.happening_examples(world) | reviews.review_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
     found |= dict.fromkeys(("submit-monthly-report", "refresh-report-notes", "acknowledge-monthly-report"), reports[:1])
