@@ -62,6 +62,9 @@ class Workplace(models.Model):
         verbose_name = _("nơi làm việc")
         ordering = ["employer", "name"]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def province_code(self) -> str:
         return self.employer.province_code

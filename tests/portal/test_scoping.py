@@ -46,7 +46,7 @@ def test_every_model_with_an_owner_is_scoped():
     """Whatever points at a province, an agency, an employer or a report is read through visible_to, or by no door."""
     through_another = {
         *("AgencyTerritory", "Post", "Power", "ProvinceSetting", "StagedError", "RowMatch", "C12Row", "B03Row"),
-        *("EmployerChange", "Zone", "AdminUnit", "AgencyName", "RegisterChange", "Match"),
+        *("EmployerChange", "Zone", "AdminUnit", "AgencyName", "RegisterChange", "Match", "GapStep", "SyncStep"),
     }
     owners = {"province", "agency", "employer", "report", "debtor_list"}
     for model in apps.get_models():
