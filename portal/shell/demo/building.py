@@ -23,10 +23,12 @@ from employers.services.words import keep_words
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.models import AuditEntry
 from portal.core.periods import Month
-from portal.shell.demo.cast import COMMUNE_1, COMMUNE_2, LOCAL_OFFICE, add_cast, add_clerks
+from portal.shell.demo.cast import COMMUNE_1, COMMUNE_2, COMMUNE_POLICE, LOCAL_OFFICE, add_cast, add_clerks
 from portal.shell.demo.duties import live_duties, order_duties
 from portal.shell.demo.employers import Place
 from portal.shell.demo.history import Historian
+from portal.shell.demo.police import open_commune_police
+from portal.shell.demo.register import Register
 from portal.shell.demo.simulation import Plan, Simulation
 from portal.shell.demo.workbooks import write_last_month
 
@@ -58,6 +60,7 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
     for month in historian.missing():
         historian.live(month)
         tell(_("Tháng %(month)s: đã nhập, khóa sổ, báo cáo.") % {"month": month.label})
+    Register(province, simulation, people, tell).live()
     done = live_duties(province, seed=plan.seed, as_of=plan.as_of)
     tell(_("Nhiệm vụ theo văn bản chỉ đạo: %(done)s việc đã thực hiện.") % {"done": done})
     paths = write_last_month(simulation, province, folder)
@@ -174,6 +177,7 @@ def settle(province: Province, simulation: Simulation) -> dict[str, User]:
         LOCAL_OFFICE: codes.get(offices.get(communes[first.code].pk), ""),
         COMMUNE_1: f"ubnd-{first.code}",
         COMMUNE_2: f"ubnd-{second.code}",
+        COMMUNE_POLICE: open_commune_police(province, communes[first.code], on=on).code,
     }
     people = add_cast(province, places, on=on)
     add_clerks(province, seed=simulation.plan.seed, on=on)

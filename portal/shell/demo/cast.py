@@ -20,6 +20,7 @@ from portal.shell.demo.names import words
 
 # A place of the cast that the demo fills in: the local office and the two communes with the most employers.
 LOCAL_OFFICE, COMMUNE_1, COMMUNE_2 = "local office", "commune 1", "commune 2"
+COMMUNE_POLICE = "police of commune 1"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,17 @@ CAST = (
     Part("noivu.pheduyet", "Hoàng Văn Lâm", "so-noi-vu", Role.APPROVER, "Phó Giám đốc"),
     Part("tinh.lanhdao", "Ngô Thanh Bình", "ubnd-tinh", Role.LEADER, "Phó Chủ tịch UBND tỉnh"),
     Part("ldld.canbo", "Bùi Thị Lan Hương", "ldld-tinh", Role.OFFICER, "Chuyên viên Ban Chính sách pháp luật"),
+    Part("kcn.lanhdao", "Lương Thế Vinh", "bql-kcn", Role.HEAD, "Trưởng ban"),
     Part("kcn.canbo", "Đặng Tiến Dũng", "bql-kcn", Role.OFFICER, "Chuyên viên Phòng Quản lý lao động"),
     Part("xa.canbo1", "Dương Thị Mai", COMMUNE_1, Role.OFFICER, "Công chức văn hóa – xã hội"),
+    Part("xa.lanhdao1", "Hà Thị Kim Oanh", COMMUNE_1, Role.HEAD, "Chủ tịch"),
     Part("xa.canbo2", "Lý Văn Sáng", COMMUNE_2, Role.OFFICER, "Công chức văn hóa – xã hội"),
     Part("taichinh.canbo", "Phan Thị Bích Ngọc", "so-tai-chinh", Role.OFFICER, "Chuyên viên Phòng Đăng ký kinh doanh"),
     Part("thue.canbo", "Cao Xuân Trường", "thue-tinh", Role.OFFICER, "Công chức Phòng Quản lý thuế"),
+    Part("thongke.canbo", "Đinh Công Tráng", "thong-ke-tinh", Role.OFFICER, "Chuyên viên Phòng Dân số – Lao động"),
+    Part("xaydung.canbo", "Trịnh Quốc Bảo", "so-xay-dung", Role.OFFICER, "Chuyên viên Phòng Quản lý xây dựng"),
+    Part("xaydung.lanhdao", "Kiều Văn Thành", "so-xay-dung", Role.APPROVER, "Phó Giám đốc"),
+    Part("congan.xa1", "Lại Văn Chiến", COMMUNE_POLICE, Role.OFFICER, "Cán bộ Công an cấp xã"),
     Part("thanhtra.giamsat", "Mai Thị Hồng Vân", "thanh-tra-tinh", Role.AUDITOR, "Thanh tra viên"),
     Part("quantri", "Tạ Đức Minh", "ubnd-tinh", Role.ADMINISTRATOR, "Quản trị hệ thống"),
 )
