@@ -127,12 +127,12 @@ def decide_correction(by: Any, correction: Any) -> bool:
     return correction.owner_id == by.posting.agency_id and correction.proposed_by_id != by.pk
 
 
-_answers = power("answer_alert")
+_answers_alerts = power("answer_alert")
 
 
 def answer_alert(by: Any, alert: Any) -> bool:
     """The managing agency, and BHXH (a local office for its own employers). What is owed asks for its own power besides."""
-    if not _answers(by, alert) or not isinstance(by, User):
+    if not _answers_alerts(by, alert) or not isinstance(by, User):
         return False
     agency = by.posting.agency
     if alert.kind == alert.Kind.DISSOLVING_OWING and not by.may("see_employer_arrears"):
