@@ -29,6 +29,7 @@ discard_import = _of_own_agency("import_month_file")
 close_month = power("close_month")
 restate_month = power("restate_month")
 finish_closing = power("close_month", clock=True)
+record_participants = power("close_month", clock=True)
 record_arrears_note = of_own_office("record_arrears_note")
 
 

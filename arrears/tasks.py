@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from agencies.models import Province
 from arrears.models import LedgerVersion
-from arrears.services import alerts, closing, imports, nightly
+from arrears.services import alerts, closing, imports, nightly, participants
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
+from portal.core.periods import Month
 
 
 def check_import(running, *, batch: int, **_context) -> dict:
@@ -44,6 +45,20 @@ def _advance(running, version: int, until: str) -> dict:
     found = LedgerVersion.objects.get(pk=version)
     found = closing.advance_closing(found, by=running.actor, at=timezone.now(), until=until)
     return {"month": str(found.period), "version": found.version, "employers": found.employers, "owing": found.owing}
+
+
+def record_participants(running, *, province: str, since: str, **_context) -> dict:
+    """Who takes part in the month just closed, and in those after it."""
+    place, month = Province.objects.get(slug=province), Month.parse(since)
+    written = participants.record_participants(place, by=running.actor, at=timezone.now(), since=month)
+    return {"month": since, "written": written}
+
+
+@shared_task(name="arrears.tasks.record_participants_everywhere")
+def record_participants_everywhere() -> None:
+    """Months closed before there were labour counts, and what a missed job left."""
+    for province in Province.objects.all():
+        participants.record_participants(province, by=THE_CLOCK, at=timezone.now())
 
 
 @shared_task(name="arrears.tasks.rebuild_open_months")

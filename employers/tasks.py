@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Province
 from employers.services import alerts, duplicates, events, intake
+from employers.services import cross_check as comparison
 from employers.services.following import follow_agencies as follow
 from employers.services.words import keep_words
 from portal.core.acts import THE_CLOCK
@@ -68,3 +69,21 @@ def apply_register_file(running: Running, *, batch: int, **_context: str) -> dic
     """Let a confirmed file into the register."""
     found = intake.apply_register_file(ImportBatch.objects.get(pk=batch), by=running.actor, at=timezone.now())
     return {"batch": found.pk, "status": found.status}
+
+
+def cross_check(running: Running, *, province: str, period: str, source: str, **_context: str) -> dict[str, dict[str, int]]:
+    """Compare a source's period with BHXH's participants, and find who has not joined at all."""
+    place, now = Province.objects.get(slug=province), timezone.now()
+    running.progress(0, 2)
+    gaps = comparison.run_cross_check(place, by=THE_CLOCK, period=period, source=source, at=now)
+    running.progress(1, 2)
+    quarter = comparison.quarter_of(timezone.localdate())
+    outside = comparison.find_not_joined(place, by=THE_CLOCK, quarter=quarter, at=now)
+    return {"gaps": gaps, "not_joined": outside}
+
+
+@shared_task(name="employers.tasks.cross_check_everywhere")
+def cross_check_everywhere() -> None:
+    """What files, participants and agencies changed since is caught up each night."""
+    for province in Province.objects.all():
+        comparison.compare_all(province, by=THE_CLOCK, at=timezone.now())

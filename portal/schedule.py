@@ -76,6 +76,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reports.tasks.remind_of_demands_everywhere",
         "schedule": crontab(hour=6, minute=45),
     },
+    "count who takes part in the months that are closed": {
+        "task": "arrears.tasks.record_participants_everywhere",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "compare the labour counts with who takes part": {
+        "task": "employers.tasks.cross_check_everywhere",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "remind whoever owes something, and mail it": {
         "task": "agencies.tasks.remind_everywhere",
         "schedule": crontab(hour=7, minute=0),

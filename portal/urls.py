@@ -18,6 +18,7 @@ urlpatterns = [
     path("nguon-du-lieu/", include("employers.urls_files")),
     path("thu-no/", include("arrears.urls")),
     path("bao-cao/", include("reports.urls")),
+    path("doi-chieu/", include("employers.urls_gaps")),
     path("doi-chieu/", include("reports.demand_urls")),
     path("api/", include("portal.shell.api_urls")),
 ]

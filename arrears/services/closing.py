@@ -132,6 +132,7 @@ def finish_closing(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion
         month.version, month.status = version.version, Status.CLOSED
         month.save(update_fields=["version", "status"])
         _tell_closed(version, at)
+        _count_participants(version, by=by)
         for agency in insurance_owing(version.province, "arrears_ledger", localdate(at)):
             _fulfil(agency, version, by=by, at=at)
     return version
@@ -209,6 +210,19 @@ def _fulfil(agency: Agency, version: LedgerVersion, *, by, at: datetime) -> None
         at=at,
         label=_("Sổ tháng %(month)s đã khóa") % {"month": version.period.label},
         url=reverse("month", args=[version.period]),
+    )
+
+
+def _count_participants(version: LedgerVersion, *, by) -> None:
+    """Who takes part goes among the labour counts; a job of its own, which the night repeats."""
+    place = f"{version.province.slug}:{version.period}:v{version.version}"
+    jobs.later(
+        "arrears.tasks.record_participants",
+        key=f"participants:{place}",
+        title=_("Ghi số đang tham gia tháng %(month)s") % {"month": version.period.label},
+        by=by,
+        province=version.province.slug,
+        since=str(version.period),
     )
 
 

@@ -4,14 +4,18 @@ with BHXH's participants."""
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.models import Province
+from agencies.models import Agency, Province
+from agencies.rules.wording import period_words
+from agencies.services.fulfilment import fulfil_by_execution
 from employers.models import Employer, Match, SourceRow
-from employers.rules.sources import tax_source
+from employers.rules.sources import TAX, tax_source
+from employers.services.comparing import compare_later
 from employers.services.counts import news_of, period_of, record_file_counts, withdraw_counts
 from employers.services.newcomers import create_newcomers
-from portal.core import jobs
 from portal.core.models import ImportBatch
 
 
@@ -30,32 +34,41 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All counts at once; the comparison is a job of its own."""
     made = create_newcomers(batch, by=by, at=at)
     written = record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at)
-    compare_later(batch, by=by)
+    _compare(batch, by)
+    _fulfil_year(batch, by, at)
     return {"made": made, "counts": written, "register": made > 0}
 
 
 def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at, employers=[employer.pk])
-    compare_later(batch, by=by)
+    _compare(batch, by)
 
 
 def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """The counts are taken back, those before stand again, and are compared anew. Newcomers with a count taken back stay."""
     withdraw_counts(Province.objects.get(slug=batch.province_code), by=by, at=at, batch=batch)
-    compare_later(batch, by=by)
+    _compare(batch, by)
 
 
-def compare_later(batch: ImportBatch, *, by) -> None:
-    """Put the cross-check of the file's period on the list, once while it waits."""
+def _compare(batch: ImportBatch, by) -> None:
+    """The comparison is a job of its own: the file's page does not wait for it."""
     period = period_of(batch)
-    jobs.later(
-        "employers.tasks.cross_check",
-        key=f"cross-check:{batch.province_code}:{period}:{tax_source(period)}",
-        title=_("Đối chiếu số lao động kỳ %(period)s") % {"period": period},
-        by=by,
-        again=True,
-        province=batch.province_code,
-        period=period,
-        source=tax_source(period),
-    )
+    province = Province.objects.get(slug=batch.province_code)
+    compare_later(province, by=by, period=period, source=tax_source(period))
+
+
+def _fulfil_year(batch: ImportBatch, by, at: datetime) -> None:
+    """The finalisation is owed once a year, in its second quarter (000:245): the list that comes in a year, of that year's second
+    quarter, of the year or of the one before, is that year's."""
+    period, year = period_of(batch), localdate(at).year
+    if (
+        tax_source(period) != TAX
+        or int(period[:4]) not in (year - 1, year)
+        or ("Q" in period and int(period[:4]) != year)
+    ):
+        return
+    agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
+    label = _("Danh sách quyết toán thuế, kỳ %(period)s") % {"period": period_words(period)}
+    url = reverse("register-file", args=[batch.pk])
+    fulfil_by_execution(agency, by=by, thing="tax_list", on_period=year, at=at, label=label, url=url)
