@@ -15,6 +15,7 @@ from arrears import permissions
 from arrears.models import B03Row, C12Row, LedgerRow
 from arrears.queries.newcomers import newcomers_of
 from employers.models import Employer
+from employers.queries.managing import Facts, ManagingBook
 from employers.rules.vsic import section_of
 from employers.services.identifiers import keep_identifiers, link_branches, release_identifiers
 from employers.services.managing import settle_managing
@@ -43,7 +44,7 @@ def take_into_register(batch: ImportBatch, *, by, on: date) -> dict[str, int]:
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
         cursor.execute(sql.text("arrears", f"register_seen_{batch.kind}"), facts)
         cursor.execute("RESET enable_nestloop; RESET work_mem")
-    created = _create(province, batch)
+    created = _create(province, batch, on)
     changed = _update(batch)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE register_seen")
@@ -90,7 +91,7 @@ def _branches(batch: ImportBatch, province: Province) -> dict[str, Any]:
     }
 
 
-def _create(province: Province, batch: ImportBatch) -> int:
+def _create(province: Province, batch: ImportBatch, on: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT unit_code, name FROM register_seen WHERE employer_id IS NULL")
         strangers = cursor.fetchall()
@@ -101,8 +102,10 @@ def _create(province: Province, batch: ImportBatch) -> int:
         )
         keys = ((code, (name := clean(said)), fold(name), sort_key(name)) for code, said in strangers)
         copy_rows("register_keys", ("unit_code", "name", "folded", "sort_key"), keys)
+        cursor.execute("SELECT DISTINCT commune_id, zone_id, sector, vsic_version FROM register_seen")
+        answers = ManagingBook(province, on).answers(Facts(*row) for row in cursor.fetchall())
         facts = {"province": province.pk, "batch": batch.pk, "is_demo": province.is_demo}
-        cursor.execute(sql.text("arrears", "register_create"), facts)
+        cursor.execute(sql.text("arrears", "register_create"), facts | answers)
         created = cursor.rowcount
         cursor.execute("DROP TABLE register_keys")
     take_up_words(Employer.objects.filter(first_batch=batch.pk))

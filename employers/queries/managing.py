@@ -5,7 +5,7 @@ The first claim that some agency of the day holds wins, the others read; whom no
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -153,6 +153,17 @@ class ManagingBook:
         if known is None:
             known = self._known[facts] = self._managing(facts)
         return known
+
+    def answers(self, cases: Iterable[Facts]) -> dict[str, list]:
+        """The cases with the agency of each, column by column, as SQL takes them; 0 and an empty text for what is blank."""
+        asked = [(case, self.by(case).agency_id) for case in cases]
+        return {
+            "communes": [case.commune or 0 for case, _agency in asked],
+            "zones": [case.zone or 0 for case, _agency in asked],
+            "sectors": [case.sector for case, _agency in asked],
+            "versions": [case.version for case, _agency in asked],
+            "agencies": [agency for _case, agency in asked],
+        }
 
     def _managing(self, facts: Facts) -> Managing:
         zone = self._zones.get(facts.zone or 0)

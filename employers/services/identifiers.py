@@ -55,6 +55,8 @@ def record_identifier(
     if scheme in OF_THE_EMPLOYER:
         _end_those_before(open_ones, valid_from)
         _write_on(employer, scheme, value)
+    elif scheme == Scheme.PERSONAL and not employer.tax_code:
+        _write_on(employer, scheme, value)  # a household is taxed by its owner's number
     found, _created = Identifier.objects.update_or_create(
         employer=employer,
         scheme=scheme,

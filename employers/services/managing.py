@@ -14,13 +14,6 @@ from portal.core.acts import act
 def settle_managing(province: Province, *, by, on: date, employers: Iterable[int] | None = None) -> int:
     """Write the managing agency of the day for all employers of the province, or for these. Returns how many changed."""
     facts = {"province": province.pk, "on": on, "employers": None if employers is None else list(employers)}
-    book = ManagingBook(province, on)
     cases = [Facts(**row) for row in sql.rows("employers", "managing_facts", facts)]
-    answers = {
-        "communes": [case.commune or 0 for case in cases],
-        "zones": [case.zone or 0 for case in cases],
-        "sectors": [case.sector for case in cases],
-        "versions": [case.version for case in cases],
-        "agencies": [book.by(case).agency_id for case in cases],
-    }
+    answers = ManagingBook(province, on).answers(cases)
     return sql.execute("employers", "managing_settle", facts | answers)
