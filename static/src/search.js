@@ -57,6 +57,7 @@ export function box() {
       const answer = await fetch(address, { signal: asked.signal, headers: { "X-Requested-With": "fetch" } });
       if (!answer.ok || answer.redirected) return close();
       sheet.innerHTML = await answer.text();
+      sheet.style.setProperty("--below", `${form.getBoundingClientRect().bottom}px`);
       sheet.hidden = false;
       input.setAttribute("aria-expanded", "true");
       input.removeAttribute("aria-activedescendant");

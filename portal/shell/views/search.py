@@ -50,7 +50,7 @@ def _fitting(groups: list[Answer]) -> list[Answer]:
 
 @require_safe
 def search(request):
-    typed, kind = _typed(request), request.GET.get("kind", "")
+    typed, kind = _typed(request), request.GET.get("what", "")
     context = {"title": _("Tìm kiếm"), "typed": typed, "tabs": _tabs(typed, kind), "kind": kind}
     if kind == "employers" and request.user.may("see_register"):
         context |= _employers(request, typed)
@@ -61,7 +61,7 @@ def search(request):
     if "found" in context:
         context |= {"first_page": _address(request, ""), "next_page": _address(request, context["found"].after)}
     if typed.words:
-        audit.read("search", by=request.user, q=typed.text, kind=kind, rows=_rows(context))
+        audit.read("search", by=request.user, q=typed.text, what=kind, rows=_rows(context))
     return render(request, "shell/search.html", context)
 
 
@@ -82,7 +82,7 @@ def _rows(context: dict) -> int:
 def _tabs(typed: Typed, kind: str) -> list[tuple]:
     everything = (_("Tất cả"), f"?{urlencode({'q': typed.text})}", kind not in KINDS, "list")
     rest = (
-        (one.label, f"?{urlencode({'q': typed.text, 'kind': name})}", kind == name, one.icon)
+        (one.label, f"?{urlencode({'q': typed.text, 'what': name})}", kind == name, one.icon)
         for name, one in KINDS.items()
     )
     return [everything, *rest]
