@@ -108,8 +108,8 @@ def share_file(request, pk: int):
 
 def line(request, pk: int):
     """One employer of the review: what stands beside it, and its cells as a plain form."""
-    lines = ReviewLine.objects.select_related("employer", "share__review__province", "share__agency", "changed_by")
-    found = get_visible_or_404(lines, request.user, pk=pk)
+    beside = ("employer", "share__review__province", "share__agency", "changed_by")
+    found = get_visible_or_404(ReviewLine.objects.select_related(*beside), request.user, pk=pk)
     may_type = _may_type(request.user, found.share)
     form = LineForm(request.POST or None, initial=_present(found))
     if request.method == "POST" and may_type and form.is_valid() and _typed(request, found, form):
@@ -160,10 +160,8 @@ def _typed(request, found: ReviewLine, form: LineForm) -> bool:
 
 
 def _share(request, pk: int) -> ReviewShare:
-    shares = ReviewShare.objects.select_related(
-        "review__province", "review__coordinator", "agency", "submitted_by", "decided_by"
-    )
-    return get_visible_or_404(shares, request.user, pk=pk)
+    beside = ("review__province", "review__coordinator", "agency", "submitted_by", "decided_by")
+    return get_visible_or_404(ReviewShare.objects.select_related(*beside), request.user, pk=pk)
 
 
 def _may_type(user, found: ReviewShare) -> bool:

@@ -131,7 +131,7 @@ def _agencies_and_people(world: World) -> None:
     jobs = {"officer": ("bhxh", "officer"), "approver": ("bhxh", "approver"), "head": ("bhxh", "head")}
     jobs |= {"administrator": ("bhxh", "administrator"), "bhxh_auditor": ("bhxh", "auditor")}
     jobs |= {name: (name, "officer") for name in ("department", "union", "board", "tax", "commune", "commune2")}
-    jobs["commune_head"] = ("commune", "head")
+    jobs |= {"commune_head": ("commune", "head"), "department_head": ("department", "head")}
     jobs |= {"office": ("office", "approver"), "office2": ("office2", "approver"), "leader": ("chair", "leader")}
     jobs |= {"auditor": ("inspectorate", "auditor"), "disabled": ("bhxh", "officer"), "postless": ("bhxh", "officer")}
     jobs |= {"early": ("bhxh", "officer"), "late": ("bhxh", "officer"), "dissolved": ("department", "officer")}

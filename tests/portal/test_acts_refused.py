@@ -17,6 +17,7 @@ from portal.core.periods import Month
 from reports.models import Demand, DemandBundle, Letter
 from tests.factories.duties import make_directive, make_duty, make_evidence, make_obligation, make_receipt
 from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
+from tests.portal.secrets_of_gaps import gaps_of
 from tests.portal.secrets_of_happenings import happenings_of
 from tests.portal.secrets_of_reviews import reviews_of
 
@@ -57,6 +58,7 @@ def subjects(world) -> list:
         *demands_of(world),
         *happenings_of(world),
         *reviews_of(world),
+        *gaps_of(world),
         Merge(kept=world.employers["mot"], absorbed=world.employers["hai"]),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
         DutyEvidence(employer=world.employers["mot"]),

@@ -21,6 +21,7 @@ from tests.portal import secrets_of_duties as secrets
 from tests.portal import secrets_of_happenings as happenings
 from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
+from tests.portal.secrets_of_gaps import gap_examples
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -101,6 +102,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     deeds = ("", "confirm-", "discard-", "undo-")
     found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
+    found |= gap_examples(world)
     found |= demands.demand_examples(world) | happenings.happening_examples(world) | reviews.review_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
