@@ -50,7 +50,7 @@ def _distance(share: Share, target: Target) -> Badge:
     points = shown_distance(target.value, share.people, share.base.value)
     words = points_words(abs(points))
     if points <= 0:
-        return Badge(_("đạt, vượt %(points)s") % {"points": words}, "success", "circle-check")
+        return Badge(_("vượt %(points)s") % {"points": words}, "success", "circle-check")
     return Badge(_("thiếu %(points)s") % {"points": words}, "warning", "trending-up")
 
 

@@ -59,7 +59,7 @@ SYNC = Table(
         Column("as_of", gettext_lazy("Tính đến ngày"), "date", sort="as_of"),
         Column("unsynced", gettext_lazy("Số chưa đồng bộ"), "int", sort="unsynced", total=True),
         Column("verified", gettext_lazy("Đã xác minh"), "int", sort="verified", total=True),
-        Column("remaining", gettext_lazy("Còn lại"), "int", sort="remaining"),
+        Column("remaining", gettext_lazy("Còn lại"), "int", sort="remaining", total=True),
         Column("last_on", gettext_lazy("Xác minh gần nhất"), "date", sort="last_on", priority=2),
         Column("source", gettext_lazy("Nguồn"), priority=3, width=30),
     ),

@@ -73,6 +73,7 @@ def coverage_communes(request):
     month, indicators = _month(request, months), queries.indicators()
     indicator = next((one for one in indicators if one.pk == request.GET.get("indicator")), indicators[0])
     methods = queries.methods_of(province, indicator.denominator, month.last_day)
+    _settle(request, month=str(month), indicator=indicator.pk)
     rows = by_commune.shares_by_commune(province, month, indicator, methods, today)
     return list_page(
         request,
@@ -85,7 +86,6 @@ def coverage_communes(request):
         template="employers/coverage/list.html",
         extra={
             "tabs": tabs("coverage-communes", month),
-            "parts": _parts(request, indicators, indicator),
             "no_method": "" if methods else denominator_words(indicator.denominator),
             "lead": _("%(name)s, tháng %(month)s") % {"name": indicator.name, "month": month.label},
         },
@@ -102,6 +102,7 @@ def coverage_figures(request):
     month = _month(request, months)
     codes = (queries.LABOUR_FORCE, queries.POPULATION)
     methods = {code: next(iter(queries.methods_of(province, code, month.last_day)), None) for code in codes}
+    _settle(request, month=str(month))
     return list_page(
         request,
         table=FIGURES,
@@ -262,24 +263,11 @@ def _places(request, unit: AdminUnit, month: Month) -> list[tuple[str, str, bool
     )
 
 
-def _parts(request, indicators, chosen) -> list[tuple[str, str, bool]]:
-    kept = request.GET.copy()
-    for name in ("after", "before", "format", "sort"):
-        kept.pop(name, None)
-    found = []
-    for one in indicators:
-        kept["indicator"] = one.pk
-        found.append((_SHORT[one.pk], f"?{kept.urlencode()}", one == chosen))
-    return found
-
-
-_SHORT = {
-    "bhxh_ratio": "BHXH",
-    "bhxh_compulsory_ratio": "BHXH bắt buộc",
-    "bhxh_voluntary_ratio": "BHXH tự nguyện",
-    "bhtn_ratio": "BHTN",
-    "bhyt_ratio": "BHYT",
-}
+def _settle(request, **asked: str) -> None:
+    """What a list goes by when nothing was asked is said as if it had been, so that the page tells it and keeps it."""
+    request.GET = request.GET.copy()
+    for name, value in asked.items():
+        request.GET[name] = value
 
 
 def _stamp(request, month: Month) -> Stamp | None:

@@ -45,6 +45,7 @@ def data_drops(request):
         template="employers/drops/list.html",
         extra={
             "tabs": data_tabs(user, "data-drops"),
+            "may_send": user.may("import_register_file"),
             "individuals": None if individuals.value else individuals,
             "lead": _("Mỗi kỳ ghi câu giao nhiệm vụ, hạn, tệp đã nhận, số ngày chậm và khác gì kỳ trước."),
         },
@@ -96,6 +97,7 @@ def data_tabs(user, current: str) -> list[tuple[str, str, bool]]:
     """The pages of data that this person has."""
     pages = [
         ("data-drops", _("Kỳ cung cấp"), sees_data(user)),
+        ("register-files", _("Tệp đã nộp"), sees_data(user)),
         ("exchanges", _("Sổ trao đổi"), user.may("record_exchange") or user.may("see_all_counts")),
         ("sync-counts", _("Chưa đồng bộ CSDL dân cư"), sees_sync(user)),
     ]
