@@ -124,9 +124,9 @@ class ManagingBook:
 
     @cached_property
     def _overseeing(self) -> dict[int, set[int]]:
-        """Unit -> the agencies that oversee it on the day."""
+        """Unit -> the agencies that oversee it on the day; a territory is as old as its unit is known."""
         found: dict[int, set[int]] = defaultdict(set)
-        rows = AgencyTerritory.objects.filter(agency__in=self._agencies, valid_from__lte=self.day)
+        rows = AgencyTerritory.objects.filter(agency__in=self._agencies, valid_from__lte=self.units.day)
         for unit, agency in rows.filter(Q(valid_to=None) | Q(valid_to__gte=self.day)).values_list("unit", "agency"):
             found[unit].add(agency)
         return found

@@ -1,6 +1,7 @@
 """The list of employers, and what is written down of one: where it stands, its numbers, its workplaces, its branch."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -109,7 +110,11 @@ def employer_identifiers(request, pk):
         lambda: identifiers.record_identifier(employer, by=request.user, **form.cleaned_data),
     ):
         return redirect("employer-identifiers", pk)
-    rows = Identifier.objects.visible_to(request.user).filter(employer=employer).order_by("scheme", "-valid_from", "pk")
+    rows = (
+        Identifier.objects.visible_to(request.user)
+        .filter(employer=employer)
+        .order_by("scheme", F("valid_from").desc(nulls_last=True), "-pk")
+    )
     standing = {employer.unit_code, employer.tax_code}
     endable = [row for row in rows if row.valid_to is None and row.value not in standing] if may_write else []
     context = _facts(employer, _("Mã của đơn vị"), rows, form, endable, "end-identifier")

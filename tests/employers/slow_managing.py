@@ -136,4 +136,5 @@ class SlowRule:
         ]
 
     def oversees(self, agency: Agency, here: list[AdminUnit]) -> bool:
-        return any(stands(row, self.day) for row in AgencyTerritory.objects.filter(agency=agency, unit__in=here))
+        """Before units are known their territories are taken to have been as on the first day."""
+        return any(stands(row, self.units_day) for row in AgencyTerritory.objects.filter(agency=agency, unit__in=here))
