@@ -63,7 +63,7 @@ def alert(request, pk):
         "state": ALERT_STATES[found.state],
         "event": EVENTS_OF.get(found.facts.get("event", "")),
         "owed": owed,
-        "stamp": stamp,
+        "owed_stamp": stamp,
         "form": AnswerForm() if is_open and may_answer(request.user, found) else None,
         "crumbs": [(_("Cảnh báo về đơn vị"), reverse("alerts"))],
     }

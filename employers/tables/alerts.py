@@ -13,8 +13,8 @@ ALERT_STATES = {
     Alert.State.OVER: Badge(Alert.State.OVER.label, "neutral", "circle-check"),
 }
 ALERT_KINDS = {
-    Alert.Kind.DISSOLVING_OWING: Badge(Alert.Kind.DISSOLVING_OWING.label, "danger", "alert-circle"),
-    Alert.Kind.NEW_NOT_JOINED: Badge(Alert.Kind.NEW_NOT_JOINED.label, "info", "user-question"),
+    Alert.Kind.DISSOLVING_OWING: Badge(_("Ngừng mà còn nợ"), "danger", "alert-circle"),
+    Alert.Kind.NEW_NOT_JOINED: Badge(_("Mới, chưa tham gia"), "info", "user-question"),
 }
 
 ALERTS = Table(

@@ -38,8 +38,9 @@ RELATIONS_OF = {
 
 
 def days_of(row: LabourRelation) -> int | None:
-    """How many days it lasted, the first and the last counted; None while it goes on."""
-    return (row.ended_on - row.begun_on).days + 1 if row.ended_on else None
+    """How many days a strike or stoppage lasted, the first and the last counted; None while it goes on."""
+    is_over = row.ended_on is not None and row.kind in (Relation.STRIKE, Relation.STOPPAGE)
+    return (row.ended_on - row.begun_on).days + 1 if is_over else None
 
 
 STATUS_EVENTS = Table(
@@ -67,29 +68,35 @@ STATUS_EVENTS = Table(
     ),
 )
 
-LABOUR_RELATIONS = Table(
-    name=_("Quan hệ lao động"),
-    default_sort="-begun_on",
-    row_url=lambda row: reverse("employer-relations", args=[row.employer_id]),
-    empty_text=_("Chưa có nội dung nào được ghi."),
-    columns=(
-        Column(
-            "employer",
-            _("Đơn vị"),
-            value="employer__name",
-            sort="employer__sort_key",
-            sub="employer__address",
-            width=32,
+
+def _relations(*, total: bool) -> Table:
+    """Workers are added up only where all rows are of one sort: a strike's are not those of an agreement."""
+    return Table(
+        name=_("Quan hệ lao động"),
+        default_sort="-begun_on",
+        row_url=lambda row: reverse("employer-relations", args=[row.employer_id]),
+        empty_text=_("Chưa có nội dung nào được ghi."),
+        columns=(
+            Column(
+                "employer",
+                _("Đơn vị"),
+                value="employer__name",
+                sort="employer__sort_key",
+                sub="employer__address",
+                width=32,
+            ),
+            Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", priority=3),
+            Column("kind", _("Nội dung"), "badge", badges=RELATIONS_OF, sort="kind"),
+            Column("begun_on", _("Từ ngày"), "date", sort="begun_on"),
+            Column("ended_on", _("Đến ngày"), "date", priority=2),
+            Column("days", _("Số ngày"), "int", value=days_of, priority=2),
+            Column("workers", _("Số lao động"), "int", sort="workers", total=total),
+            Column("amount", _("Số tiền (đồng)"), "money", sort="amount", priority=3, total=total),
+            Column("document_no", _("Số văn bản"), on_page=False, width=16),
+            Column("note", _("Nội dung cụ thể"), on_page=False, width=40),
+            Column("agency", _("Cơ quan ghi nhận"), value="agency__short_name", priority=2, width=18),
         ),
-        Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", priority=3),
-        Column("kind", _("Nội dung"), "badge", badges=RELATIONS_OF, sort="kind"),
-        Column("begun_on", _("Từ ngày"), "date", sort="begun_on"),
-        Column("ended_on", _("Đến ngày"), "date", priority=2),
-        Column("days", _("Số ngày"), "int", value=days_of, priority=2),
-        Column("workers", _("Số lao động"), "int", sort="workers", total=True),
-        Column("amount", _("Số tiền (đồng)"), "money", sort="amount", priority=3, total=True),
-        Column("document_no", _("Số văn bản"), priority=3, width=16),
-        Column("note", _("Nội dung cụ thể"), priority=3, width=24),
-        Column("agency", _("Cơ quan ghi nhận"), value="agency__short_name", priority=2, width=18),
-    ),
-)
+    )
+
+
+LABOUR_RELATIONS, OF_ONE_KIND = _relations(total=False), _relations(total=True)

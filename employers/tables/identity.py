@@ -47,9 +47,7 @@ DUPLICATES = Table(
             "first", _("Hồ sơ thứ nhất"), value="first__name", sort="first__sort_key", sub="first__address", width=30
         ),
         Column("first_tax", _("Mã số thuế 1"), "code", value="first__tax_code", priority=3),
-        Column(
-            "second", _("Hồ sơ thứ hai"), value="second__name", sort="second__sort_key", sub="second__address", width=30
-        ),
+        Column("second", _("Hồ sơ thứ hai"), value="second__name", sort="second__sort_key", width=30),
         Column("second_tax", _("Mã số thuế 2"), "code", value="second__tax_code", priority=3),
         Column("score", _("Điểm"), "int", sort="score", help=_("0 đến 100: càng cao càng giống")),
         Column("found_at", _("Tìm thấy lúc"), "datetime", sort="found_at", priority=3),

@@ -17,7 +17,7 @@ from employers.permissions import withdraw_labour_relation as may_withdraw
 from employers.queries.events import relations_told
 from employers.queries.search import rows_of_employers_found
 from employers.services import relations as acts
-from employers.tables.events import LABOUR_RELATIONS, RELATIONS_OF, days_of
+from employers.tables.events import LABOUR_RELATIONS, OF_ONE_KIND, RELATIONS_OF, days_of
 from employers.views.deeds import done, facts_of, written
 from portal.core import audit, files
 from portal.core.lists import list_page
@@ -34,7 +34,7 @@ def labour_relations(request):
     _for_readers(request)
     return list_page(
         request,
-        table=LABOUR_RELATIONS,
+        table=OF_ONE_KIND if request.GET.get("kind") else LABOUR_RELATIONS,
         rows=LabourRelation.objects.visible_to(request.user).select_related("employer", "agency"),
         title=_("Quan hệ lao động"),
         filterset=RelationFilter,
