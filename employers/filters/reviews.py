@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency
 from employers.models import ReviewLine, Sector, Zone
-from employers.queries.review_progress import CLOSED_FOUND, DONE, differing
+from employers.queries.review_progress import CLOSED_FOUND, COUNTED, DONE, differing
 from employers.rules.review_lines import REASONS
 
 YES_NO = (("1", _("Đã xong")), ("0", _("Chưa xong")))
@@ -29,6 +29,13 @@ def _sectors():
     return Sector.objects.order_by("code", "version").values_list("code", "name").distinct("code")
 
 
+def _versions():
+    return [
+        (version, version)
+        for version in Sector.objects.order_by("version").values_list("version", flat=True).distinct()
+    ]
+
+
 class LineFilter(filters.FilterSet):
     agency = filters.ModelChoiceFilter(label=_("Cơ quan rà soát"), queryset=_agencies, field_name="share__agency")
     done = filters.ChoiceFilter(label=_("Tiến độ"), choices=YES_NO, method="as_done")
@@ -50,6 +57,7 @@ class LineFilter(filters.FilterSet):
     zone = filters.ModelChoiceFilter(label=_("Khu, cụm"), queryset=_zones, field_name="employer__zone")
     commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=_communes, field_name="employer__commune")
     sector = filters.ChoiceFilter(label=_("Ngành"), choices=_sectors, field_name="employer__sector")
+    vsic = filters.ChoiceFilter(label=_("Bản VSIC"), choices=_versions, field_name="employer__vsic_version")
     none = filters.ChoiceFilter(
         label=_("Chưa có"),
         choices=(("zone", _("Ngoài khu, cụm")), ("commune", _("Chưa gắn địa bàn")), ("sector", _("Chưa có ngành"))),
@@ -70,7 +78,7 @@ class LineFilter(filters.FilterSet):
         return differing(rows).filter(DONE)
 
     def with_people(self, rows, name, value):
-        return rows.filter(**{f"{value}__gt": 0})
+        return rows.filter(COUNTED, **{f"{value}__gt": 0})
 
     def without(self, rows, name, value):
         return rows.filter(employer__sector="") if value == "sector" else rows.filter(**{f"employer__{value}": None})

@@ -67,7 +67,7 @@ class SubmitShareForm(forms.Form):
 
 
 class ReassignForm(forms.Form):
-    agency = forms.ModelChoiceField(label=_("Giao cho"), queryset=Agency.objects.none())
+    agency = forms.ModelChoiceField(label=_("Giao cho"), queryset=Agency.objects.none(), empty_label=_("Chọn cơ quan"))
     reason = forms.CharField(label=_("Lý do"), max_length=200)
 
     def __init__(self, *args, agencies, **kwargs):

@@ -16,7 +16,7 @@ CLOSED_FOUND = ("stopped", "not_found", "no_workers", "suspended")
 BEGUN = ~Q(found="") | Q(subject__isnull=False) | Q(participating__isnull=False) | Q(not_participating__isnull=False)
 WAYS = {
     "agency": ("share__agency_id", "share__agency__name", "share__agency__code"),
-    "sector": ("employer__sector", "employer__sector", "employer__sector"),
+    "sector": ("employer__sector", "employer__vsic_version", "employer__sector"),
     "zone": ("employer__zone_id", "employer__zone__name", "employer__zone__code"),
     "commune": ("employer__commune_id", "employer__commune__name", "employer__commune__sort_key"),
 }
@@ -132,7 +132,8 @@ NUMBERS = ("employers", "done", "gone", *SUMS, "bhxh")
 
 
 def standings(lines: QuerySet[ReviewLine], review: LabourReview, way: str) -> list[Standing]:
-    """By agency, sector, zone or commune; `lines` are those that the reader may see."""
+    """By agency, sector, zone or commune; `lines` are those that the reader may see. People are summed over lines with all
+    three figures, so that those subject are those participating and those not; a sector's `name` is its VSIC version."""
     key, name, order = WAYS[way]
     rows = with_sources(lines.order_by(), review.as_of).values(key, name, order)
     counted = rows.annotate(
@@ -140,7 +141,7 @@ def standings(lines: QuerySet[ReviewLine], review: LabourReview, way: str) -> li
         done=Count("pk", filter=DONE),
         gone=Count("pk", filter=Q(found__in=CLOSED_FOUND)),
         bhxh_sum=Sum("bhxh", filter=DONE),
-        **{f"{column}_sum": Sum(column) for column in SUMS},
+        **{f"{column}_sum": Sum(column, filter=COUNTED) for column in SUMS},
     )
     found = []
     for row in counted.order_by(order):

@@ -19,12 +19,12 @@ from employers.forms.reviews import OpenReviewForm
 from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_plan import plan_of
 from employers.queries.review_progress import by_share, standings, whole, with_sources
-from employers.queries.reviews import sector_names
+from employers.queries.reviews import sector_names, sector_words
 from employers.services.reviews import open_labour_review
 from employers.tables.reviews import LINES, REVIEWS, SHARE_STATES, STATES, ground_words, lines_address, standing_table
 from portal.core import audit
 from portal.core.acts import NotPossible
-from portal.core.figures import Stamp
+from portal.core.figures import Stamp, grouped
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 
@@ -84,7 +84,7 @@ def open_review(request):
 
 
 def _grounds(counted) -> str:
-    return "; ".join(f"{ground_words(code)}: {number}" for code, number in counted.most_common())
+    return "; ".join(f"{ground_words(code)}: {grouped(number)}" for code, number in counted.most_common())
 
 
 @require_safe
@@ -123,12 +123,14 @@ def review_report(request, pk: int):
     lines = ReviewLine.objects.visible_to(request.user).filter(share__review=review)
     rows = standings(lines, review, way)
     names = sector_names() if way == "sector" else {}
+    versions = {id(row): row.name for row in rows if way == "sector" and row.key}
     for row in rows:
-        row.name = names.get(row.name, row.name) or str(NOBODY.get(way, _("Chưa gắn địa bàn")))
+        said = sector_words(row.name, row.key, names) if way == "sector" else row.name
+        row.name = said or str(NOBODY.get(way, _("Chưa gắn địa bàn")))
 
     def address(row, **filters):
         key = {way: row.key} if row.key not in (None, "") else {"none": way}
-        return lines_address(review, **key, **filters)
+        return lines_address(review, **key, vsic=versions.get(id(row)), **filters)
 
     table = standing_table(address, first=str(WAYS[way]), with_shares=False)
     sums = whole(rows)

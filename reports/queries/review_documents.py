@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from agencies.rules.wording import period_words
 from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_progress import Standing, by_share, standings, whole
-from employers.queries.reviews import sector_names
+from employers.queries.reviews import sector_names, sector_words
 from portal.core.money import dong
 from reports.queries.demand_documents import SYMBOLS
 from reports.renderers import letters
@@ -91,7 +91,7 @@ def _parts(review: LabourReview) -> dict[str, list[Standing]]:
     parts |= {way: standings(lines, review, way) for way in ("sector", "zone")}
     names = sector_names()
     for row in parts["sector"]:
-        row.name = names.get(row.name, row.name)
+        row.name = sector_words(row.name, row.key, names)
     for way, rows in parts.items():
         for row in rows:
             row.name = row.name or NOWHERE.get(way, "")
