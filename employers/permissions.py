@@ -7,6 +7,7 @@ from agencies.models import User
 from agencies.models.users import Role
 from agencies.permissions import power
 from employers.models import Employer
+from portal.core.models import ImportBatch
 
 
 def of_own_office(act: str) -> Callable[[Any, Any], bool]:
@@ -228,41 +229,6 @@ def verify_sync(by: Any, count: Any) -> bool:
     return agency.kind_id == "police" or count.territory_id in agency.unit_ids
 
 
-# --- Matching, counts and gaps ---------------------------------------------------------------------------------------
-
-_answers = power("answer_match")
-match_rows = _any_of("match_rows", "import_register_file", "confirm_register_file")
-record_counts = _any_of("record_counts", "confirm_register_file", "close_review_round", "close_month")
-record_file_counts = power("confirm_register_file")
-withdraw_counts = _any_of("withdraw_counts", "undo_register_file", "close_review_round")
-
-
-def answer_match(by: Any, match: Any) -> bool:
-    """The agency whose file it is, and those who see the counts of all."""
-    if not _answers(by, match):
-        return False
-    return not isinstance(by, User) or by.may("see_all_counts") or by.agency_code == match.batch.agency_code
-
-
-run_cross_check = _any_of("run_cross_check", "run_cross_check")
-_decides_gap = power("decide_gap")
-
-
-def decide_gap(by: Any, gap: Any) -> bool:
-    """Its agency alone; the clock and the operator never: an outcome is somebody's word."""
-    return isinstance(by, User) and _decides_gap(by, gap) and gap.agency_id == by.posting.agency_id
-
-
-explain_gap = demand_gap = record_joined = ask_inspection = decide_gap
-
-
-def reopen_gap(by: Any, gap: Any) -> bool:
-    """Its agency, or who sees the counts of all and finds the explanation wanting."""
-    if not isinstance(by, User):
-        return False
-    return decide_gap(by, gap) or (power("run_cross_check")(by, gap) and by.may("see_all_counts"))
-
-
 # --- The duties of employers ------------------------------------------------------------------------------------------
 
 record_duty_evidence = of_own_office("record_employer_duty")
@@ -310,3 +276,51 @@ def create_newcomers(by: Any, batch: Any) -> bool:
 
 record_status_events = create_newcomers  # what a file tells, and the row that a person answered
 withdraw_status_events = undo_register_file
+
+
+# --- Matching, counts and gaps ---------------------------------------------------------------------------------------
+
+_answers = power("answer_match")
+record_counts = _any_of("record_counts", "close_review_round", "close_month")
+
+
+def match_rows(by: Any, batch: Any) -> bool:
+    """Part of checking and of letting in a file of one's own."""
+    return check_register_file(by, batch) or confirm_register_file(by, batch)
+
+
+def record_file_counts(by: Any, batch: Any) -> bool:
+    """Part of letting in a file, and of answering whose one of its rows is."""
+    return create_newcomers(by, batch)
+
+
+def withdraw_counts(by: Any, said: Any) -> bool:
+    """What a file said by who may undo it, what a review said by who may end one."""
+    may = undo_register_file if isinstance(said, ImportBatch) else power("close_review_round")
+    return may(by, said)
+
+
+def answer_match(by: Any, match: Any) -> bool:
+    """The agency whose file it is, and those who see the counts of all."""
+    if not _answers(by, match):
+        return False
+    return not isinstance(by, User) or by.may("see_all_counts") or by.agency_code == match.batch.agency_code
+
+
+run_cross_check = _any_of("run_cross_check", "run_cross_check")
+_decides_gap = power("decide_gap")
+
+
+def decide_gap(by: Any, gap: Any) -> bool:
+    """Its agency alone; the clock and the operator never: an outcome is somebody's word."""
+    return isinstance(by, User) and _decides_gap(by, gap) and gap.agency_id == by.posting.agency_id
+
+
+explain_gap = demand_gap = record_joined = ask_inspection = decide_gap
+
+
+def reopen_gap(by: Any, gap: Any) -> bool:
+    """Its agency, or who sees the counts of all and finds the explanation wanting."""
+    if not isinstance(by, User):
+        return False
+    return decide_gap(by, gap) or (power("run_cross_check")(by, gap) and by.may("see_all_counts"))

@@ -54,11 +54,10 @@ def record_file_counts(
 
 
 @act(may=permissions.withdraw_counts)
-def withdraw_counts(
-    province: Province, *, by, at: datetime, batch: ImportBatch | None = None, review: LabourReview | None = None
-) -> int:
+def withdraw_counts(said: ImportBatch | LabourReview, *, by, at: datetime) -> int:
     """Take back what a file or a review said; the word before it stands again. Returns how many stand again."""
-    facts = {"batch": batch.pk if batch else None, "review": review.pk if review else None, "at": at}
+    is_file = isinstance(said, ImportBatch)
+    facts = {"batch": said.pk if is_file else None, "review": None if is_file else said.pk, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(sql.text("employers", "counts_withdraw"), facts)
         again = cursor.rowcount

@@ -41,7 +41,9 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
     with connection.cursor() as cursor:
         for name in TEMPORARY:
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")  # of new rows the planner knows nothing
+        cursor.execute(
+            "SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off"
+        )  # of new rows the planner knows nothing
         cursor.execute(sql.text("employers", "match_rows"), facts)
         cursor.execute(sql.text("employers", "match_clear"), facts)
         _name_candidates(batch, province)

@@ -47,7 +47,7 @@ def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at:
 
 def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """The counts are taken back, those before stand again, and are compared anew. Newcomers with a count taken back stay."""
-    withdraw_counts(Province.objects.get(slug=batch.province_code), by=by, at=at, batch=batch)
+    withdraw_counts(batch, by=by, at=at)
     _compare(batch, by)
 
 
@@ -59,8 +59,8 @@ def _compare(batch: ImportBatch, by) -> None:
 
 
 def _fulfil_year(batch: ImportBatch, by, at: datetime) -> None:
-    """The finalisation is owed once a year, in its second quarter (000:245): the list that comes in a year, of that year's second
-    quarter, of the year or of the one before, is that year's."""
+    """The finalisation is owed once a year, in its second quarter (000:245): a list that comes in a year, of the year, of its
+    second quarter or of the year before, is that year's."""
     period, year = period_of(batch), localdate(at).year
     if (
         tax_source(period) != TAX

@@ -64,7 +64,7 @@ def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at:
 
 def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Places of work and zones that the list wrote are gone again, its counts taken back."""
-    withdraw_counts(Province.objects.get(slug=batch.province_code), by=by, at=at, batch=batch)
+    withdraw_counts(batch, by=by, at=at)
     Workplace.objects.filter(employer__province__slug=batch.province_code, source=source_of(batch)).delete()
     if RegisterChange.objects.filter(batch=batch).exists():
         sql.execute("employers", "zone_put_back", {"batch": batch.pk})

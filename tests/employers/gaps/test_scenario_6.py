@@ -1,5 +1,5 @@
-"""Scenario 6 (000:245-251): the tax office sends its list on 20/5; X has 120 workers in tax, 95 in BHXH: labour and BHXH see a gap
-of 25. If nothing is sent, on 1/7 the duty is late. Where no list of individuals is taken (003:95) it is not offered."""
+"""Scenario 6 (000:245-251): the tax office sends its list on 20/5, X has 120 workers in tax, 95 in BHXH; labour and BHXH see
+a gap of 25. If nothing is sent, on 1/7 the duty is late. Where no list of individuals is taken (003:95) it is not offered."""
 
 from datetime import UTC, date, datetime
 
