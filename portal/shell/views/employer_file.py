@@ -11,7 +11,7 @@ from employers.models import Employer
 from portal.core import audit
 from portal.core.scoping import get_visible_or_404
 from portal.shell.file.arrears import arrears_of
-from portal.shell.file.identity import facts_of
+from portal.shell.file.identity import facts_of, may_record
 from portal.shell.file.parts import PARTS, TIMELINE, Part, parts_of
 from portal.shell.file.timeline import timeline_of
 
@@ -31,6 +31,7 @@ def employer_file(request, pk):
         "title": employer.name,
         "parts": parts_of(request.user),
         "may_place": request.user.may("place_employer"),
+        "may_record": may_record(request.user, employer),
         **facts_of(employer),
         **arrears_of(request.user, employer),
     }
