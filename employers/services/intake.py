@@ -4,12 +4,13 @@ One refused row refuses the file; a row that only a person can tell whose it is 
 Checking and applying run in a worker, each in one transaction: a worker that dies leaves the batch where it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ from employers.services.applying import APPLIERS
 from employers.services.identifiers import keep_identifiers, link_branches
 from employers.services.intake_ends import put_back, received
 from employers.services.managing import settle_managing
+from employers.services.match_answers import tell_of_questions
 from employers.services.matching import match_rows
 from portal.core import files, jobs
 from portal.core.acts import OPERATOR, NotPossible, act
@@ -221,16 +223,27 @@ def apply_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     kind = KINDS[batch.kind]
     if kind.names_employers and _is_register_moved(batch, at):
         match_rows(batch, by=by)
-    told = APPLIERS[batch.kind].apply(batch, by=by, at=at)
-    if kind.names_employers:
-        follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
+    with _unknown_sizes():
+        told = APPLIERS[batch.kind].apply(batch, by=by, at=at)
+        if kind.names_employers:
+            follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
     received(batch, by=by, at=at)
     batch.refresh_from_db(fields=["outcome"])
     batch.outcome["applied"] = told
     batch.status, batch.applied_at = Status.APPLIED, at
     batch.sequence = 1 + _last_sequence(batch.province_code)
     batch.save(update_fields=["status", "applied_at", "sequence", "outcome"])
+    tell_of_questions(batch, on=localdate(at))
     return batch
+
+
+@contextmanager
+def _unknown_sizes() -> Iterator[None]:
+    """Of rows that the same transaction wrote the planner knows nothing: it would look each of them up one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
+        yield
+        cursor.execute("RESET enable_nestloop; RESET work_mem")
 
 
 def follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:

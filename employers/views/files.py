@@ -95,6 +95,12 @@ def template(request, kind):
     return _made_here(lambda path: write_template(path, KINDS[kind], simulated=settings.DEMO), f"mau-{kind}.xlsx")
 
 
+def _questions_url(found: ImportBatch, user) -> str:
+    """Where the rows that ask are answered, for who may answer them."""
+    is_open = found.status in (ImportBatch.Status.STAGED, ImportBatch.Status.APPLIED)
+    return reverse("match-questions", args=[found.pk]) if is_open and user.may("answer_match") else ""
+
+
 @require_safe
 def one(request, pk):
     """One file: its progress, then its preview, then what became of it."""
@@ -113,6 +119,7 @@ def one(request, pk):
         "may_undo": own and request.user.may("undo_register_file"),
         "title": _("%(kind)s, %(period)s") % {"kind": KINDS[found.kind].title, "period": period_words(found.period)},
         "problems_table": tables.PROBLEMS,
+        "questions_url": _questions_url(found, request.user),
         "asking_table": tables.ASKING,
     }
     audit.read("register_file", by=request.user, subject=found)
