@@ -152,9 +152,10 @@ def _stage(batch: ImportBatch, by, tell) -> dict[str, Any]:
     outcome["drop"] = difference_of(batch)
     outcome["stood"] = _last_sequence(batch.province_code)
     batch.outcome = outcome
-    if problems := APPLIERS[batch.kind].problems(batch, agency):
-        raise _Unfit(outcome | {"errors": problems})
-    outcome |= APPLIERS[batch.kind].news(batch)
+    with _unknown_sizes():
+        if problems := APPLIERS[batch.kind].problems(batch, agency):
+            raise _Unfit(outcome | {"errors": problems})
+        outcome |= APPLIERS[batch.kind].news(batch)
     outcome["warnings"] = [*outcome["warnings"], *outcome.pop("told", [])]
     outcome["absent"] = outcome["drop"].get("went", 0)
     return outcome
@@ -225,15 +226,15 @@ def apply_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
         match_rows(batch, by=by)
     with _unknown_sizes():
         told = APPLIERS[batch.kind].apply(batch, by=by, at=at)
-        if kind.names_employers:
-            follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
+    if kind.names_employers:
+        follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
     received(batch, by=by, at=at)
     batch.refresh_from_db(fields=["outcome"])
     batch.outcome["applied"] = told
     batch.status, batch.applied_at = Status.APPLIED, at
     batch.sequence = 1 + _last_sequence(batch.province_code)
     batch.save(update_fields=["status", "applied_at", "sequence", "outcome"])
-    tell_of_questions(batch, on=localdate(at))
+    tell_of_questions(batch, by=by, on=localdate(at))
     return batch
 
 
@@ -248,7 +249,9 @@ def _unknown_sizes() -> Iterator[None]:
 
 def follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:
     """What hangs on codes and places: identifiers, legal units, the one managing agency."""
-    if is_changed:
+    if not is_changed:
+        return
+    with _unknown_sizes():
         keep_identifiers(province, by=by, on=on, source=KINDS[batch.kind].title, batch=batch)
         link_branches(province, by=by)
         settle_managing(province, by=by, on=on)

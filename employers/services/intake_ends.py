@@ -27,6 +27,8 @@ def received(batch: ImportBatch, *, by, at: datetime) -> None:
     log_drop(batch, by=by, at=at)
     agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
     told = _("%(kind)s, kỳ %(period)s") % {"kind": KINDS[batch.kind].title, "period": period_words(batch.period)}
+    if not KINDS[batch.kind].thing:
+        return
     fulfil_by_execution(
         agency,
         by=by,

@@ -1,14 +1,16 @@
 """Employers that a file is the first to name enter the register with it, and leave it again when the file is undone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from agencies.models import Province
 from employers import permissions
 from employers.models import Employer
+from employers.queries.managing import Facts, ManagingBook
 from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.acts import NotPossible, act
@@ -36,12 +38,26 @@ def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | 
             return 0
         cursor.execute("SELECT id, name FROM newcomer WHERE is_first")
         _sort_keys(cursor.fetchall())
-        cursor.execute(sql.text("employers", "newcomers_create"), facts)
+        cursor.execute(sql.text("employers", "newcomers_create"), facts | _managed(cursor, province, localdate(at)))
         made = cursor.rowcount
         cursor.execute(sql.text("employers", "newcomers_matched"), facts)
         cursor.execute("DROP TABLE newcomer, newcomer_key")
     take_up_words(Employer.objects.filter(first_batch=batch.pk))
     return int(made)
+
+
+def _managed(cursor, province: Province, on: date) -> dict[str, list]:
+    """The agency for each different place and branch of the economy among the newcomers."""
+    cursor.execute("SELECT DISTINCT commune_id, zone_id, sector, version FROM newcomer WHERE is_first")
+    cases = [Facts(*case) for case in cursor.fetchall()]
+    book = ManagingBook(province, on)
+    return {
+        "communes": [case.commune or 0 for case in cases],
+        "zones": [case.zone or 0 for case in cases],
+        "sectors": [case.sector for case in cases],
+        "versions": [case.version for case in cases],
+        "agencies": [book.by(case).agency_id for case in cases],
+    }
 
 
 def _sort_keys(named: list[tuple[int, str]]) -> None:

@@ -59,11 +59,18 @@ def test_the_registry_corrects_its_own_facts_and_fills_blanks_only(place, financ
 
 
 def test_a_branch_hangs_on_the_legal_unit_that_the_file_names(place, finance, tmp_path):
-    head = place.employer(6)
-    row = firm(7) | {"Mã số thuế": f"{head.tax_code}-001", "Mã số thuế đơn vị chủ quản": head.tax_code}
-    path = registry(tmp_path, [row], [*REGISTRY, "Mã số thuế đơn vị chủ quản"])
+    head = firm(6)
+    branch = firm(7) | {"Mã số thuế": f"{head['Mã số thuế']}-001", "Mã số thuế đơn vị chủ quản": head["Mã số thuế"]}
+    path = registry(tmp_path, [branch, head], [*REGISTRY, "Mã số thuế đơn vị chủ quản"])
     applied(*finance, "business-registry", "2026-11", path)
-    assert Employer.objects.get(tax_code=row["Mã số thuế"]).parent_id == head.pk
+    assert Employer.objects.get(tax_code=branch["Mã số thuế"]).parent.tax_code == head["Mã số thuế"]
+
+
+def test_a_branch_of_a_known_legal_unit_is_asked_about_and_the_rest_goes_on(place, finance, tmp_path):
+    head = place.employer(6)
+    rows = [firm(7) | {"Mã số thuế": f"{head.tax_code}-001"}, firm(8)]
+    batch = applied(*finance, "business-registry", "2026-11", registry(tmp_path, rows))
+    assert (batch.new, batch.outcome["matches"]["asks"], Employer.objects.count()) == (1, 1, 2)
 
 
 def test_the_same_file_again_is_unchanged_and_changes_nothing(place, finance, tmp_path):

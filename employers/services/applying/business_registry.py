@@ -76,13 +76,12 @@ class _Said:
 
     def __enter__(self):
         self.cursor = connection.cursor()
-        self.cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
         self.cursor.execute(sql.text("employers", "registry_said"), self.facts)
         return self.cursor
 
     def __exit__(self, *error):
         if error[0] is None:
-            self.cursor.execute("DROP TABLE registry_said; RESET work_mem; RESET enable_nestloop")
+            self.cursor.execute("DROP TABLE registry_said")
         self.cursor.close()
 
 
@@ -95,9 +94,10 @@ def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
         copy_rows("registry_key", ("employer_id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in renamed))
         cursor.execute(sql.text("employers", "registry_remember"), {"batch": batch.pk})
         cursor.execute(sql.text("employers", "registry_correct"))
-        take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
         corrected = cursor.rowcount
         facts = {"batch": batch.pk, "rows": rows, "source": _("Đăng ký kinh doanh")}
         cursor.execute(sql.text("employers", "registry_numbers"), facts)
         cursor.execute("DROP TABLE registry_key")
+    if renamed:
+        take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
     return int(corrected)
