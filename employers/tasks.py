@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.models import Province
+from employers.rules.gaps import quarter_of
 from employers.services import alerts, duplicates, events, intake
 from employers.services import cross_check as comparison
 from employers.services.following import follow_agencies as follow
@@ -71,13 +72,15 @@ def apply_register_file(running: Running, *, batch: int, **_context: str) -> dic
     return {"batch": found.pk, "status": found.status}
 
 
-def cross_check(running: Running, *, province: str, period: str, source: str, **_context: str) -> dict[str, dict[str, int]]:
+def cross_check(
+    running: Running, *, province: str, period: str, source: str, **_context: str
+) -> dict[str, dict[str, int]]:
     """Compare a source's period with BHXH's participants, and find who has not joined at all."""
     place, now = Province.objects.get(slug=province), timezone.now()
     running.progress(0, 2)
     gaps = comparison.run_cross_check(place, by=THE_CLOCK, period=period, source=source, at=now)
     running.progress(1, 2)
-    quarter = comparison.quarter_of(timezone.localdate())
+    quarter = quarter_of(timezone.localdate())
     outside = comparison.find_not_joined(place, by=THE_CLOCK, quarter=quarter, at=now)
     return {"gaps": gaps, "not_joined": outside}
 

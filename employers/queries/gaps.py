@@ -1,14 +1,16 @@
 """Gaps for pages: the queue, how far each agency is, and all that stands behind one."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Province
+from agencies.models.settings import setting
 from employers.models import Gap, LabourCount, Match, Source, SourceRow
+from employers.rules.gaps import Tolerance
 from employers.rules.sources import COMPARED
 from portal.core.models import ImportBatch
 
@@ -51,6 +53,17 @@ def lists_to_compare(province: Province) -> list[tuple[str, str]]:
     newest = {source: (period, source) for _day, period, source in found}
     short = Gap.objects.waiting().filter(employer__province=province, kind=Gap.Kind.SHORT).order_by()
     return sorted({*newest.values(), *short.values_list("period", "source").distinct()})
+
+
+def tolerance_of(province: Province, on: date) -> Tolerance:
+    """What the province lets pass on the day."""
+    workers = setting(province, "cross_check.tolerance_workers", on=on)
+    return Tolerance(workers, setting(province, "cross_check.tolerance_percent", on=on))
+
+
+def answer_by(agency: Agency, on: date) -> date:
+    """The day that a demand of today asks an answer by, unless somebody chooses another."""
+    return on + timedelta(days=setting(agency.province, "cross_check.demand_days", on=on))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import Employer, Match, SourceRow
+from employers.rules.file_kinds import KINDS
 from portal.core.models import ImportBatch
 
 REASONS = {
@@ -58,6 +59,26 @@ class Question:
     why: str
     candidates: list[Shown] = field(default_factory=list)
     hidden: int = 0
+
+
+def file_of(user, pk: int) -> ImportBatch | None:
+    """A register file whose questions the reader may answer: the own agency's, or any for who sees all counts."""
+    if not user.may("answer_match"):
+        return None
+    files = ImportBatch.objects.filter(province_code=user.province_code, kind__in=KINDS).select_related("file")
+    mine = files if user.may("see_all_counts") else files.filter(agency_code=user.agency_code)
+    return mine.filter(pk=pk).first()
+
+
+def match_of(user, pk: int) -> Match | None:
+    """A row of such a file."""
+    match = Match.objects.select_related("batch").filter(pk=pk, batch__province_code=user.province_code).first()
+    return match if match and file_of(user, match.batch_id) else None
+
+
+def answered(batch: ImportBatch) -> int:
+    """How many rows of the file people have answered."""
+    return Match.objects.filter(batch=batch, how="person").count()
 
 
 def waiting(batch: ImportBatch) -> QuerySet[Match]:

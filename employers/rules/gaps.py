@@ -7,8 +7,7 @@ tolerance of people, is open again.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-REASONS = "gap_reasons"
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,15 @@ def has_grown(size: int, explained: int, tolerance: Tolerance) -> bool:
     [False, False, True]
     """
     return size > explained + tolerance.workers
+
+
+def quarter_of(day: date) -> str:
+    """The quarter of a day, as periods are written.
+
+    >>> quarter_of(date(2026, 5, 20))
+    '2026-Q2'
+    """
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def likely_unprotected(sizes: Iterable[int]) -> int:

@@ -8,6 +8,7 @@ from django.db import connection
 from agencies.models import Agency, Province
 from employers import permissions
 from employers.models import LabourReview
+from employers.queries.file_counts import period_of, say
 from employers.rules.count_periods import first_day
 from portal.core import sql
 from portal.core.acts import act
@@ -49,7 +50,7 @@ def record_file_counts(
 ) -> int:
     """The counts of a file's matched rows, in one go; `employers`: of these alone. Returns how many are news."""
     agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
-    _say(batch, employers)
+    say(batch, employers)
     return _write(source=source, period=period_of(batch), at=at, agency=agency, batch=batch, review=None)
 
 
@@ -63,30 +64,6 @@ def withdraw_counts(said: ImportBatch | LabourReview, *, by, at: datetime) -> in
         again = cursor.rowcount
         cursor.execute("DROP TABLE count_gone")
     return int(again)
-
-
-def news_of(batch: ImportBatch, *, source: str) -> dict[str, int]:
-    """What recording a file's counts would do: how many are the source's first for the period, differ from it, are the same."""
-    _say(batch, None)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.text("employers", "counts_news"), {"source": source, "period": period_of(batch)})
-        new, changed, said = cursor.fetchone()
-        cursor.execute("DROP TABLE count_said")
-    return {"new": new, "changed": changed, "same": said - new - changed}
-
-
-def period_of(batch: ImportBatch) -> str:
-    """The period that a file's counts are of: its own, or its month."""
-    return batch.period or f"{batch.month:%Y-%m}"
-
-
-def _say(batch: ImportBatch, employers: Iterable[int] | None) -> None:
-    """Fill the temporary table of what the file says."""
-    facts = {"batch": batch.pk, "employers": None if employers is None else list(employers)}
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")  # of rows just copied the planner knows nothing
-        cursor.execute(sql.text("employers", "counts_said_by_batch"), facts)
-        cursor.execute("RESET enable_nestloop")
 
 
 def _write(

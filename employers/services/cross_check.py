@@ -16,10 +16,10 @@ from agencies.queries.functions import holders
 from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import Gap, LabourCount, Source
-from employers.queries.gaps import lists_to_compare
+from employers.queries.gaps import lists_to_compare, tolerance_of
 from employers.queries.managing import Facts, ManagingBook
 from employers.rules.count_periods import first_day
-from employers.rules.gaps import Tolerance
+from employers.rules.gaps import quarter_of
 from portal.core import sql
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.notifications import tell
@@ -80,19 +80,6 @@ def hand_over_gaps(province: Province, *, by, at: datetime) -> int:
     return sql.execute(
         "employers", "gaps_hand_over", {"province": province.pk, "on": localdate(at), "at": at, "note": note}
     )
-
-
-def tolerance_of(province: Province, on: date) -> Tolerance:
-    """What the province lets pass on the day."""
-    return Tolerance(
-        setting(province, "cross_check.tolerance_workers", on=on),
-        setting(province, "cross_check.tolerance_percent", on=on),
-    )
-
-
-def quarter_of(day: date) -> str:
-    """The quarter of a day, as periods are written."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def _participants_as_of(province: Province) -> date | None:

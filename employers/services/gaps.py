@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, User
+from agencies.models import User
 from agencies.models.settings import setting
 from agencies.queries.functions import holders
 from employers import permissions
 from employers.models import Gap, GapStep
 from employers.queries.gap_reasons import needs_note, reasons
+from employers.queries.gaps import tolerance_of
 from employers.rules.gaps import is_gap
-from employers.services.cross_check import tolerance_of
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
 from portal.core.models import StoredFile
@@ -103,11 +103,6 @@ def reopen_gap(gap: Gap, *, by, at: datetime, note: str) -> Gap:
     on = localdate(at)
     gap.due_on = on + timedelta(days=setting(gap.employer.province, "cross_check.due_days", on=on))
     return _move(gap, State.OPEN, by=by, at=at, note=note)
-
-
-def answer_by(agency: Agency, on: date) -> date:
-    """The day that a demand of today asks an answer by, unless somebody chooses another."""
-    return on + timedelta(days=setting(agency.province, "cross_check.demand_days", on=on))
 
 
 def _refuse_unless_waiting(gap: Gap) -> None:

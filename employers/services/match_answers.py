@@ -46,7 +46,8 @@ def answer_match(match: Match, *, by, answer: str, at: datetime, employer: Emplo
     return match
 
 
-def tell_of_questions(batch: ImportBatch, *, on: date) -> int:
+@act(may=permissions.match_rows)
+def tell_of_questions(batch: ImportBatch, *, by, on: date) -> int:
     """Tell those who may answer that rows of the file wait for them. Returns how many people were told."""
     number = Match.objects.filter(batch=batch, state=State.ASKS).count()
     if not number:

@@ -11,9 +11,9 @@ from django.db.models import Count
 
 from agencies.models import Province
 from employers import permissions
-from employers.models import Employer, Identifier, Match
+from employers.models import Employer, Match
+from employers.queries.candidates import candidate_of, days_of
 from employers.queries.communes import CommuneBook
-from employers.rules.count_periods import ends_with, first_day
 from employers.rules.file_kinds import KINDS
 from employers.rules.matching import ASKS, MATCHED, NEW, Candidate, Code, Decision, Row, decide
 from employers.rules.names import key_of_name
@@ -21,7 +21,6 @@ from portal.core import sql
 from portal.core.acts import act
 from portal.core.copying import copy_rows
 from portal.core.models import ImportBatch
-from portal.core.periods import Month
 
 ROW = (
     *("row_no", "tax_code", "unit_code", "personal_no", "registration_no", "budget_code", "parent_tax_code"),
@@ -52,10 +51,10 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
         once = " || '|' || ".join(["''", *(f"coalesce(s.{name}::text, '')" for name in KINDS[batch.kind].once)])
         cursor.execute(sql.text("employers", "match_repeated").replace("<<once>>", once), facts)
         cursor.execute("RESET work_mem; RESET enable_nestloop")
-    return counts_of(batch)
+    return _counts(batch)
 
 
-def counts_of(batch: ImportBatch) -> dict[str, int]:
+def _counts(batch: ImportBatch) -> dict[str, int]:
     """How many rows of the batch are in which state."""
     found = Match.objects.filter(batch=batch).values_list("state").annotate(number=Count("pk"))
     return {MATCHED: 0, ASKS: 0, NEW: 0, **dict(found)}
@@ -110,26 +109,7 @@ def _candidates() -> dict[int, Candidate]:
             " WHERE e.id IN (SELECT employer_id FROM match_pair)"
         )
         found = cursor.fetchall()
-    return {row[0]: _candidate(row, codes[row[0]]) for row in found}
-
-
-def _candidate(row: tuple, codes: list[Code]) -> Candidate:
-    pk, folded, tax_code, unit_code, commune, merged_into = row
-    open_now = {(code.scheme, code.value) for code in codes if code.until is None}
-    today = (("tax_code", tax_code), ("unit_code", unit_code))
-    codes += [Code(scheme, value) for scheme, value in today if value and (scheme, value) not in open_now]
-    return Candidate(pk, folded, tuple(codes), commune, merged_into)
-
-
-def candidates_of(province: Province, pks: Iterable[int]) -> list[Candidate]:
-    """Facts of some employers, as the rules want them."""
-    codes: dict[int, list[Code]] = defaultdict(list)
-    for found in Identifier.objects.filter(employer__in=pks):
-        codes[found.employer_id].append(Code(found.scheme, found.value, found.valid_from, found.valid_to))
-    rows = Employer.objects.filter(province=province, pk__in=pks).values_list(
-        "pk", "folded", "tax_code", "unit_code", "commune_id", "merged_into_id"
-    )
-    return [_candidate(row, codes[row[0]]) for row in rows]
+    return {row[0]: candidate_of(row, codes[row[0]]) for row in found}
 
 
 # --- Decisions -------------------------------------------------------------------------------------------------------
@@ -154,13 +134,6 @@ def _decide_rest(batch: ImportBatch, province: Province) -> None:
     copy_rows(
         "employers_match", ("batch_id", "row_no", "state", "how", "employer_id", "candidates"), _lines(batch, decided)
     )
-
-
-def days_of(batch: ImportBatch) -> tuple[date, date]:
-    """The first and last day that the file speaks of."""
-    period = batch.period or str(Month.of(batch.month))
-    end = ends_with(period)
-    return first_day(period), end.last_day if isinstance(end, Month) else date(end, 12, 31)
 
 
 def _row(said: tuple, first: date, last: date, book: CommuneBook) -> Row:

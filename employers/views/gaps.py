@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.models.settings import setting
 from agencies.rules.wording import period_words
 from employers import permissions
 from employers.filters.gaps import GapFilter
@@ -17,7 +16,6 @@ from employers.queries import gaps as questions
 from employers.queries.gap_reasons import reason_name
 from employers.queries.search import rows_of_employers_found
 from employers.rules.sources import COMPARED
-from employers.services.gaps import answer_by
 from employers.tables import gaps as tables
 from portal.core import audit
 from portal.core.figures import Stamp
@@ -83,7 +81,7 @@ def _list(request, rows, current: str):
 
 
 def _demand_form(agency, today):
-    return forms.DemandForm(initial={"answer_by": answer_by(agency, today)})
+    return forms.DemandForm(initial={"answer_by": questions.answer_by(agency, today)})
 
 
 def _run_form(user):
@@ -126,8 +124,8 @@ def by_agency(request):
 @require_safe
 def one(request, pk):
     """One gap: both figures with the rows they stand in, what was done, what may be done."""
-    rows = Gap.objects.select_related("employer__province", "employer__commune", "agency", "decided_by")
-    gap = get_visible_or_404(rows, request.user, pk=pk)
+    beside = ("employer__province", "employer__commune", "agency", "decided_by")
+    gap = get_visible_or_404(Gap.objects.select_related(*beside), request.user, pk=pk)
     user, today = request.user, timezone.localdate()
     may_decide = permissions.decide_gap(user, gap) and gap.state in Gap.WAITING
     settled = gap.state not in (*Gap.WAITING, Gap.State.OVER)
@@ -141,7 +139,7 @@ def one(request, pk):
         "reason": reason_name(gap.reason) if gap.reason else "",
         "steps": [(step, tables.STATES[step.state], reason_name(step.reason) if step.reason else "") for step in steps],
         "behind": questions.behind(gap, user),
-        "tolerance": _tolerance(gap, today),
+        "tolerance": questions.tolerance_of(gap.employer.province, today),
         "stamp": Stamp(period_words(gap.period), gap.get_source_display(), _("đối chiếu"), gap.found_at),
         "crumbs": [(_("Chênh lệch lao động"), reverse("gaps"))],
     }
@@ -156,11 +154,3 @@ def one(request, pk):
         context["reopen_form"] = forms.ReopenForm()
     audit.read("gap", by=user, subject=gap)
     return render(request, "employers/gaps/one.html", context)
-
-
-def _tolerance(gap: Gap, today) -> dict[str, int]:
-    province = gap.employer.province
-    return {
-        "workers": setting(province, "cross_check.tolerance_workers", on=today),
-        "percent": setting(province, "cross_check.tolerance_percent", on=today),
-    }

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agencies.rules.wording import period_words
-from employers import permissions
 from employers.models import Employer, Match
 from employers.queries import matches as queries
 from employers.queries.search import employers_found
@@ -16,32 +15,18 @@ from employers.rules.file_kinds import KINDS
 from employers.services.match_answers import answer_match
 from employers.views.deeds import done
 from portal.core import audit
-from portal.core.models import ImportBatch
 from portal.core.scoping import get_visible_or_404
 
 SHOWN = 20
 FOUND = 8
 
 
-def _batch(request, pk: int) -> ImportBatch:
-    """A register file whose questions the reader may answer: the own agency's, or any for who sees all counts."""
-    user = request.user
-    if not user.may("answer_match"):
-        raise Http404
-    if user.may("see_all_counts"):
-        files = ImportBatch.objects.filter(province_code=user.province_code)
-        found = files.select_related("file").filter(pk=pk, kind__in=KINDS).first()
-    else:
-        found = get_visible_or_404(ImportBatch.objects.select_related("file"), user, pk=pk, kind__in=KINDS)
-    if found is None:
-        raise Http404
-    return found
-
-
 @require_safe
 def questions(request, batch):
     """The rows that wait, the next first; one may be searched for by hand (?dong=&q=)."""
-    found = _batch(request, batch)
+    found = queries.file_of(request.user, batch)
+    if found is None:
+        raise Http404
     waiting = queries.waiting(found)
     asked = queries.questions(request.user, list(waiting[:SHOWN]))
     context = {
@@ -49,7 +34,7 @@ def questions(request, batch):
         % {"kind": KINDS[found.kind].title, "period": period_words(found.period)},
         "batch": found,
         "left": waiting.count(),
-        "answered": Match.objects.filter(batch=found, how="person").count(),
+        "answered": queries.answered(found),
         "questions": asked,
         "found": _search(request),
         "searched_row": request.GET.get("dong", ""),
@@ -72,8 +57,8 @@ def _search(request) -> list[Employer]:
 @require_POST
 def answer(request, pk):
     """This employer, a new one, or none."""
-    match = Match.objects.select_related("batch").filter(pk=pk, batch__province_code=request.user.province_code).first()
-    if match is None or not permissions.answer_match(request.user, match):
+    match = queries.match_of(request.user, pk)
+    if match is None:
         raise Http404
     chosen = request.POST.get("answer", "")
 

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from employers.models import Employer, Identifier, Match, SourceRow
+from employers.queries.candidates import candidates_of, days_of
 from employers.queries.communes import CommuneBook
 from employers.rules.matching import Row, decide
-from employers.services.matching import candidates_of, days_of, match_rows
+from employers.services.matching import match_rows
 from portal.core.acts import OPERATOR
 from portal.core.folding import fold
 from portal.core.models import ImportBatch

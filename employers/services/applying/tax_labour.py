@@ -12,10 +12,12 @@ from agencies.models import Agency, Province
 from agencies.rules.wording import period_words
 from agencies.services.fulfilment import fulfil_by_execution
 from employers.models import Employer, Match, SourceRow
+from employers.queries.file_counts import news_of, period_of
 from employers.rules.sources import TAX, tax_source
 from employers.services.comparing import compare_later
-from employers.services.counts import news_of, period_of, record_file_counts, withdraw_counts
+from employers.services.counts import record_file_counts, withdraw_counts
 from employers.services.newcomers import create_newcomers
+from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
 
 
@@ -34,7 +36,7 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All counts at once; the comparison is a job of its own."""
     made = create_newcomers(batch, by=by, at=at)
     written = record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at)
-    _compare(batch, by)
+    _compare(batch)
     _fulfil_year(batch, by, at)
     return {"made": made, "counts": written, "register": made > 0}
 
@@ -42,20 +44,20 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
 def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at, employers=[employer.pk])
-    _compare(batch, by)
+    _compare(batch)
 
 
 def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """The counts are taken back, those before stand again, and are compared anew. Newcomers with a count taken back stay."""
     withdraw_counts(batch, by=by, at=at)
-    _compare(batch, by)
+    _compare(batch)
 
 
-def _compare(batch: ImportBatch, by) -> None:
+def _compare(batch: ImportBatch) -> None:
     """The comparison is a job of its own: the file's page does not wait for it."""
     period = period_of(batch)
     province = Province.objects.get(slug=batch.province_code)
-    compare_later(province, by=by, period=period, source=tax_source(period))
+    compare_later(province, by=THE_CLOCK, period=period, source=tax_source(period))
 
 
 def _fulfil_year(batch: ImportBatch, by, at: datetime) -> None:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Province
 from employers.models import Employer, Match, RegisterChange, Source, SourceRow, Workplace, Zone
-from employers.services.counts import news_of, record_file_counts, withdraw_counts
+from employers.queries.file_counts import news_of
+from employers.services.counts import record_file_counts, withdraw_counts
 from employers.services.newcomers import create_newcomers
 from portal.core import sql
 from portal.core.models import ImportBatch
@@ -65,19 +66,19 @@ def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at:
 def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Places of work and zones that the list wrote are gone again, its counts taken back."""
     withdraw_counts(batch, by=by, at=at)
-    Workplace.objects.filter(employer__province__slug=batch.province_code, source=source_of(batch)).delete()
+    Workplace.objects.filter(employer__province__slug=batch.province_code, source=_source_of(batch)).delete()
     if RegisterChange.objects.filter(batch=batch).exists():
         sql.execute("employers", "zone_put_back", {"batch": batch.pk})
 
 
-def source_of(batch: ImportBatch) -> str:
+def _source_of(batch: ImportBatch) -> str:
     """How a place of work names the list it comes from."""
     return _("Danh sách của ban quản lý khu, tệp số %(number)s") % {"number": batch.pk}
 
 
 def _place(batch: ImportBatch, employers: list[int] | None) -> dict[str, int]:
     with _said(batch, employers) as cursor:
-        cursor.execute(sql.text("employers", "zone_workplaces"), {"source": source_of(batch)})
+        cursor.execute(sql.text("employers", "zone_workplaces"), {"source": _source_of(batch)})
         workplaces = cursor.rowcount
         cursor.execute(sql.text("employers", "zone_members"), {"batch": batch.pk})
         members = cursor.rowcount
