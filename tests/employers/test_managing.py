@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from agencies.models import AdminUnit, Agency, FunctionHolder, Province, ProvinceSetting
+from agencies.models import AdminUnit, Agency, FunctionHolder, Province, ProvinceSetting, Reorganisation
 from agencies.queries.territory import former_districts
 from employers.models import Employer, PastBoard, PastPlace, Zone
 from employers.queries.managing import Facts, ManagingBook
@@ -130,6 +130,22 @@ def test_a_zone_keeps_who_oversaw_it(province, commune):
     )
     for on, agency in ((date(2026, 6, 30), old), (date(2026, 7, 1), new)):
         assert managing(province, on, commune=commune.pk, zone=zone.pk).agency_id == agency.pk
+
+
+def test_a_board_that_ended_is_remembered_and_its_heir_has_the_zone(province, commune):
+    old, new = province.agencies.get(code="bql-kcn"), province.agencies.get(code="so-cong-thuong")
+    zone = Zone.objects.create(province=province, code="KCN", name="KCN", board=old, commune=commune)
+    plan = {"agencies": [old.pk, new.pk], "into": new.pk}
+    facts = {"kind": "merge", "status": "effective", "effective_on": date(2026, 7, 1), "source": "QĐ", "plan": plan}
+    Reorganisation.objects.create(province=province, **facts)
+    Agency.objects.filter(pk=old.pk).update(valid_to=date(2026, 6, 30))
+    for has_followed in (False, True):
+        for on, agency in ((date(2026, 6, 30), old), (date(2026, 7, 1), new)):
+            assert managing(province, on, commune=commune.pk, zone=zone.pk).agency_id == agency.pk, has_followed
+        assert follow_agencies(province, by=THE_CLOCK, on=NOW)["zones"] == (0 if has_followed else 1)
+    zone.refresh_from_db()
+    assert zone.board == new
+    assert PastBoard.objects.values_list("board", "valid_to").get() == (old.pk, date(2026, 6, 30))
 
 
 def test_settling_writes_only_what_differs_and_following_does_it_every_night(province, commune):
