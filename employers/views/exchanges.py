@@ -139,8 +139,8 @@ def exchange_file(request, pk: int):
 
 
 def _found(request, pk: int) -> DataExchange:
-    rows = DataExchange.objects.select_related("sender", "receiver", "file", "batch", "province", "received_by")
-    return get_visible_or_404(rows, request.user, pk=pk)
+    parts = ("sender", "receiver", "file", "batch", "province", "received_by")
+    return get_visible_or_404(DataExchange.objects.select_related(*parts), request.user, pk=pk)
 
 
 def facts_of(found: DataExchange) -> list[tuple]:
