@@ -108,8 +108,10 @@ def employers_counted(user, period: str, sources: list[str]) -> QuerySet[Employe
         for source in sources
         if source != Source.SOCIAL_INSURANCE
     }
-    insured = mine.filter(source=Source.SOCIAL_INSURANCE, starts_on__lte=_end(period)).order_by("-starts_on")
-    rows = rows.annotate(**figures, count_social_insurance=Subquery(insured.values("participating")[:1]))
+    insured, end = mine.filter(source=Source.SOCIAL_INSURANCE), _end(period)
+    then = insured.filter(starts_on__lte=end).order_by("-starts_on").values("participating")[:1]
+    later = insured.filter(starts_on__gt=end).order_by("starts_on").values("participating")[:1]
+    rows = rows.annotate(**figures, count_social_insurance=Coalesce(Subquery(then), Subquery(later)))
     return rows.annotate(difference=_largest(list(figures)) - Coalesce(F("count_social_insurance"), 0)).select_related(
         "commune", "agency"
     )

@@ -24,10 +24,16 @@ def counts_table(sources: Iterable[str]) -> Table:
                 Column(f"count_{source.value}", source.label, "int", sort=f"count_{source.value}", priority=2)
                 for source in named
             ),
-            Column("count_social_insurance", _("BHXH, đang tham gia"), "int", sort="count_social_insurance"),
+            Column(
+                "count_social_insurance",
+                _("BHXH, đang tham gia"),
+                "int",
+                sort="count_social_insurance",
+                help=_("Cuối kỳ; chưa có thì tháng gần nhất sau kỳ"),
+            ),
             Column("difference", _("Chênh lệch lớn nhất"), "int", sort="difference"),
         ),
-        default_sort="-difference",
+        default_sort="name",
         row_url=lambda employer: reverse("employer", args=[employer.pk]),
         empty_text=_("Chưa có số lao động nào của kỳ này."),
     )

@@ -46,6 +46,9 @@ def _state_sub(gap: Gap) -> str:
     return reason_name(gap.reason) if gap.reason else ""
 
 
+AGENCY = Column("agency", _("Cơ quan xử lý"), value="agency__short_name", sort="agency__short_name", priority=2)
+
+
 def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
     """Gaps, the most people first. `ticks`: the reader may choose some to deal with at once."""
     return Table(
@@ -62,7 +65,7 @@ def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
             Column("counted", _("Theo nguồn"), "int", sort="counted", total=True, priority=2),
             Column("participating", _("Đang tham gia"), "int", sort="participating", total=True, priority=2),
             Column("size", _("Chênh lệch"), "int", sort="size", total=True),
-            Column("agency", _("Cơ quan xử lý"), value="agency__short_name", sort="agency__short_name", priority=2),
+            *(() if ticks else (AGENCY,)),
             Column("due_on", _("Hạn xử lý"), "date", sort="due_on", priority=2),
             Column(
                 "state", _("Kết quả"), "badge", value=lambda gap: state_of(gap, today), sort="state", sub=_state_sub

@@ -30,7 +30,7 @@ def labour_counts(request):
         table=counts_table(sources),
         rows=questions.employers_counted(user, period, sources),
         title=title,
-        stamp=Stamp(period_words(period), _("các nguồn cơ quan được xem"), _("hiện thời"), timezone.now()),
+        stamp=Stamp("", _("các nguồn cơ quan được xem"), _("hiện thời"), timezone.now()),
         filterset=CountFilter,
         search=employers_found,
         template="employers/counts/list.html",
