@@ -13,13 +13,15 @@ from django.db.models.functions import Collate
 
 from agencies.models import User
 from employers.models import Employer, Identifier
-from employers.queries.search import LETTERS, as_written, numbered, spellings, triples_of, with_parts
+from employers.models.reach import READS_PART
+from employers.queries.search import LETTERS, as_written, numbered, spellings, standing_in, triples_of, with_parts
 from employers.queries.words import Meaning, Question
 from employers.rules.spelling import is_code, one_letter_away
 
 MOST = 1000
 ENOUGH = 8
-RARE = 40_000
+RARE, RARE_IN_PART = 40_000, 4_000
+"""Words that so many have are looked up in the index; of whoever reads one commune, zone or office all rows are read sooner."""
 SHORTEST_NUMBER = 4
 EXACT, BEGUN_CODE, NAMED, BEGINS, TOGETHER, IN_ORDER, ANY_ORDER, INSIDE, NEARLY = range(9)
 Place = tuple[int, str, int]
@@ -70,6 +72,7 @@ class _Search:
     def __init__(self, user: User, question: Question):
         self.user, self.question = user, question
         self.words, self.text = question.words, question.folded
+        self.reads_part = user.posting.agency.kind_id in READS_PART
         self.best: dict[int, Place] = {}
         self.is_more = self.is_near = False
 
@@ -102,7 +105,9 @@ class _Search:
     def _written(self) -> Q | None:
         """The rarest words ask the index, the common ones are looked for in what it finds; None: no name can have them."""
         ordered = sorted(self.question.meanings, key=lambda meaning: meaning.employers)
-        rare = [meaning for meaning in ordered if meaning.employers <= RARE and not meaning.is_cut] or ordered[:1]
+        most = RARE_IN_PART if self.reads_part else RARE
+        rare = [meaning for meaning in ordered if meaning.employers <= most and not meaning.is_cut]
+        rare = rare or ordered[: 0 if self.reads_part else 1]
         condition = Q()
         for meaning in ordered:
             one = self._in_name(meaning, by_index=meaning in rare)
@@ -126,7 +131,9 @@ class _Search:
     def inside_words(self) -> None:
         """The words anywhere in names and codes; a word of one or two letters stands in too many."""
         if all(len(word) >= LETTERS for word in self.words):
-            self._take(as_written(Employer.objects.all(), self.words), INSIDE)
+            rows = Employer.objects.all()
+            by_reading = self.reads_part and not any(_may_be_code(word) for word in self.words)
+            self._take(rows.filter(standing_in(self.words)) if by_reading else as_written(rows, self.words), INSIDE)
 
     def nearly(self) -> None:
         """With one slip of a letter, where nothing has the words as they are."""

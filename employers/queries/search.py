@@ -43,12 +43,17 @@ def employers_found(rows: QuerySet, text: str) -> QuerySet:
     return as_meant(rows, question)
 
 
-def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
-    """Every word, letter by letter, anywhere in the name, the codes of today or those of before."""
+def standing_in(words: list[str]) -> Q:
+    """Every word, letter by letter, anywhere in the name or the codes of today."""
     condition = Q()
     for word in words:
         condition &= Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
-    triples = triples_of(words)
+    return condition
+
+
+def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
+    """The same through the index of triples, and one code of those of before."""
+    condition, triples = standing_in(words), triples_of(words)
     if triples:
         condition = Q(triples__contains=triples) & condition
     if len(words) == 1 and is_code(words[0]):  # joined by OR neither index would be used

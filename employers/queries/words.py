@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from employers.rules.spelling import SHORTEST_MISTAKEN, one_letter_away
+from employers.rules.spelling import SHORTEST_MISTAKEN, is_code, one_letter_away
 from portal.core import sql
 from portal.core.folding import fold
 
@@ -46,12 +46,14 @@ class Question:
 
     @cached_property
     def nearly(self) -> list[Meaning]:
-        """The same with the words one letter away; of the last, still being typed, also those that begin with one."""
-        others = [(word, other) for word in self.words if len(word) >= SHORTEST_MISTAKEN for other in _away(word)]
+        """The same with the words one letter away; of the last, still being typed, also those that begin with one. Codes are
+        no words: those one digit away are looked up among the codes."""
+        mistakable = [word for word in self.words if len(word) >= SHORTEST_MISTAKEN and not is_code(word)]
+        others = [(word, other) for word in mistakable for other in _away(word)]
         if not others:
             return self.meanings
         last = self.words[-1]
-        begun = _away(last) if len(last) >= SHORTEST_BEGUN else []
+        begun = _away(last) if last in mistakable and len(last) >= SHORTEST_BEGUN else []
         facts = {"asked": [word for word, _ in others], "near": [other for _, other in others]}
         found = sql.rows("employers", "words_near", {**facts, "last": last, "begun": begun, "length": len(last)})
         return [_both(meaning, _meaning(meaning.asked, found)) for meaning in self.meanings]

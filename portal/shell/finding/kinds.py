@@ -42,11 +42,17 @@ def named_as(kind: str, found: Answer) -> Answer:
     return replace(found, kind=kind, label=str(KINDS[kind].label))
 
 
-def answers(user: User, typed: Typed, size: int) -> list[Answer]:
-    """Of every kind the first few, where there is any; words one letter away where nothing has those that were typed."""
+ALWAYS_ASKED = ("employers", "agencies")
+
+
+def answers(user: User, typed: Typed, size: int, *, enough: int | None = None) -> list[Answer]:
+    """Of every kind the first few, where there is any; words one letter away where nothing has those that were typed. With
+    `enough` hits the later kinds are not asked any more."""
     for way in Way:
-        asked = replace(typed, ways=(way,))
-        found = [one for one in (answer(kind, user, asked, size) for kind in KINDS) if one.hits]
-        if found:
-            return found
+        asked, found = replace(typed, ways=(way,)), list[Answer]()
+        for kind in KINDS:
+            if enough is None or kind in ALWAYS_ASKED or sum(len(one.hits) for one in found) < enough:
+                found.append(answer(kind, user, asked, size))
+        if any(one.hits for one in found):
+            return [one for one in found if one.hits]
     return []

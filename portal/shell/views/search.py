@@ -30,7 +30,7 @@ def _typed(request) -> Typed:
 def suggestions(request):
     """The first few hits, grouped, as options of the box."""
     typed = _typed(request)
-    groups = _fitting(answers(request.user, typed, SUGGESTED))
+    groups = _fitting(answers(request.user, typed, SUGGESTED, enough=SUGGESTED))
     shown = sum(len(group.hits) for group in groups)
     if shown:
         audit.read("search", by=request.user, q=typed.text, rows=shown)
