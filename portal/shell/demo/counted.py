@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from agencies.models import AdminUnit, Denominator
 from agencies.queries.territory import communes_of
 from agencies.services.targets import record_denominators
-from arrears.models import LedgerRow
-from employers.models import CoverageFigure, DataExchange, Employer, LabourCount, Source, SyncCount
+from arrears.services.participants import record_participants
+from employers.models import CoverageFigure, DataExchange, Employer, Source, SyncCount
 from employers.services.counts import record_counts
 from employers.services.coverage import record_sync_count, verify_sync
 from employers.services.exchanges import Side, receive_exchange, record_exchange
-from portal.core.acts import OPERATOR
+from portal.core.acts import OPERATOR, THE_CLOCK
+from portal.core.models import Job
 from portal.core.periods import Month
 from portal.shell.demo.road import send
 
@@ -31,15 +32,11 @@ SAID_BY_BHXH = "Số liệu quản lý thu (mô phỏng)"
 
 
 def participants(register: Register) -> None:
-    """BHXH's counts come with each closed month; where the portal has none of them, the last closed one is written down."""
-    known = LabourCount.objects.filter(source=Source.SOCIAL_INSURANCE, employer__province=register.province)
-    if known.exists():
-        return
-    rows = LedgerRow.objects.filter(province=register.province, month=register.month.first_day, version=1)
-    said = [(employer, None, None, workers, None) for employer, workers in rows.values_list("employer", "workers")]
+    """BHXH's counts of the closed months, which the jobs of their closings would have written."""
     at = register.at(register.month.plus(1).first_day + timedelta(days=4))
-    period = str(register.month)
-    record_counts(register.province, by=OPERATOR, source=Source.SOCIAL_INSURANCE, period=period, at=at, rows=said)
+    record_participants(register.province, by=THE_CLOCK, at=at)
+    waiting = Job.objects.filter(task="arrears.tasks.record_participants", province_code=register.province.slug)
+    waiting.update(state=Job.State.DONE, attempts=1, started_at=at, finished_at=at)
 
 
 def other_counts(register: Register) -> None:

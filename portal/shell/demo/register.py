@@ -10,7 +10,8 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from agencies.models import Province, User
-from employers.models import Employer
+from employers.models import Employer, Match
+from employers.services.match_answers import answer_match
 from portal.core.acts import OPERATOR, act
 from portal.core.models import AuditEntry, Notification
 from portal.core.periods import Month
@@ -91,6 +92,14 @@ def _registry(register: Register) -> None:
     )
 
 
+def _answers(register: Register) -> None:
+    """Rows that only a person can place: works of a known firm are records of their own, so are most of the same name."""
+    by, at = register.person("taichinh.canbo"), register.at(register.quarter[2] + timedelta(days=12))
+    asked = Match.objects.filter(batch__province_code=register.province.slug, state=Match.State.ASKS).order_by("row_no")
+    for match in list(asked)[:-2]:
+        answer_match(match, by=by, answer=Match.State.NEW, at=at)
+
+
 def _status_events(register: Register) -> None:
     name, first, last = register.quarter
     send(
@@ -132,6 +141,7 @@ def _tax_list(register: Register) -> None:
 
 STEPS: dict[str, Callable[[Register], None]] = {
     "registry": _registry,
+    "answers": _answers,
     "zone-list-3": _zone_list(3),
     "zone-list-2": _zone_list(2),
     "zone-list-1": _zone_list(1),

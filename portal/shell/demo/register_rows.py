@@ -53,7 +53,10 @@ ZONE = (
 )
 TAX = ("Mã số thuế", "Tên đơn vị", "Địa chỉ", "Xã, phường", "Số lao động đang làm việc")
 NEWCOMERS = 0.02
-BRANCHES = 0.01
+BRANCHES = 0.002
+TWICE = 5
+"""So many employers stand in the registry once more, under a mistyped tax code: whether they are one, a person says."""
+
 EXAMPLE = (95, 120)
 """Of one employer BHXH has about 95 people and the tax office 25 more, as in the directive's own story."""
 
@@ -87,6 +90,7 @@ class Registry:
         self.workers = {each.unit.unit_code: each.workers for each in simulation.month(plan.history[-1])}
         self.zones = {zone.code: zone for zone in simulation.zones}
         self.newcomers = [*self._new_firms(), *self._branches()]
+        self.twice = self.random.sample(self.units, min(len(self.units), TWICE))
 
     def _new_firms(self) -> Iterator[Newcomer]:
         """Founded in the last two quarters, a few without anybody insured for years."""
@@ -112,7 +116,7 @@ class Registry:
         """Works of a legal unit elsewhere in the province."""
         random = self.random
         large = [unit for unit in self.units if len(unit.tax_code) == 10 and unit.size >= 30]
-        for number, unit in enumerate(random.sample(large, min(len(large), max(2, int(BRANCHES * len(self.units)))))):
+        for number, unit in enumerate(random.sample(large, min(len(large), max(3, int(BRANCHES * len(self.units)))))):
             place = random.choice(self.units).place
             began = self.as_of - timedelta(days=random.randint(200, 2500))
             name = f"Chi nhánh {unit.name} tại {place.name}"
@@ -142,6 +146,12 @@ class Registry:
                 *(firm.tax_code, f"21N9{number:06d}", firm.name, firm.address, firm.place.code, firm.zone, KINDS[3]),
                 *(VSIC.get(firm.sector, "1410"), "2025", firm.parent, vietnamese(firm.began_on)),
             )
+
+        for unit in self.twice:
+            began = vietnamese(self.as_of - timedelta(days=900 + unit.number % 300))
+            place = (unit.address, unit.place.code, unit.zone or "", KINDS[unit.kind])
+            code, number = misprinted(unit.tax_code), f"21T7{unit.number:06d}"
+            yield code, number, unit.name, *place, VSIC.get(unit.sector, "1410"), "2025", "", began
 
     def events(self, first: date, last: date) -> Iterator[tuple]:
         """New, suspended, dissolving and dissolved between two days; those that leave without paying among them."""
