@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from employers.models import Employer, StatusEvent
 from employers.rules.status import OPERATING, Told, status_on
+from portal.core import sql
 
 TOGETHER = 2000
 FOLLOWS = ("status", "status_on", "began_on")
@@ -22,13 +23,15 @@ def settle(which: Q, on: date) -> int:
     """Write the status of the day where it differs."""
     rows = Employer.objects.live().filter(which)
     told, withdrawn = _told(rows), _withdrawn_beginnings(rows)
-    changed = []
+    changed = {}
     for employer in rows.filter(Q(pk__in=told) | Q(pk__in=withdrawn)).only(*FOLLOWS).order_by("pk"):
         now = _now(employer, told.get(employer.pk, []), withdrawn.get(employer.pk, set()), on)
         if now != tuple(getattr(employer, name) for name in FOLLOWS):
-            employer.status, employer.status_on, employer.began_on = now
-            changed.append(employer)
-    Employer.objects.bulk_update(changed, FOLLOWS, batch_size=TOGETHER)
+            changed[employer.pk] = now
+    if changed:
+        statuses, days, begun = (list(column) for column in zip(*changed.values(), strict=True))
+        facts = {"employers": list(changed), "statuses": statuses, "days": days, "begun": begun}
+        sql.execute("employers", "statuses_write", facts)
     return len(changed)
 
 

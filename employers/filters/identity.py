@@ -1,6 +1,7 @@
 """What the queues of corrections and of pairs are filtered by."""
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import Correction, DuplicatePair
@@ -39,7 +40,8 @@ class DuplicateFilter(filters.FilterSet):
 
     @property
     def qs(self):
-        rows = super().qs
+        gone = Q(first__merged_into__isnull=False) | Q(second__merged_into__isnull=False)
+        rows = super().qs.exclude(gone, state=DuplicatePair.State.OPEN)
         return rows if self.data.get("state") else rows.filter(state=DuplicatePair.State.OPEN)
 
     def in_state(self, rows, name, value):

@@ -29,7 +29,9 @@ def corrections(request):
     return list_page(
         request,
         table=CORRECTIONS,
-        rows=Correction.objects.visible_to(request.user).select_related("employer", "agency", "owner"),
+        rows=Correction.objects.visible_to(request.user)
+        .filter(employer__merged_into=None)
+        .select_related("employer", "agency", "owner"),
         title=_("Đề nghị đính chính"),
         filterset=CorrectionFilter,
         search=rows_of_employers_found,

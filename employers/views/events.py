@@ -30,7 +30,9 @@ def status_events(request):
     return list_page(
         request,
         table=STATUS_EVENTS,
-        rows=StatusEvent.objects.visible_to(request.user).select_related("employer", "agency"),
+        rows=StatusEvent.objects.visible_to(request.user)
+        .filter(employer__merged_into=None)
+        .select_related("employer", "agency"),
         title=_("Biến động của đơn vị"),
         filterset=StatusEventFilter,
         search=rows_of_employers_found,

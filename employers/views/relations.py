@@ -35,7 +35,9 @@ def labour_relations(request):
     return list_page(
         request,
         table=OF_ONE_KIND if request.GET.get("kind") else LABOUR_RELATIONS,
-        rows=LabourRelation.objects.visible_to(request.user).select_related("employer", "agency"),
+        rows=LabourRelation.objects.visible_to(request.user)
+        .filter(employer__merged_into=None)
+        .select_related("employer", "agency"),
         title=_("Quan hệ lao động"),
         filterset=RelationFilter,
         search=rows_of_employers_found,
