@@ -24,7 +24,7 @@ from employers.queries.row_places import places_of
 from employers.queries.senders import refusal
 from employers.rules.count_periods import first_day
 from employers.rules.file_columns import COPY_COLUMNS
-from employers.rules.file_kinds import KINDS, Kind
+from employers.rules.file_kinds import KINDS, MONTH, QUARTER, YEAR, Kind
 from employers.services.applying import APPLIERS
 from employers.services.identifiers import keep_identifiers, link_branches
 from employers.services.intake_ends import put_back, received
@@ -43,7 +43,6 @@ PARSER = "employers.imports.flat:parse"
 TABLE = "employers_sourcerow"
 Status = ImportBatch.Status
 LIVE = (Status.UPLOADED, Status.STAGED, Status.CONFIRMED)
-SHAPES = {4: "year", 7: "month"}
 COUNTED = ("rows", "accepted", "refused", "new", "changed", "same", "absent")
 
 
@@ -87,7 +86,8 @@ def _begun(kind: Kind, period: str, on: date) -> date:
         starts_on = first_day(period)
     except ValueError:
         raise ValidationError(_("Kỳ «%(period)s» không đọc được.") % {"period": period}) from None
-    if SHAPES.get(len(period) - ("Q" in period) * 10, "quarter") not in kind.periods:
+    length = QUARTER if "Q" in period else MONTH if "-" in period else YEAR
+    if length not in kind.periods:
         raise ValidationError(_("Tệp «%(kind)s» không nộp theo kỳ này.") % {"kind": kind.title})
     if starts_on > on:
         raise ValidationError(_("Kỳ %(period)s chưa tới.") % {"period": period})

@@ -13,12 +13,15 @@ from django.utils import timezone
 from agencies.models import Obligation, User
 from arrears.models import C12Row, LedgerMonth, LedgerRow, LedgerVersion
 from arrears.services import closing, imports
+from employers.models import Employer, SourceRow
+from employers.services import intake
 from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 from portal.core.models import AuditEntry, ImportBatch, Job
 from portal.core.periods import Month
 from reports.models import MonthlyReport, ReportFile
 from reports.services.monthly import submit_monthly_report
+from tests.employers.imports.desk import firm, table
 from tests.portal_running import LivePortal
 
 OCTOBER = Month(2026, 10)
@@ -90,6 +93,36 @@ def test_a_worker_killed_while_it_checks_and_applies_a_file(demo_portal, officer
     assert batch.status == ImportBatch.Status.APPLIED
     assert LedgerRow.objects.filter(month=OCTOBER.first_day, version=0, is_absent=False).count() >= batch.accepted
     assert AuditEntry.objects.filter(act="apply_import", subject_id=str(batch.pk)).count() == 1
+
+
+def test_a_worker_killed_while_it_checks_and_applies_a_register_file(demo_portal, tmp_path):
+    """Newcomers of the business registry: killed in the middle nothing is half in, started again each is there once."""
+    demo_portal.worker.kill()
+    clerk = User.objects.get(username="taichinh.canbo")
+    rows = [firm(9000 + number) for number in range(300)]
+    path = table(tmp_path / "dkkd.xlsx", rows, list(rows[0]))
+    facts = {"kind": "business-registry", "period": "2026-10", "name": path.name, "on": timezone.localdate()}
+    batch = intake.upload_register_file(clerk.posting.agency, by=clerk, chunks=[path.read_bytes()], **facts)
+    before = Employer.objects.count()
+    with held("SELECT 1 FROM core_importbatch WHERE id = %s FOR UPDATE", batch.pk):
+        demo_portal.worker.start()
+        killed_in_the_middle(demo_portal, f"check-register:{batch.pk}")
+    demo_portal.worker.start()
+    done(demo_portal, f"check-register:{batch.pk}")
+    batch.refresh_from_db()
+    assert (batch.status, batch.new, SourceRow.objects.filter(batch=batch).count()) == ("staged", 300, 300)
+
+    demo_portal.worker.kill()
+    intake.confirm_register_file(batch, by=clerk, at=timezone.now())
+    with held("LOCK TABLE employers_identifier IN SHARE MODE"):
+        demo_portal.worker.start()
+        killed_in_the_middle(demo_portal, f"apply-register:{batch.pk}")
+        assert Employer.objects.count() == before
+    demo_portal.worker.start()
+    done(demo_portal, f"apply-register:{batch.pk}")
+    batch.refresh_from_db()
+    assert (batch.status, Employer.objects.count()) == ("applied", before + 300)
+    assert AuditEntry.objects.filter(act="apply_register_file", subject_id=str(batch.pk)).count() == 1
 
 
 def test_a_worker_killed_while_it_closes_and_renders(demo_portal, officer, approver):
