@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency, Province, User
+from agencies.models import Agency, Obligation, Province, User
 from agencies.queries.functions import HolderBook
 from agencies.queries.reorganisations import heirs
 from agencies.services.fulfilment import fulfil_by_execution
@@ -122,10 +122,14 @@ def _tell_results(review: LabourReview, accepted: list[ReviewShare], on: date) -
 
 
 def _fulfil(review: LabourReview, accepted: list[ReviewShare], at: datetime) -> None:
-    """What each agency did counts from when it handed it in; the coordinator's part from now."""
+    """What each agency did counts from when it handed it in; the coordinator's part from now. Who owes nothing is not asked."""
     facts = {"thing": THING, "on_period": ends_with(review.period), "label": review.title}
-    for share in accepted:
-        url = f"/ra-soat/phan/{share.pk}/"
-        fulfil_by_execution(share.agency, by=THE_CLOCK, at=share.submitted_at or at, url=url, **facts)
-    if review.coordinator_id not in {share.agency_id for share in accepted}:
+    owed = Obligation.objects.filter(province=review.province, duty__thing=THING).open()
+    holders = set(owed.values_list("holder", flat=True))
+    own = {share.agency_id: share for share in accepted}
+    if review.coordinator_id in holders - own.keys():
         fulfil_by_execution(review.coordinator, by=THE_CLOCK, at=at, url=f"/ra-soat/{review.pk}/bao-cao/", **facts)
+    for share in accepted:
+        if share.agency_id in holders:
+            url = f"/ra-soat/phan/{share.pk}/"
+            fulfil_by_execution(share.agency, by=THE_CLOCK, at=share.submitted_at or at, url=url, **facts)
