@@ -38,6 +38,8 @@ def review_examples(world: World) -> dict[str, list[tuple]]:
     lines = [(pk,) for pk in ReviewLine.objects.filter(share__in=[pk for (pk,) in shares]).values_list("pk", flat=True)]
     names = ("labour-review", "labour-review-report", "labour-review-lines", "add-to-review", "remind-review-shares")
     found = dict.fromkeys((*names, "close-labour-review"), reviews)
+    files = [(pk, "pdf") for (pk,) in reviews]
+    found |= dict.fromkeys(("ask-for-review-file", "review-file-progress", "review-file"), files)
     deeds = ("submit", "return", "accept")
     names = ("review-share", "save-review-cells", "review-share-file", *(f"{deed}-review-share" for deed in deeds))
     found |= dict.fromkeys(names, shares)
