@@ -20,6 +20,7 @@ from employers.queries.gaps import lists_to_compare, tolerance_of
 from employers.queries.managing import Facts, ManagingBook
 from employers.rules.count_periods import first_day
 from employers.rules.gaps import quarter_of
+from employers.services.gap_owners import hand_over_gaps
 from portal.core import sql
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.notifications import tell
@@ -38,7 +39,7 @@ def run_cross_check(province: Province, *, by, period: str, source: str, at: dat
     as_of = _participants_as_of(province)
     if as_of is None:
         raise NotPossible(_("BHXH chưa có số đang tham gia nào trên cổng nên chưa đối chiếu được."))
-    hand_over_gaps(province, by=by, at=at)
+    hand_over_gaps(province, by=by, on=on)
     tolerance = tolerance_of(province, on)
     facts = _facts(province, at) | {"workers": tolerance.workers, "percent": tolerance.percent, "as_of": as_of}
     facts |= {"kind": Gap.Kind.SHORT, "period": period, "starts_on": first_day(period), "source": source}
@@ -71,15 +72,6 @@ def compare_all(province: Province, *, by, at: datetime) -> dict[str, int]:
         outside = find_not_joined(province, by=by, quarter=quarter_of(localdate(at)), at=at)
         done |= {f"outside_{move}": number for move, number in outside.items()}
     return done
-
-
-@act(may=permissions.run_cross_check)
-def hand_over_gaps(province: Province, *, by, at: datetime) -> int:
-    """Gaps that wait pass to the agency that manages the employer today. Returns how many did."""
-    note = _("Chuyển cơ quan xử lý theo cơ quan quản lý hiện nay.")
-    return sql.execute(
-        "employers", "gaps_hand_over", {"province": province.pk, "on": localdate(at), "at": at, "note": note}
-    )
 
 
 def _participants_as_of(province: Province) -> date | None:

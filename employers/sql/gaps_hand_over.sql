@@ -7,4 +7,4 @@ WITH moved AS (
     RETURNING g.id, g.state, g.agency_id
 )
 INSERT INTO employers_gapstep (gap_id, state, "on", reason, note, document_no, agency_id, at)
-SELECT id, state, %(on)s, '', %(note)s, '', agency_id, %(at)s FROM moved
+SELECT id, state, %(on)s, '', %(note)s, '', agency_id, now() FROM moved

@@ -10,6 +10,7 @@ from employers.models import Gap, GapStep, LabourCount
 from employers.services import gaps as acts
 from employers.services.counts import record_counts
 from employers.services.cross_check import find_not_joined, run_cross_check
+from employers.services.registry import place_employer
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from tests.employers.imports.desk import Province
 from tests.factories.people import make_agency, make_person
@@ -226,3 +227,9 @@ def test_a_source_speaks_again_as_a_version_and_the_same_word_is_not_written_twi
         says(place, "tax", x, number)
     rows = LabourCount.objects.filter(source="tax").order_by("version").values_list("version", "employed", "is_current")
     assert list(rows) == [(1, 120, False), (2, 130, True)]
+
+
+def test_whoever_moves_an_employer_to_another_agency_moves_its_waiting_gap_at_once(place, x, gap):
+    place_employer(x, by=place.clerk(place.bhxh), commune=place.communes[1], zone=None, on=AT.date())
+    gap.refresh_from_db(), x.refresh_from_db()
+    assert gap.agency == x.agency == committee(place, 1)
