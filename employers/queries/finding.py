@@ -22,6 +22,8 @@ MOST = 1000
 ENOUGH = 8
 RARE, RARE_IN_PART = 40_000, 4_000
 """Words that so many have are looked up in the index; of whoever reads one commune, zone or office all rows are read sooner."""
+PLENTY = 10 * MOST
+"""Where one word alone has so many, the longer words that begin with it need not be looked up."""
 SHORTEST_NUMBER = 4
 EXACT, BEGUN_CODE, NAMED, BEGINS, TOGETHER, IN_ORDER, ANY_ORDER, INSIDE, NEARLY = range(9)
 Place = tuple[int, str, int]
@@ -118,9 +120,12 @@ class _Search:
             condition &= one
         return condition
 
-    @staticmethod
-    def _in_name(meaning: Meaning, *, by_index: bool) -> Q:
-        return Q(words__overlap=list(meaning.words)) if by_index else Q(spaced__contains=f" {meaning.asked}")
+    def _in_name(self, meaning: Meaning, *, by_index: bool) -> Q:
+        if not by_index:
+            return Q(spaced__contains=f" {meaning.asked}")
+        is_alone = len(self.words) == 1 and not self.reads_part
+        enough = meaning.words[:1] if is_alone and meaning.first > PLENTY else meaning.words
+        return Q(words__overlap=list(enough))
 
     def _begun_so(self) -> None:
         """Of very many the names that begin with the text, in their order."""

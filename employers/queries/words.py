@@ -14,13 +14,14 @@ SHORTEST_BEGUN = 5
 
 @dataclass(frozen=True)
 class Meaning:
-    """The known words that a question's word may stand for, commonest first; `employers` how many have them at most.
-    `is_cut`: there are more than were read."""
+    """The known words that a question's word may stand for, commonest first; `employers` how many have them at most, `first`
+    how many the first of them. `is_cut`: there are more than were read."""
 
     asked: str
     words: tuple[str, ...] = ()
     employers: int = 0
     is_cut: bool = False
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def _away(word: str) -> list[str]:
 def _meaning(asked: str, found: list[dict]) -> Meaning:
     known = [(row["word"], row["employers"]) for row in found if row["asked"] == asked][:MOST_MEANT]
     words = tuple(word for word, _ in known)
-    return Meaning(asked, words, sum(number for _, number in known), len(known) >= MOST_MEANT)
+    first = known[0][1] if known else 0
+    return Meaning(asked, words, sum(number for _, number in known), len(known) >= MOST_MEANT, first)
 
 
 def _both(written: Meaning, near: Meaning) -> Meaning:
