@@ -63,9 +63,9 @@ def sums(rows: QuerySet[Gap]) -> dict[str, int]:
 
 
 def may_be_demanded(agency: Agency, *, on: date) -> QuerySet[Gap]:
-    """The agency's gaps that a letter may be drawn up for: nothing was done yet, or the last letter went unanswered; not
-    those that stand in a draft."""
-    waiting = with_demand(Gap.objects.filter(agency=agency, state__in=Gap.WAITING))
+    """The agency's gaps that a letter may be drawn up for: somebody is likely unprotected, and nothing was done yet or the
+    last letter went unanswered; not those that stand in a draft."""
+    waiting = with_demand(Gap.objects.filter(agency=agency, state__in=Gap.WAITING, size__gt=0))
     drafted = DemandLine.objects.filter(demand__bundle__status="draft").values("gap")
     return waiting.filter(Q(state=Gap.State.OPEN) | Q(answer_by=None) | Q(answer_by__lt=on)).exclude(pk__in=drafted)
 

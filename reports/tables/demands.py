@@ -76,7 +76,7 @@ def _answer_by(gap: Gap) -> str:
 def _pick(agency: int, today: date) -> tuple[Column]:
     def tick(gap: Gap) -> SafeString | str:
         may_be = gap.state == Gap.State.OPEN or gap_state(gap, today) is UNANSWERED
-        if gap.agency_id != agency or not may_be:
+        if gap.agency_id != agency or not may_be or not gap.size:
             return ""
         return format_html(TICK, gap.pk, _("Chọn %(name)s") % {"name": gap.employer.name})
 

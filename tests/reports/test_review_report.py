@@ -56,7 +56,7 @@ def test_every_format_says_the_same_sums(review):
     assert all(number in pdf and number in cells for number in wanted)
     for words in ("Khu, cụm công nghiệp", "Ngoài khu, cụm công nghiệp", "chưa kết thúc", "Tổng cộng"):
         assert words in " ".join(pdf.split()), words
-    book = load_workbook(location(made(review, "xlsx")))
+    book = load_workbook(location(made(review, "xlsx")).open("rb"))
     assert book.sheetnames == ["Theo cơ quan", "Theo ngành kinh tế", "Theo khu, cụm công nghiệp"]
     for sheet in book:
         *rows, total = [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[0]]

@@ -179,7 +179,7 @@ def demands(register: Register) -> None:
     for cast, count in (("kcn", 12), ("xa", 6)):
         officer = register.person("kcn.canbo" if cast == "kcn" else "xa.canbo1")
         head = register.person("kcn.lanhdao" if cast == "kcn" else "xa.lanhdao1")
-        waiting = Gap.objects.filter(agency=officer.posting.agency, state=Gap.State.OPEN).order_by(
+        waiting = Gap.objects.filter(agency=officer.posting.agency, state=Gap.State.OPEN, size__gt=0).order_by(
             "kind", "-size", "pk"
         )
         gaps = list(waiting.values_list("pk", flat=True)[:count])
@@ -191,7 +191,9 @@ def demands(register: Register) -> None:
             number = 41 if days == 8 else 61
             issue_demands(bundle, by=head, at=sent, number=number, symbol=SYMBOLS[cast], issued_on=sent.date())
     officer = register.person("kcn.canbo")
-    waiting = Gap.objects.filter(agency=officer.posting.agency, state=Gap.State.OPEN).order_by("kind", "-size", "pk")
+    waiting = Gap.objects.filter(agency=officer.posting.agency, state=Gap.State.OPEN, size__gt=0).order_by(
+        "kind", "-size", "pk"
+    )
     gaps = list(waiting.values_list("pk", flat=True)[:5])
     if gaps:
         now = register.at(register.as_of)
