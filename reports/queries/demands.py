@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from agencies.models import Agency
-from employers.models import Gap, GapStep
+from employers.models import Employer, Gap, GapStep
 from reports.models import Demand, DemandLine
 
 STATES = tuple(Gap.State.values)
@@ -80,3 +80,10 @@ def last_symbol(agency: Agency) -> str:
     """What the agency wrote behind its number last time."""
     used = Demand.objects.filter(agency=agency).exclude(symbol="").order_by("-issued_on", "-pk")
     return used.values_list("symbol", flat=True).first() or ""
+
+
+def letters_of(user, employer: Employer) -> QuerySet[Demand]:
+    """The issued letters to one employer that the reader may see, the newest first: for the employer's file."""
+    return (
+        Demand.objects.visible_to(user).filter(employer=employer).exclude(issued_on=None).order_by("-issued_on", "-pk")
+    )
