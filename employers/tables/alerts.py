@@ -18,6 +18,7 @@ ALERT_KINDS = {
 }
 
 ALERTS = Table(
+    export_power="export_register",
     name=_("Cảnh báo về đơn vị"),
     default_sort="-raised_on",
     row_url=lambda row: reverse("alert", args=[row.pk]),

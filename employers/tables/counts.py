@@ -13,6 +13,7 @@ def counts_table(sources: Iterable[str]) -> Table:
     """The sources that have counted, in their order, with BHXH's participants and the difference at the end."""
     named = [source for source in Source if source in set(sources) and source != Source.SOCIAL_INSURANCE]
     return Table(
+        export_power="export_register",
         name=_("Số lao động theo nguồn"),
         columns=(
             Column("name", _("Đơn vị"), sort="sort_key", sub=_codes, width=36),

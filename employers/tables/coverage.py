@@ -74,6 +74,7 @@ def communes_table(indicator: Indicator, methods: Sequence[DenominatorMethod], m
         Column("short", _("Còn thiếu"), value=_short, sort="short", priority=2),
     ]
     return Table(
+        export_power="export_register",
         columns=tuple(columns),
         default_sort="name",
         row_url=lambda row: f"{reverse('coverage')}?dia-ban={row.pk}&month={month}",
@@ -121,6 +122,7 @@ def _short(row: Any) -> Badge | None:
 
 
 FIGURES = Table(
+    export_power="export_register",
     columns=(
         Column("commune_code", TITLES["commune_code"], "code", value="code", sort="code"),
         Column("commune_name", TITLES["commune_name"], value="name", sort="sort_key", width=26),
@@ -135,6 +137,7 @@ FIGURES = Table(
 )
 
 VERSIONS = Table(
+    export_power="export_register",
     columns=(
         Column("month", gettext_lazy("Tháng"), "month", sort="month"),
         Column("territory", gettext_lazy("Địa bàn"), value="territory__name", sort="territory__sort_key"),
@@ -163,6 +166,7 @@ def groups_table(by_zone: bool, source_name: str) -> Table:
     head = _("Khu, cụm công nghiệp") if by_zone else _("Ngành kinh tế")
     without = _("Ngoài khu, cụm") if by_zone else _("Chưa ghi ngành")
     return Table(
+        export_power="export_register",
         columns=(
             Column("name", head, value=lambda line: line.name or without, width=40),
             Column("employers", _("Đơn vị đang tham gia"), "int", value="employers", priority=2),

@@ -44,6 +44,7 @@ def days_of(row: LabourRelation) -> int | None:
 
 
 STATUS_EVENTS = Table(
+    export_power="export_register",
     name=_("Biến động của đơn vị"),
     default_sort="-happened_on",
     row_url=lambda row: reverse("employer-events", args=[row.employer_id]),
@@ -72,6 +73,7 @@ STATUS_EVENTS = Table(
 def _relations(*, total: bool) -> Table:
     """Workers are added up only where all rows are of one sort: a strike's are not those of an agreement."""
     return Table(
+        export_power="export_register",
         name=_("Quan hệ lao động"),
         default_sort="-begun_on",
         row_url=lambda row: reverse("employer-relations", args=[row.employer_id]),

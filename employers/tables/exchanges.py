@@ -27,6 +27,7 @@ def _state(row: DataExchange) -> Badge:
 
 
 EXCHANGES = Table(
+    export_power="export_register",
     columns=(
         Column("subject", gettext_lazy("Nội dung"), sort="subject", sub="document_no", width=50),
         Column("sender", gettext_lazy("Bên gửi"), value=lambda row: _side(row.sender, row.sender_name), width=30),
@@ -53,6 +54,7 @@ EXCHANGES = Table(
 )
 
 SYNC = Table(
+    export_power="export_register",
     columns=(
         Column("name", gettext_lazy("Xã, phường"), value="territory__name", sort="territory__sort_key", width=30),
         Column("code", gettext_lazy("Mã xã"), "code", value="territory__code", on_page=False),
@@ -70,6 +72,7 @@ SYNC = Table(
 )
 
 STEPS = Table(
+    export_power="export_register",
     columns=(
         Column("on", gettext_lazy("Ngày"), "date", value="on"),
         Column("number", gettext_lazy("Số đã xác minh"), "int", value="number"),
@@ -81,6 +84,7 @@ STEPS = Table(
 )
 
 COUNTS = Table(
+    export_power="export_register",
     columns=(
         Column("as_of", gettext_lazy("Tính đến ngày"), "date", value="as_of"),
         Column("unsynced", gettext_lazy("Số chưa đồng bộ"), "int", value="unsynced"),
@@ -102,6 +106,7 @@ def count_words(count: SyncCount) -> str:
 def drops_table(today: date) -> Table:
     """What each supplier owes when, with the sentence that orders it, what came, and how it differs from the drop before."""
     return Table(
+        export_power="export_register",
         columns=(
             Column("agency", _("Bên cung cấp"), value=owner_name, sort=("holder__folded", "agency__folded"), width=30),
             Column(
@@ -149,6 +154,7 @@ def _difference(what: str, label: str) -> Column:
 
 
 CHANGES = Table(
+    export_power="export_register",
     columns=(
         Column("name", gettext_lazy("Tên"), value=lambda row: row.name or row.commune_name, width=40),
         Column("tax_code", gettext_lazy("Mã số thuế"), "code", sort="tax_code"),

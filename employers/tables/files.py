@@ -29,6 +29,7 @@ def kind_title(code: str) -> str:
 
 
 REGISTER_FILES = Table(
+    export_power="export_register",
     name=_("Tệp về đơn vị, lao động"),
     default_sort="-uploaded_at",
     row_url=lambda row: reverse("register-file", args=[row.pk]),
@@ -53,6 +54,7 @@ REGISTER_FILES = Table(
 )
 
 PROBLEMS = Table(
+    export_power="export_register",
     name=_("Lỗi và lưu ý theo dòng"),
     columns=(
         Column("row", _("Dòng"), "int", value=lambda told: told["row"] or None),
@@ -64,6 +66,7 @@ PROBLEMS = Table(
 )
 
 ASKING = Table(
+    export_power="export_register",
     name=_("Dòng cần người xác nhận"),
     columns=(
         Column("name", _("Đơn vị trong tệp"), value="name", sub="codes", width=40),

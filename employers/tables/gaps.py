@@ -52,6 +52,7 @@ AGENCY = Column("agency", _("Cơ quan xử lý"), value="agency__short_name", so
 def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
     """Gaps, the most people first. `ticks`: the reader may choose some to deal with at once."""
     return Table(
+        export_power="export_register",
         name=name,
         columns=(
             Column("name", _("Đơn vị"), value="employer__name", sort="employer__sort_key", sub=_codes, width=36),
@@ -98,6 +99,7 @@ def _count(key: str, label, priority: int = 1, **asked: str) -> Column:
 
 
 AGENCIES = Table(
+    export_power="export_register",
     name=_("Chênh lệch lao động theo cơ quan"),
     columns=(
         Column("name", _("Cơ quan xử lý"), sort="folded", width=36),

@@ -21,6 +21,7 @@ PAIR_STATES = {
 }
 
 CORRECTIONS = Table(
+    export_power="export_register",
     name=_("Đề nghị đính chính"),
     default_sort="-proposed_at",
     row_url=lambda row: reverse("correction", args=[row.pk]),
@@ -38,6 +39,7 @@ CORRECTIONS = Table(
 )
 
 DUPLICATES = Table(
+    export_power="export_register",
     name=_("Cặp hồ sơ nghi trùng"),
     default_sort="-score",
     row_url=lambda row: reverse("duplicate", args=[row.pk]),

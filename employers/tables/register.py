@@ -23,6 +23,7 @@ def _kind(row: Employer) -> str:
 
 
 EMPLOYERS = Table(
+    export_power="export_register",
     name=_("Đơn vị sử dụng lao động"),
     default_sort="name",
     row_url=lambda row: reverse("employer", args=[row.pk]),
@@ -60,6 +61,7 @@ def _days(row: Identifier | Workplace) -> str:
 
 
 IDENTIFIERS = Table(
+    export_power="export_register",
     name=_("Mã của đơn vị"),
     empty_text=_("Chưa ghi mã nào."),
     columns=(
@@ -71,6 +73,7 @@ IDENTIFIERS = Table(
     ),
 )
 WORKPLACES = Table(
+    export_power="export_register",
     name=_("Nơi làm việc"),
     empty_text=_("Chưa ghi nơi làm việc nào ngoài trụ sở."),
     columns=(

@@ -54,7 +54,8 @@ def ground_words(code: str) -> str:
 
 
 REVIEWS = Table(
-    (
+    export_power="export_register",
+    columns=(
         Column("title", _("Đợt rà soát"), sort="title"),
         Column("period", _("Kỳ"), "code"),
         Column("as_of", _("Chốt theo ngày"), "date", sort=("as_of", "id")),
@@ -123,7 +124,8 @@ def lines_address(review: LabourReview, **filters) -> str:
 
 
 LINES = Table(
-    (
+    export_power="export_register",
+    columns=(
         Column("employer", _("Đơn vị"), value="employer__name", sort=("employer__sort_key",)),
         Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", priority=2),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code"),
@@ -158,7 +160,8 @@ def _found_words(row: ReviewLine) -> str:
 
 # The file of a share: what is typed comes back as it went out. The key says which line, and how often it had been changed.
 SHARE_FILE = Table(
-    (
+    export_power="export_register",
+    columns=(
         Column("line", _("Mã dòng rà soát"), "code", lambda row: line_key(row.pk, row.edits)),
         Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code"),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code"),

@@ -12,7 +12,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -130,6 +130,10 @@ class Listing:
         return [(size, self.address(size=str(size)), size == self.size) for size in PAGE_SIZES]
 
     @property
+    def may_export(self) -> bool:
+        return _may_export(self.request, self.table)
+
+    @property
     def files(self) -> dict[str, str]:
         return {kind: self.address(format=kind) for kind in exports.KINDS}
 
@@ -187,6 +191,8 @@ def list_page(
     filters = _asked(request, chips, sort)
     kind = request.GET.get("format", "")
     if kind in exports.KINDS:
+        if not _may_export(request, table):
+            raise Http404
         if asked_first := exports.second_look(request, narrowed):
             return asked_first
         heading = exports.Heading(title, stamp, [chip.text for chip in chips], request.user, now())
@@ -200,6 +206,10 @@ def list_page(
     if on_view is not None:
         on_view(filters=filters, count=len(page.rows))
     return _answer(request, template, {"listing": listing, "title": title, "stamp": stamp, **(extra or {})})
+
+
+def _may_export(request: HttpRequest, table: Table) -> bool:
+    return not table.export_power or request.user.may(table.export_power)  # type: ignore[union-attr]
 
 
 def _answer(request: HttpRequest, template: str, context: dict) -> HttpResponse:

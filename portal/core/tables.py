@@ -85,7 +85,8 @@ class Table:
     """`row_url`: a function of the row, the link of its first cell. `default_sort`: a column's key, "-" for descending.
 
     `name` is the caption; `row_tone` gives a row's class: "", "tone-danger" or "tone-warning". `group` names the part of the
-    list in which a row stands: on pages in the table's own order each part has a heading."""
+    list in which a row stands: on pages in the table's own order each part has a heading. `export_power`: the power without
+    which the list is read but not taken away."""
 
     columns: tuple[Column, ...]
     default_sort: str = ""
@@ -95,6 +96,7 @@ class Table:
     tie_break: str = "pk"
     row_tone: Callable[[Any], str] | None = None
     group: Callable[[Any], Any] | None = None
+    export_power: str = ""
     _by_key: dict = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self):
