@@ -1,4 +1,4 @@
-"""A labour review of the province with a share for each of three agencies: none sees another's lines; the coordinator sees all."""
+"""A labour review with a share for each of three agencies: none sees another's lines; the coordinator sees all."""
 
 from datetime import date
 
