@@ -54,18 +54,20 @@ def make_letter_files(running, *, letter: int, **_context) -> dict:
 def make_demand_files(running, *, bundle: int, **_context) -> dict:
     """The files of each letter, kept one by one so that a new start goes on where this one ended; then those of the bundle."""
     found = DemandBundle.objects.get(pk=bundle)
-    total = found.demands.count()
-    missing = found.demands.filter(docx=None).select_related("bundle__province__unit", "agency__parent")
-    waiting = list(missing.prefetch_related("lines"))
-    done = total - len(waiting)
-    for letter, pdf in render_each(waiting, lambda one: demand_document(one).pdf(), fonts=settings.FONTS_ROOT):
-        with made_file(demand_document(letter), "docx") as docx:
-            demand_files.keep_demand_files(letter, by=running.actor, pdf=pdf, docx=docx)
-        done += 1
-        running.progress(done, total)
+    _keep_letters(found, running)
     with bundled(found) as (merged, archive):
         demand_files.keep_bundle_files(found, by=running.actor, merged=merged, archive=archive)
-    return {"bundle": found.pk, "letters": total}
+    return {"bundle": found.pk, "letters": found.demands.count()}
+
+
+def _keep_letters(found: DemandBundle, running) -> None:
+    missing = found.demands.filter(docx=None).select_related("bundle__province__unit", "agency__parent")
+    waiting, total = list(missing.prefetch_related("lines")), found.demands.count()
+    drawn = render_each(waiting, lambda one: demand_document(one).pdf(), fonts=settings.FONTS_ROOT)
+    for place, (letter, pdf) in enumerate(drawn, total - len(waiting) + 1):
+        with made_file(demand_document(letter), "docx") as docx:
+            demand_files.keep_demand_files(letter, by=running.actor, pdf=pdf, docx=docx)
+        running.progress(place, total)
 
 
 def make_review_file(running, *, review: int, kind: str, **_context) -> dict:

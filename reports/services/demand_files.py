@@ -6,18 +6,21 @@ from django.utils.translation import gettext as _
 
 from portal.core import files, jobs
 from portal.core.acts import NotPossible, act
+from portal.core.models import Job
 from reports import permissions
 from reports.models import Demand, DemandBundle
+from reports.queries.demand_files import job_key
 from reports.services.letters import CONTENT_TYPES
 
 ZIP = "application/zip"
 
 
-def ask_for_files(bundle: DemandBundle, *, by) -> None:
+@act(may=permissions.change_demands)
+def ask_for_demand_files(bundle: DemandBundle, *, by) -> Job:
     """Put the drawing on the list; a job that failed is started anew."""
-    jobs.later(
+    return jobs.later(
         "reports.tasks.make_demand_files",
-        key=f"demand-files:{bundle.pk}",
+        key=job_key(bundle),
         title=_("Lập tệp %(bundle)s") % {"bundle": bundle},
         by=by,
         again=True,

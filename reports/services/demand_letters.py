@@ -26,7 +26,7 @@ from reports import permissions
 from reports.models import Demand, DemandBundle, DemandLine
 from reports.queries.demand_grounds import Orders, law_on
 from reports.queries.demands import may_be_demanded, next_number
-from reports.services.demand_files import ask_for_files
+from reports.services.demand_files import ask_for_demand_files
 
 MOST_LETTERS = 5000
 
@@ -164,7 +164,7 @@ def issue_demands(bundle: DemandBundle, *, by, at: datetime, number: int, symbol
     bundle.save(update_fields=["status", "issued_on", "issued_at", "issued_by"])
     _demand(bundle, by=by, at=at)
     _fulfil(bundle, len(letters), by=by, at=at)
-    ask_for_files(bundle, by=by)
+    ask_for_demand_files(bundle, by=by)
     return bundle
 
 

@@ -12,14 +12,11 @@ from portal.core import files, jobs
 from portal.core.acts import act
 from portal.core.models import Job, StoredFile
 from reports import permissions
+from reports.queries.review_files import job_key, job_of
 from reports.services.letters import CONTENT_TYPES
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REVIEW_KINDS = {**CONTENT_TYPES, "xlsx": XLSX}
-
-
-def review_job_key(review: LabourReview, kind: str) -> str:
-    return f"review-report:{review.pk}:{kind}:{review.status}"
 
 
 @act(may=permissions.ask_for_review_file)
@@ -27,11 +24,11 @@ def ask_for_review_file(review: LabourReview, *, by, kind: str, at: datetime) ->
     """Put it on the list. While the review is open every asking makes it anew; of a closed one the file stays."""
     if kind not in REVIEW_KINDS:
         raise ValidationError(_("Không có định dạng tệp «%(kind)s».") % {"kind": kind})
-    job = Job.objects.filter(key=review_job_key(review, kind)).first()
+    job = job_of(review, kind)
     is_kept = job is not None and job.state == Job.State.DONE and review.status == LabourReview.Status.CLOSED
     return jobs.later(
         "reports.tasks.make_review_file",
-        key=review_job_key(review, kind),
+        key=job_key(review, kind),
         title=_("Lập báo cáo rà soát (%(kind)s)") % {"kind": kind.upper()},
         by=by,
         again=not is_kept,

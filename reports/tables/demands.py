@@ -58,6 +58,7 @@ def not_joined_table(today: date, *, ticks_of: int | None, name: str) -> Table:
     )
     return Table(
         name=name,
+        export_power="export_register",
         columns=columns,
         default_sort="-size",
         row_url=lambda gap: reverse("employer", args=[gap.employer_id]),
@@ -96,6 +97,7 @@ def by_agency_table(name: str, address: Callable[..., str]) -> Table:
 
     return Table(
         name=name,
+        export_power="export_register",
         columns=(
             Column("name", _("Cơ quan xử lý"), sort="folded"),
             Column("count_employers", _("Đơn vị"), "int", sort="count_employers", total=True, link=opens()),
@@ -114,6 +116,7 @@ def by_agency_table(name: str, address: Callable[..., str]) -> Table:
 
 BUNDLES = Table(
     name=_("Văn bản yêu cầu"),
+    export_power="export_register",
     columns=(
         Column("bundle", _("Tập"), value=str, sort="id"),
         Column("agency", _("Cơ quan"), value="agency__short_name", sort="agency__short_name", priority=2),
@@ -142,6 +145,7 @@ def letters_table(today: date) -> Table:
     """The letters of a bundle, or all that the reader may see."""
     return Table(
         name=_("Văn bản yêu cầu"),
+        export_power="export_register",
         columns=(
             Column("name", _("Đơn vị"), sort="employer__sort_key", sub=lambda letter: letter.tax_code, width=36),
             Column("tax_code", _("Mã số thuế"), "code", on_page=False),

@@ -22,15 +22,15 @@ from portal.core.acts import NotPossible
 from portal.core.figures import Stamp
 from portal.core.files import location
 from portal.core.lists import list_page
-from portal.core.models import Job
 from portal.core.scoping import get_visible_or_404
 from reports import filters, forms
 from reports.models import Demand, DemandBundle
 from reports.queries import demands as queries
 from reports.queries.demand_documents import SYMBOLS, demand_document
+from reports.queries.demand_files import job_of
 from reports.renderers.screen import screen_css
 from reports.services import demand_letters as services
-from reports.services.demand_files import ask_for_files
+from reports.services.demand_files import ask_for_demand_files
 from reports.tables import demands as tables
 
 
@@ -240,7 +240,7 @@ def bundle(request, pk):
             "crumbs": [(_("Văn bản yêu cầu"), reverse("demands"))],
             "bundle": found,
             "badge": tables.BUNDLE_STATUS[found.status],
-            "job": Job.objects.filter(key=f"demand-files:{found.pk}").first(),
+            "job": job_of(found),
             "may_change": is_ours and is_draft,
             "may_issue": is_ours and is_draft and request.user.may("issue_demand"),
             "change_form": forms.DemandForm(initial={"answer_by": found.answer_by, "remark": found.remark}),
@@ -299,7 +299,7 @@ def make_files(request, pk):
     found = _bundle(request, pk)
     if not request.user.may("decide_gap") or found.status != DemandBundle.Status.ISSUED:
         raise Http404
-    ask_for_files(found, by=request.user)
+    ask_for_demand_files(found, by=request.user)
     return redirect("demand-bundle", pk)
 
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from employers.models import LabourReview
 from portal.core import audit
 from portal.core.files import location
-from portal.core.models import Job, StoredFile
 from portal.core.scoping import get_visible_or_404
-from reports.services.review_files import REVIEW_KINDS, ask_for_review_file, review_job_key
+from reports.queries.review_files import job_of, made_last
+from reports.services.review_files import REVIEW_KINDS, ask_for_review_file
 
 
 def _review(request, pk, kind) -> LabourReview:
@@ -32,7 +32,7 @@ def ask(request, pk, kind):
 def progress(request, pk, kind):
     """How far the file is; when it is there, the way to it."""
     review = _review(request, pk, kind)
-    job = Job.objects.filter(key=review_job_key(review, kind)).first()
+    job = job_of(review, kind)
     if job is None:
         raise Http404
     taken = reverse("review-file", args=[pk, kind])
@@ -51,10 +51,9 @@ def progress(request, pk, kind):
 def download(request, pk, kind):
     """The file made last; whoever takes it is written down."""
     review = _review(request, pk, kind)
-    job = Job.objects.filter(key=review_job_key(review, kind), state=Job.State.DONE).first()
-    if job is None:
+    stored = made_last(review, kind)
+    if stored is None:
         raise Http404
-    stored = StoredFile.objects.get(pk=job.result["file"])
     audit.exported("review_report", by=request.user, subject=review, sha256=stored.sha256, file=stored.name)
     return FileResponse(
         location(stored).open("rb"), as_attachment=True, filename=stored.name, content_type=stored.content_type
