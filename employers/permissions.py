@@ -145,9 +145,9 @@ def answer_alert(by: Any, alert: Any) -> bool:
 # --- Labour reviews --------------------------------------------------------------------------------------------------
 
 
-def _of_coordinator(act: str) -> Callable[[Any, Any], bool]:
+def _of_coordinator(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:
     """The power, and a review (or a share of one) that the own agency coordinates."""
-    may_at_all = power(act)
+    may_at_all = power(act, clock=clock)
 
     def may(by: Any, subject: Any) -> bool:
         review = getattr(subject, "review", subject)
@@ -175,6 +175,7 @@ add_to_review = _of_coordinator("open_review_round")
 reassign_line = _of_coordinator("judge_review_share")
 remind_shares = _of_coordinator("judge_review_share")
 close_labour_review = _of_coordinator("close_review_round")
+finish_labour_review = _of_coordinator("close_review_round", clock=True)
 pass_on_shares = power("reorganise", clock=True)
 save_cells = _of_own_share("enter_review")
 save_sheet = _of_own_share("confirm_register_file")
@@ -274,6 +275,11 @@ def create_newcomers(by: Any, batch: Any) -> bool:
     )
 
 
+def receive_register_file(by: Any, batch: Any) -> bool:
+    """Part of checking a file that says nothing new, and of letting one in."""
+    return check_register_file(by, batch) or confirm_register_file(by, batch)
+
+
 record_status_events = create_newcomers  # what a file tells, and the row that a person answered
 withdraw_status_events = undo_register_file
 
@@ -282,6 +288,7 @@ withdraw_status_events = undo_register_file
 
 _answers = power("answer_match")
 record_counts = _any_of("record_counts", "close_review_round", "close_month")
+record_review_counts = finish_labour_review
 
 
 def match_rows(by: Any, batch: Any) -> bool:

@@ -27,7 +27,7 @@ from employers.rules.file_columns import COPY_COLUMNS
 from employers.rules.file_kinds import KINDS, MONTH, QUARTER, YEAR, Kind
 from employers.services.applying import APPLIERS
 from employers.services.identifiers import keep_identifiers, link_branches
-from employers.services.intake_ends import put_back, received
+from employers.services.intake_ends import receive_register_file, take_back_register_file
 from employers.services.managing import settle_managing
 from employers.services.match_answers import tell_of_questions
 from employers.services.matching import match_rows
@@ -126,7 +126,7 @@ def check_register_file(batch: ImportBatch, *, by, tell: Callable[[int], None] |
     batch.outcome = outcome
     batch.save(update_fields=[*COUNTED, "outcome"])
     if status == Status.UNCHANGED:
-        received(batch, by=by, at=batch.uploaded_at)
+        receive_register_file(batch, by=by, at=batch.uploaded_at)
     batch.status = status
     batch.save(update_fields=["status"])
     return batch
@@ -227,8 +227,8 @@ def apply_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     with _unknown_sizes():
         told = APPLIERS[batch.kind].apply(batch, by=by, at=at)
     if kind.names_employers:
-        follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
-    received(batch, by=by, at=at)
+        _follow(province, batch, by=by, on=localdate(at), is_changed=told.get("register", True))
+    receive_register_file(batch, by=by, at=at)
     batch.refresh_from_db(fields=["outcome"])
     batch.outcome["applied"] = told
     batch.status, batch.applied_at = Status.APPLIED, at
@@ -247,7 +247,7 @@ def _unknown_sizes() -> Iterator[None]:
         cursor.execute("RESET enable_nestloop; RESET work_mem")
 
 
-def follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:
+def _follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:
     """What hangs on codes and places: identifiers, legal units, the one managing agency."""
     if not is_changed:
         return
@@ -272,8 +272,7 @@ def undo_register_file(batch: ImportBatch, *, by, at: datetime, reason: str) -> 
         raise NotPossible(_("Chỉ hoàn tác được tệp đã ghi nhận."))
     if not reason.strip():
         raise ValidationError(_("Cần nêu lý do hoàn tác."))
-    province = Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
-    put_back(province, batch, by=by, at=at, reason=reason)
+    take_back_register_file(batch, by=by, at=at, reason=reason)
     batch.status, batch.undone_at = Status.UNDONE, at
     batch.save(update_fields=["status", "undone_at"])
     return batch

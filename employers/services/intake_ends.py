@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province
 from agencies.rules.wording import period_words
 from agencies.services.fulfilment import fulfil_by_execution
+from employers import permissions
 from employers.models import RegisterChange
 from employers.rules.count_periods import ends_with
 from employers.rules.file_kinds import KINDS
@@ -17,11 +18,12 @@ from employers.services.exchanges import log_drop
 from employers.services.identifiers import release_identifiers
 from employers.services.managing import settle_managing
 from employers.services.newcomers import forget_newcomers
-from portal.core.acts import NotPossible
+from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
 
-def received(batch: ImportBatch, *, by, at: datetime) -> None:
+@act(may=permissions.receive_register_file)
+def receive_register_file(batch: ImportBatch, *, by, at: datetime) -> None:
     """The province has the agency's data of the period: the book of exchanges says so, and the duty to supply them is done.
     A file without anything new is received all the same. Called before the batch is settled."""
     log_drop(batch, by=by, at=at)
@@ -40,8 +42,10 @@ def received(batch: ImportBatch, *, by, at: datetime) -> None:
     )
 
 
-def put_back(province: Province, batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+@act(may=permissions.undo_register_file)
+def take_back_register_file(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Undo what the applied file did. Raises NotPossible with why where something later stands on it."""
+    province = Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
     later = ImportBatch.objects.applied().filter(
         province_code=batch.province_code, agency_code=batch.agency_code, kind=batch.kind, sequence__gt=batch.sequence
     )

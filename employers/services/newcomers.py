@@ -1,19 +1,18 @@
 """Employers that a file is the first to name enter the register with it, and leave it again when the file is undone."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from agencies.models import Province
 from employers import permissions
 from employers.models import Employer
 from employers.queries.managing import Facts, ManagingBook
+from employers.queries.newcomers import spoken_of
 from employers.vocabulary import take_up_words
 from portal.core import sql
-from portal.core.acts import NotPossible, act
+from portal.core.acts import act
 from portal.core.copying import copy_rows
 from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
@@ -71,33 +70,9 @@ def _sort_keys(named: list[tuple[int, str]]) -> None:
 def forget_newcomers(batch: ImportBatch, *, by) -> dict[str, int]:
     """Employers that only the undone file ever named leave the register; those that something has been kept of stay."""
     ours = Employer.objects.filter(first_batch=batch.pk)
-    kept = set(ours.filter(_spoken_of(ours)).values_list("pk", flat=True))
+    kept = set(ours.filter(spoken_of(ours)).values_list("pk", flat=True))
     gone = set(ours.values_list("pk", flat=True)) - kept
     with connection.cursor() as cursor:
         cursor.execute("UPDATE employers_match SET employer_id = NULL WHERE employer_id = ANY (%s)", [list(gone)])
     Employer.objects.filter(pk__in=gone).delete()
     return {"gone": len(gone), "kept": len(kept)}
-
-
-def refuse_if_built_on(batch: ImportBatch, sentence: str, *, besides: tuple[str, ...] = ()) -> None:
-    """Raise NotPossible where other rooms hold something of the file's newcomers. `besides`: relations of the file's own."""
-    ours = Employer.objects.filter(first_batch=batch.pk)
-    if ours.filter(_spoken_of(ours, besides)).exists():
-        raise NotPossible(sentence)
-
-
-OWN = ("identifiers", "register_changes", "past_places", "workplaces")
-"""What leaves with the employer."""
-
-
-def _spoken_of(ours, besides: tuple[str, ...] = ()) -> Q:
-    """Whether anything in any room, this storey's or one above, holds the employer."""
-    found: Any = Q(pk__in=[])
-    for relation in Employer._meta.related_objects:
-        name = relation.get_accessor_name()
-        if relation.related_model._meta.label == "employers.Match" or name in (*OWN, *besides):
-            continue
-        column = relation.field.attname
-        holders = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ours})
-        found |= Q(pk__in=holders.values(column))
-    return found

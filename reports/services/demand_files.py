@@ -4,29 +4,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from portal.core import files, jobs
+from portal.core import files
 from portal.core.acts import NotPossible, act
-from portal.core.models import Job
 from reports import permissions
 from reports.models import Demand, DemandBundle
-from reports.queries.demand_files import job_key
 from reports.services.letters import CONTENT_TYPES
 
 ZIP = "application/zip"
-
-
-@act(may=permissions.change_demands)
-def ask_for_demand_files(bundle: DemandBundle, *, by) -> Job:
-    """Put the drawing on the list; a job that failed is started anew."""
-    return jobs.later(
-        "reports.tasks.make_demand_files",
-        key=job_key(bundle),
-        title=_("Lập tệp %(bundle)s") % {"bundle": bundle},
-        by=by,
-        again=True,
-        province_code=bundle.province_code,
-        bundle=bundle.pk,
-    )
 
 
 @act(may=permissions.keep_demand_files)

@@ -18,15 +18,17 @@ from agencies.models import Agency, User
 from agencies.queries.functions import holders
 from agencies.services.fulfilment import fulfil_by_execution
 from employers.models import Employer, Gap, GapStep
+from portal.core import jobs
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
+from portal.core.models import Job
 from portal.core.notifications import tell
 from portal.core.periods import Month
 from reports import permissions
 from reports.models import Demand, DemandBundle, DemandLine
+from reports.queries.demand_files import job_key
 from reports.queries.demand_grounds import Orders, law_on
 from reports.queries.demands import may_be_demanded, next_number
-from reports.services.demand_files import ask_for_demand_files
 
 MOST_LETTERS = 5000
 
@@ -164,8 +166,29 @@ def issue_demands(bundle: DemandBundle, *, by, at: datetime, number: int, symbol
     bundle.save(update_fields=["status", "issued_on", "issued_at", "issued_by"])
     _demand(bundle, by=by, at=at)
     _fulfil(bundle, len(letters), by=by, at=at)
-    ask_for_demand_files(bundle, by=by)
+    _files_later(bundle, by)
     return bundle
+
+
+@act(may=permissions.change_demands)
+def ask_for_demand_files(bundle: DemandBundle, *, by) -> Job:
+    """Have the files drawn once more, after the job failed."""
+    if bundle.status != DemandBundle.Status.ISSUED:
+        raise NotPossible(_("Văn bản chưa ban hành, chưa có tệp chính thức."))
+    return _files_later(bundle, by)
+
+
+def _files_later(bundle: DemandBundle, by) -> Job:
+    """Put the drawing on the list; a job that failed is started anew."""
+    return jobs.later(
+        "reports.tasks.make_demand_files",
+        key=job_key(bundle),
+        title=_("Lập tệp %(bundle)s") % {"bundle": bundle},
+        by=by,
+        again=True,
+        province_code=bundle.province_code,
+        bundle=bundle.pk,
+    )
 
 
 def _refuse_unless_right(bundle, *, at: datetime, number: int, symbol: str, issued_on: date) -> None:

@@ -30,7 +30,6 @@ from reports.queries.demand_documents import SYMBOLS, demand_document
 from reports.queries.demand_files import job_of
 from reports.renderers.screen import screen_css
 from reports.services import demand_letters as services
-from reports.services.demand_files import ask_for_demand_files
 from reports.tables import demands as tables
 
 
@@ -299,7 +298,7 @@ def make_files(request, pk):
     found = _bundle(request, pk)
     if not request.user.may("decide_gap") or found.status != DemandBundle.Status.ISSUED:
         raise Http404
-    ask_for_demand_files(found, by=request.user)
+    services.ask_for_demand_files(found, by=request.user)
     return redirect("demand-bundle", pk)
 
 

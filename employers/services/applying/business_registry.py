@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Province
 from employers.models import Employer, Match, RegisterChange
-from employers.services.newcomers import create_newcomers, refuse_if_built_on
+from employers.queries.newcomers import is_built_on
+from employers.services.applier import Applier
+from employers.services.newcomers import create_newcomers
 from employers.vocabulary import take_up_words
 from portal.core import sql
+from portal.core.acts import NotPossible
 from portal.core.copying import copy_rows
 from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
@@ -23,12 +26,12 @@ PUT_BACK = (
 COLUMNS = [name.removesuffix("_id") for name in PUT_BACK]
 
 
-def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
     """Nothing that the register knows refuses a file of the registry."""
     return []
 
 
-def news(batch: ImportBatch) -> dict[str, int]:
+def _news(batch: ImportBatch) -> dict[str, int]:
     """Newcomers, known ones that the file knows better, known ones that stay as they are."""
     with _Said(batch, None) as cursor:
         cursor.execute("SELECT count(*) FILTER (WHERE is_changed), count(*) FROM registry_said")
@@ -37,22 +40,23 @@ def news(batch: ImportBatch) -> dict[str, int]:
     return {"new": new, "changed": changed, "same": known - changed}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All newcomers and all known ones at once."""
     made = create_newcomers(batch, by=by, at=at)
     return {"made": made, "corrected": _correct(batch, None), "register": True}
 
 
-def apply_row(batch: ImportBatch, row, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     _correct(batch, [row.row_no])
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Put back what the file corrected, where nothing has changed it since; its newcomers leave afterwards."""
-    refuse_if_built_on(
-        batch, _("Đơn vị do tệp này lập hồ sơ đã có số liệu từ nguồn khác nên không hoàn tác được. Hãy nộp tệp sửa.")
-    )
+    if is_built_on(batch):
+        raise NotPossible(
+            _("Đơn vị do tệp này lập hồ sơ đã có số liệu từ nguồn khác nên không hoàn tác được. Hãy nộp tệp sửa.")
+        )
     restored = []
     for change in RegisterChange.objects.filter(batch=batch).select_related("employer").order_by("-pk"):
         employer = change.employer
@@ -101,3 +105,6 @@ def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
     if renamed:
         take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
     return int(corrected)
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)

@@ -15,6 +15,7 @@ from employers.models import CoverageFigure, Employer, SourceRow, SyncCount
 from employers.queries.coverage import LABOUR_FORCE, POPULATION, communes_on, methods_of
 from employers.queries.coverage_table import figures_by_commune
 from employers.rules.coverage_file import FIGURES, TITLES
+from employers.services.applier import Applier
 from employers.services.coverage import Told, record_coverage_file, record_sync_count, withdraw_coverage
 from portal.core.acts import NotPossible
 from portal.core.models import ImportBatch
@@ -33,7 +34,7 @@ class Line(NamedTuple):
     known: dict[str, int | None]
 
 
-def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
     """A place that was not there in the month, people without a way of counting, fewer not in step than were verified."""
     ways = _ways(agency.province, _month(batch))
     verified = _verified(agency.province, _month(batch))
@@ -51,7 +52,7 @@ def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
     return found
 
 
-def news(batch: ImportBatch) -> dict[str, int]:
+def _news(batch: ImportBatch) -> dict[str, int]:
     """Communes nobody told of, those of which something differs, and those told the same."""
     found = {"new": 0, "changed": 0, "same": 0}
     for line in _lines(batch):
@@ -65,7 +66,7 @@ def news(batch: ImportBatch) -> dict[str, int]:
     return found
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """Write down what differs from what counts now."""
     province, month = _province(batch), _month(batch)
     lines = [line for line in _lines(batch) if line.unit is not None]
@@ -81,12 +82,12 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     return done | {"register": False}
 
 
-def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """No row of this kind is of an employer."""
     raise ValidationError(_("Tệp này không có đơn vị nào."))
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Take back what the file said; a count that somebody has worked on stays, and so does the file."""
     counts = SyncCount.objects.filter(batch=batch)
     if counts.filter(verified__gt=0).exists():
@@ -151,3 +152,6 @@ def _province(batch: ImportBatch) -> Province:
 
 def _month(batch: ImportBatch) -> Month:
     return Month.of(date(batch.month.year, batch.month.month, 1))
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)

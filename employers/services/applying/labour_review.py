@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from employers.models import Employer, LabourReview, Match, RegisterChange, ReviewLine, ReviewShare, SourceRow
 from employers.rules.review_lines import FIELDS, NUMBERS, key_of_line, settle
+from employers.services.applier import Applier
 from employers.services.review_cells import Cell, save_sheet
 from portal.core.acts import NotPossible
 from portal.core.models import ImportBatch
@@ -30,7 +31,7 @@ class Comparison:
     kept: list[tuple[SourceRow, ReviewLine, str]] = field(default_factory=list)
 
 
-def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     """No open share for the period, a row of nobody's in it, cells that do not add up with those on screen."""
     share = _share_of(batch)
     if share is None:
@@ -50,7 +51,7 @@ def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     return found[:LISTED]
 
 
-def news(batch: ImportBatch) -> dict[str, Any]:
+def _news(batch: ImportBatch) -> dict[str, Any]:
     """Lines that would be begun, changed, left; and warnings of cells that stay as they are on screen."""
     share = _share_of(batch)
     found = _compare(batch, share)
@@ -62,7 +63,7 @@ def news(batch: ImportBatch) -> dict[str, Any]:
     return {"new": found.new, "changed": found.changed, "same": found.same, "told": told}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """Write the cells that hold; keep what stood there, so that undoing can put it back."""
     share = _share_of(batch)
     if share is None:
@@ -73,7 +74,7 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     return {"lines": written, "kept": len(found.kept), "register": False}
 
 
-def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     share = _share_of(batch)
     line = share and share.lines.filter(employer=employer).select_related("employer").first()
@@ -84,7 +85,7 @@ def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at:
     _write(batch, share, found.cells, by=by, at=at)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Put the cells back as they were; not when somebody has changed one of them since."""
     share = _share_of(batch)
     if share is None:
@@ -213,3 +214,6 @@ def _write(batch: ImportBatch, share: ReviewShare, cells: Iterable[Cell], *, by,
 
 def _problem(row: SourceRow, column: str, code: str, message: str) -> dict[str, Any]:
     return {"sheet": row.sheet, "row": row.row_no, "column": column, "code": code, "message": str(message)}
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from agencies.models import Agency
 from employers.models import Employer, Match, SourceRow
+from employers.services.applier import Applier
 from employers.services.events import record_status_events, withdraw_status_events
 from employers.services.newcomers import create_newcomers
 from portal.core import sql
@@ -16,12 +17,12 @@ from portal.core.models import ImportBatch
 TOLD = ("event", "happened_on", "until", "document_no", "document_on", "note")
 
 
-def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
     """Nothing that the register knows refuses a list of events."""
     return []
 
 
-def news(batch: ImportBatch) -> dict[str, int]:
+def _news(batch: ImportBatch) -> dict[str, int]:
     """Events nobody told yet; those known stay as they are."""
     with connection.cursor() as cursor:
         cursor.execute(sql.text("employers", "events_known"), {"batch": batch.pk})
@@ -30,18 +31,18 @@ def news(batch: ImportBatch) -> dict[str, int]:
     return {"new": new + matched - known, "changed": 0, "same": known}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All events of matched rows, and of those whose employer the file is the first to name."""
     made = create_newcomers(batch, by=by, at=at)
     return {"made": made, "register": made > 0} | _record(batch, _rows(batch), by, at)
 
 
-def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     _record(batch, [_event(employer.pk, row)], by, at)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Withdraw what the file told; the events stay to be read."""
     withdraw_status_events(batch, by=by, at=at, reason=reason)
 
@@ -72,3 +73,6 @@ def _event(employer: int, row: SourceRow) -> dict[str, Any]:
         "document_on": row.document_on,
         "note": row.note or "",
     }
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)

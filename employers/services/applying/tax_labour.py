@@ -14,6 +14,7 @@ from agencies.services.fulfilment import fulfil_by_execution
 from employers.models import Employer, Match, SourceRow
 from employers.queries.file_counts import news_of, period_of
 from employers.rules.sources import TAX, tax_source
+from employers.services.applier import Applier
 from employers.services.comparing import compare_later
 from employers.services.counts import record_file_counts, withdraw_counts
 from employers.services.newcomers import create_newcomers
@@ -21,18 +22,18 @@ from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
 
 
-def problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
     """Nothing that the register knows refuses a list of the tax office."""
     return []
 
 
-def news(batch: ImportBatch) -> dict[str, int]:
+def _news(batch: ImportBatch) -> dict[str, int]:
     """First counts of the period, those that differ from the tax office's last word, those that do not."""
     found = news_of(batch, source=tax_source(period_of(batch)))
     return found | {"new": found["new"] + Match.objects.filter(batch=batch, state=Match.State.NEW).count()}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All counts at once; the comparison is a job of its own."""
     made = create_newcomers(batch, by=by, at=at)
     written = record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at)
@@ -41,13 +42,13 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     return {"made": made, "counts": written, "register": made > 0}
 
 
-def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     record_file_counts(batch, by=by, source=tax_source(period_of(batch)), at=at, employers=[employer.pk])
     _compare(batch)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """The counts are taken back, those before stand again, and are compared anew. Newcomers with a count taken back stay."""
     withdraw_counts(batch, by=by, at=at)
     _compare(batch)
@@ -74,3 +75,6 @@ def _fulfil_year(batch: ImportBatch, by, at: datetime) -> None:
     label = _("Danh sách quyết toán thuế, kỳ %(period)s") % {"period": period_words(period)}
     url = reverse("register-file", args=[batch.pk])
     fulfil_by_execution(agency, by=by, thing="tax_list", on_period=year, at=at, label=label, url=url)
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)

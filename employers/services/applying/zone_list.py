@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province
 from employers.models import Employer, Match, RegisterChange, Source, SourceRow, Workplace, Zone
 from employers.queries.file_counts import news_of
+from employers.services.applier import Applier
 from employers.services.counts import record_file_counts, withdraw_counts
 from employers.services.newcomers import create_newcomers
 from portal.core import sql
@@ -20,7 +21,7 @@ from portal.core.models import ImportBatch
 LISTED = 1000
 
 
-def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     """A board tells of its own zones."""
     if agency.kind_id != "industrial_zone_board":
         return []
@@ -39,7 +40,7 @@ def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     ]
 
 
-def news(batch: ImportBatch) -> dict[str, int]:
+def _news(batch: ImportBatch) -> dict[str, int]:
     """Newcomers, those not known to be in the zone, and what the counts would change."""
     found = news_of(batch, source=Source.ZONE_BOARD)
     with _said(batch, None) as cursor:
@@ -49,7 +50,7 @@ def news(batch: ImportBatch) -> dict[str, int]:
     return {"new": found["new"] + newcomers, "changed": found["changed"] + placed, "same": found["same"]}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     """All rows at once: records, places of work, zones, counts."""
     made = create_newcomers(batch, by=by, at=at)
     placed = _place(batch, None)
@@ -57,13 +58,13 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     return {"made": made, "counts": written, "register": made + placed["members"] > 0} | placed
 
 
-def apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
+def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at: datetime) -> None:
     """One row that a person told whose it is."""
     _place(batch, [employer.pk])
     record_file_counts(batch, by=by, source=Source.ZONE_BOARD, at=at, employers=[employer.pk])
 
 
-def undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Places of work and zones that the list wrote are gone again, its counts taken back."""
     withdraw_counts(batch, by=by, at=at)
     Workplace.objects.filter(employer__province__slug=batch.province_code, source=_source_of(batch)).delete()
@@ -95,3 +96,6 @@ def _said(batch: ImportBatch, employers: list[int] | None) -> Iterator[Any]:
         cursor.execute(sql.text("employers", "zone_said"), facts)
         yield cursor
         cursor.execute("DROP TABLE zone_said; RESET enable_nestloop")
+
+
+APPLIER = Applier(problems=_problems, news=_news, apply=_apply, apply_row=_apply_row, undo=_undo)
