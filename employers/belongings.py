@@ -42,7 +42,7 @@ MOVES: dict[str, Move] = {
     "employers.ReviewLine.employer": Move(
         alike=("share",),
         stays=True,
-        blocks=Q(share__review__status=LabourReview.Status.OPEN),
+        blocks=~Q(share__review__status=LabourReview.Status.CLOSED),
         says=gettext_lazy("Hồ sơ bị gộp đang có dòng trong một đợt rà soát chưa kết thúc."),
     ),
     "employers.Correction.employer": Move(

@@ -23,6 +23,7 @@ class LabourReview(models.Model):
 
     class Status(models.TextChoices):
         OPEN = "open", _("Đang rà soát")
+        CLOSING = "closing", _("Đang kết thúc")
         CLOSED = "closed", _("Đã kết thúc")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="labour_reviews")

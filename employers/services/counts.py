@@ -41,7 +41,8 @@ def record_counts(
         )
         copy_rows("count_said", ("employer_id", *FIGURES), rows)
         cursor.execute("ANALYZE count_said")
-    return _write(source=source, period=period, at=at, agency=agency, batch=batch, review=review)
+    _all_by(agency)
+    return _write(source=source, period=period, at=at, batch=batch, review=review)
 
 
 @act(may=permissions.record_file_counts, hide=("employers",))
@@ -51,7 +52,17 @@ def record_file_counts(
     """The counts of a file's matched rows, in one go; `employers`: of these alone. Returns how many are news."""
     agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
     say(batch, employers)
-    return _write(source=source, period=period_of(batch), at=at, agency=agency, batch=batch, review=None)
+    _all_by(agency)
+    return _write(source=source, period=period_of(batch), at=at, batch=batch, review=None)
+
+
+@act(may=permissions.record_review_counts, hide=("agencies",))
+def record_review_counts(review: LabourReview, *, by, source: str, at: datetime, agencies: Iterable[int]) -> int:
+    """What the accepted shares of the agencies found, as one source's counts in one go. Returns how many are news."""
+    with connection.cursor() as cursor:
+        facts = {"review": review.pk, "agencies": list(agencies)}
+        cursor.execute(sql.text("employers", "counts_said_by_review"), facts)
+    return _write(source=source, period=review.period, at=at, batch=None, review=review)
 
 
 @act(may=permissions.withdraw_counts)
@@ -66,21 +77,19 @@ def withdraw_counts(said: ImportBatch | LabourReview, *, by, at: datetime) -> in
     return int(again)
 
 
-def _write(
-    *,
-    source: str,
-    period: str,
-    at: datetime,
-    agency: Agency | None,
-    batch: ImportBatch | None,
-    review: LabourReview | None,
-) -> int:
+def _all_by(agency: Agency | None) -> None:
+    """Every row was said by the same agency, or by nobody in particular."""
+    with connection.cursor() as cursor:
+        by_whom = str(int(agency.pk)) if agency else "NULL"  # a default takes no parameters
+        cursor.execute(f"ALTER TABLE count_said ADD COLUMN agency_id bigint DEFAULT {by_whom}")
+
+
+def _write(*, source: str, period: str, at: datetime, batch: ImportBatch | None, review: LabourReview | None) -> int:
     facts = {
         "source": source,
         "period": period,
         "starts_on": first_day(period),
         "at": at,
-        "agency": agency.pk if agency else None,
         "batch": batch.pk if batch else None,
         "review": review.pk if review else None,
     }

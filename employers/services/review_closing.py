@@ -1,9 +1,10 @@
-"""The end of a labour review: what was accepted becomes counts beside those of the other sources, the labour department and
-BHXH are told, duties are fulfilled. And shares that pass on with their agency before that."""
+"""The end of a labour review, in two steps: a person ends it, a worker makes counts of what was accepted beside those of the
+other sources, tells the labour department and BHXH, fulfils duties. And shares that pass on with their agency before that."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,12 @@ from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import LabourReview, ReviewLine, ReviewShare, Source
 from employers.rules.count_periods import ends_with
-from employers.services.counts import FIGURES, record_counts
+from employers.services.counts import record_review_counts
 from portal.core.acts import THE_CLOCK, NotPossible, act
+from portal.core.jobs import later
 from portal.core.notifications import tell
 
-Status = ReviewShare.Status
+Stage, Status = LabourReview.Status, ReviewShare.Status
 THING = "labour_review"
 SOURCES = {
     "industrial_zone_board": Source.ZONE_BOARD,
@@ -27,35 +29,75 @@ SOURCES = {
     "home_affairs": Source.LABOUR,
     "labour_department": Source.LABOUR,
 }
-SAID = Q(**{f"{name}__isnull": False for name in FIGURES}, _connector=Q.OR)
 RECIPIENTS = ("labour_management", "social_insurance")
 
 
 @act(may=permissions.close_labour_review)
 def close_labour_review(review: LabourReview, *, by, at: datetime) -> LabourReview:
-    """End it: accepted shares become counts; what was not handed in stays out and is named in the report."""
-    if review.status != LabourReview.Status.OPEN:
+    """End it: nothing is typed, handed in or judged any more; a worker then makes counts of what was accepted. Asked again,
+    only work that failed is begun anew."""
+    if review.status == Stage.CLOSED:
         raise NotPossible(_("Đợt rà soát đã kết thúc."))
+    if review.status == Stage.OPEN:
+        _refuse_unless_judged(review)
+        review.status, review.closed_at = Stage.CLOSING, at
+        review.closed_by = by if isinstance(by, User) else None
+        review.save(update_fields=["status", "closed_at", "closed_by"])
+    later(
+        "employers.tasks.finish_labour_review",
+        key=closing_key(review),
+        title=_("Kết thúc «%(title)s»") % {"title": review.title},
+        by=by,
+        again=True,
+        province_code=review.province_code,
+        review=review.pk,
+    )
+    return review
+
+
+@act(may=permissions.finish_labour_review, hide=("progress",))
+def finish_labour_review(
+    review: LabourReview, *, by, progress: Callable[[int, int], None] | None = None
+) -> LabourReview:
+    """Accepted shares become counts, in one transaction; what was not handed in stays out and is named in the report."""
+    if review.status != Stage.CLOSING:
+        return review
+    accepted = list(
+        review.shares.filter(status=Status.ACCEPTED).select_related("agency__kind", "agency__province").order_by("pk")
+    )
+    by_source: dict[str, list[int]] = defaultdict(list)
+    for share in accepted:
+        by_source[_source_of(share.agency)].append(share.agency_id)
+    progress = progress or (lambda _done, _total: None)
+    steps = len(by_source) + len(accepted)
+    for done, (source, agencies) in enumerate(sorted(by_source.items())):
+        progress(done, steps)
+        record_review_counts(review, by=by, source=source, at=review.closed_at, agencies=agencies)
+    review.status = Stage.CLOSED
+    review.save(update_fields=["status"])
+    _tell_results(review, accepted, localdate(review.closed_at))
+    _fulfil(review, accepted, lambda done: progress(len(by_source) + done, steps))
+    return review
+
+
+def closing_key(review: LabourReview) -> str:
+    """The key of the work that ends a review."""
+    return f"close-review:{review.pk}"
+
+
+def _refuse_unless_judged(review: LabourReview) -> None:
+    """Nothing waits to be judged, and something was accepted."""
     shares = list(
         ReviewShare.objects.select_for_update(no_key=True, of=["self"])
         .filter(review=review)
-        .select_related("agency__kind", "agency__province")
+        .select_related("agency")
         .order_by("pk")
     )
     waiting = [share.agency.name for share in shares if share.status == Status.SUBMITTED]
     if waiting:
         raise NotPossible(_("Còn kết quả chưa xét: %(agencies)s.") % {"agencies": "; ".join(waiting[:5])})
-    accepted = [share for share in shares if share.status == Status.ACCEPTED]
-    if not accepted:
+    if not any(share.status == Status.ACCEPTED for share in shares):
         raise NotPossible(_("Chưa tiếp nhận kết quả của cơ quan nào."))
-    for share in accepted:
-        _record(review, share, by=by, at=at)
-    review.status, review.closed_at = LabourReview.Status.CLOSED, at
-    review.closed_by = by if isinstance(by, User) else None
-    review.save(update_fields=["status", "closed_at", "closed_by"])
-    _tell_results(review, accepted, localdate(at))
-    _fulfil(review, accepted, at)
-    return review
 
 
 @act(may=permissions.pass_on_shares)
@@ -63,7 +105,7 @@ def pass_on_shares(province: Province, *, by, on: date) -> int:
     """Where an agency has passed into another, its part of an open review does too. Level-triggered, safe to run again."""
     ended = set(Agency.objects.filter(province=province, valid_to__lt=on).values_list("pk", flat=True))
     after = {old: new for old, new in heirs(province).items() if old in ended and new not in ended}
-    reviews = LabourReview.objects.filter(province=province, status=LabourReview.Status.OPEN)
+    reviews = LabourReview.objects.filter(province=province, status=Stage.OPEN)
     moved = 0
     for review in reviews.select_for_update(no_key=True).order_by("pk"):
         if review.coordinator_id in after:
@@ -95,17 +137,6 @@ def _source_of(agency: Agency) -> str:
     return SOURCES.get(agency.kind_id, Source.DEPARTMENT)
 
 
-def _record(review: LabourReview, share: ReviewShare, *, by, at: datetime) -> None:
-    """The share's lines as counts of its agency's source; nobody works where nobody is employed."""
-    lines = share.lines.filter(Q(found="no_workers") | SAID).order_by("employer")
-    rows = (
-        (pk, 0, 0, 0, 0) if found == "no_workers" else (pk, *figures)
-        for pk, found, *figures in lines.values_list("employer", "found", *FIGURES)
-    )
-    facts = {"source": _source_of(share.agency), "period": review.period, "agency": share.agency, "review": review}
-    record_counts(review.province, by=by, at=at, rows=rows, **facts)
-
-
 def _tell_results(review: LabourReview, accepted: list[ReviewShare], on: date) -> None:
     """The labour department and BHXH have the result from now on, and are told so."""
     book = HolderBook(review.province)
@@ -121,15 +152,17 @@ def _tell_results(review: LabourReview, accepted: list[ReviewShare], on: date) -
     tell(people, key=f"review-closed:{review.pk}", text=text, url=f"/ra-soat/{review.pk}/bao-cao/")
 
 
-def _fulfil(review: LabourReview, accepted: list[ReviewShare], at: datetime) -> None:
+def _fulfil(review: LabourReview, accepted: list[ReviewShare], progress: Callable[[int], None]) -> None:
     """What each agency did counts from when it handed it in; the coordinator's part from now. Who owes nothing is not asked."""
+    at = review.closed_at
     facts = {"thing": THING, "on_period": ends_with(review.period), "label": review.title}
     owed = Obligation.objects.filter(province=review.province, duty__thing=THING).open()
     holders = set(owed.values_list("holder", flat=True))
     own = {share.agency_id: share for share in accepted}
     if review.coordinator_id in holders - own.keys():
         fulfil_by_execution(review.coordinator, by=THE_CLOCK, at=at, url=f"/ra-soat/{review.pk}/bao-cao/", **facts)
-    for share in accepted:
+    for done, share in enumerate(accepted):
+        progress(done)
         if share.agency_id in holders:
             url = f"/ra-soat/phan/{share.pk}/"
             fulfil_by_execution(share.agency, by=THE_CLOCK, at=share.submitted_at or at, url=url, **facts)

@@ -150,7 +150,8 @@ def _checked(
         raise ValidationError(_("Hạn hoàn thành không được trước hôm nay."))
     if directive is not None and directive.province_id != province.pk:
         raise ValidationError(_("Văn bản căn cứ phải là của tỉnh này."))
-    if LabourReview.objects.filter(province=province, period=period, status=LabourReview.Status.OPEN).exists():
+    others = LabourReview.objects.filter(province=province, period=period)
+    if others.exclude(status=LabourReview.Status.CLOSED).exists():
         raise NotPossible(_("Kỳ %(period)s đang có một đợt rà soát chưa kết thúc.") % {"period": period_words(period)})
     return starts_on
 

@@ -14,6 +14,7 @@ from portal.core.tables import Column, Table
 
 STATES = {
     LabourReview.Status.OPEN: Badge(_("Đang rà soát"), "info", "clock"),
+    LabourReview.Status.CLOSING: Badge(_("Đang kết thúc"), "info", "loader-2"),
     LabourReview.Status.CLOSED: Badge(_("Đã kết thúc"), "success", "circle-check"),
 }
 SHARE_STATES = {

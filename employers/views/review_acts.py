@@ -59,7 +59,7 @@ def remind(request, found):
 @deed(LabourReview, "labour-review")
 def close(request, found):
     review_closing.close_labour_review(found, by=request.user, at=timezone.now())
-    return _("Đã kết thúc đợt rà soát; kết quả đã chuyển cơ quan lao động và BHXH.")
+    return _("Đang kết thúc đợt rà soát; xong thì kết quả chuyển cơ quan lao động và BHXH.")
 
 
 @deed(ReviewShare, "review-share")

@@ -20,12 +20,14 @@ from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_plan import plan_of
 from employers.queries.review_progress import by_share, standings, whole, with_sources
 from employers.queries.reviews import sector_names, sector_words
+from employers.services.review_closing import closing_key
 from employers.services.reviews import open_labour_review
 from employers.tables.reviews import LINES, REVIEWS, SHARE_STATES, STATES, ground_words, lines_address, standing_table
 from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.figures import Stamp, grouped
 from portal.core.lists import list_page
+from portal.core.models import Job
 from portal.core.scoping import get_visible_or_404
 
 WAYS = {
@@ -179,7 +181,7 @@ def _crumbs(review: LabourReview) -> list[tuple[str, str]]:
 
 
 def _stamp(review: LabourReview) -> Stamp:
-    version = _("đã kết thúc") if review.status == review.Status.CLOSED else _("đang rà soát")
+    version = str(STATES[review.status].text).lower()
     return Stamp(
         None, _("đợt rà soát %(title)s") % {"title": review.title}, version, review.closed_at or timezone.now()
     )
@@ -204,7 +206,9 @@ def _totals(table, sums) -> dict[str, int]:
 def _facts(request, review: LabourReview) -> dict:
     agency = request.user.posting.agency_id
     coordinates = agency == review.coordinator_id
-    is_open = review.status == review.Status.OPEN
+    is_open, is_closing = review.status == review.Status.OPEN, review.status == review.Status.CLOSING
+    closing = Job.objects.visible_to(request.user).filter(key=closing_key(review)).first() if is_closing else None
+    may_close = (is_open or (closing and closing.state == Job.State.FAILED)) and request.user.may("close_review_round")
     told = f"{period_words(review.period)} · {_('chốt theo ngày')} {review.as_of:%d/%m/%Y}"
     due = f"{_('hạn')} {review.due_on:%d/%m/%Y}"
     if is_open:
@@ -228,5 +232,6 @@ def _facts(request, review: LabourReview) -> dict:
         ],
         "may_judge": is_open and coordinates and request.user.may("judge_review_share"),
         "may_add": is_open and coordinates and request.user.may("open_review_round"),
-        "may_close": is_open and coordinates and request.user.may("close_review_round"),
+        "may_close": coordinates and may_close,
+        "closing": closing,
     }

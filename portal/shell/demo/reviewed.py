@@ -13,9 +13,10 @@ from employers.models import Gap, LabourReview, ReviewLine, ReviewShare, Source
 from employers.services.cross_check import find_not_joined, run_cross_check
 from employers.services.gaps import ask_inspection, explain_gap, record_joined
 from employers.services.review_cells import save_cells
-from employers.services.review_closing import close_labour_review
+from employers.services.review_closing import close_labour_review, finish_labour_review
 from employers.services.review_shares import accept_share, return_share, submit_share
 from employers.services.reviews import open_labour_review
+from portal.core.acts import THE_CLOCK
 from portal.core.copying import copy_rows
 from portal.core.models import Job
 from portal.core.periods import Month
@@ -92,6 +93,7 @@ def closed_review(register: Register) -> None:
     _type(register, _lines(shares), handed_in)
     _hand_in(register, shares, handed_in, accepted_at=register.at(as_of + timedelta(days=43)))
     close_labour_review(review, by=register.person("noivu.pheduyet"), at=register.at(as_of + timedelta(days=46)))
+    finish_labour_review(review, by=THE_CLOCK)  # its job then finds nothing left to do
 
 
 def _hand_in(register: Register, shares: list[ReviewShare], at, *, accepted_at=None) -> None:

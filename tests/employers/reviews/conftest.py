@@ -6,8 +6,11 @@ import pytest
 
 from agencies.models import AdminUnit, Agency, AgencyTerritory, Post, User
 from employers.models import Employer, LabourCount, Zone
+from employers.services.review_closing import close_labour_review, closing_key
 from employers.services.reviews import open_labour_review
+from portal.core import jobs
 from portal.core.acts import OPERATOR
+from portal.core.models import Job
 from tests.factories.cast import opened_province
 
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -77,6 +80,15 @@ class Reviewed:
         LabourCount.objects.create(
             employer=employer, source=source, period=period, starts_on=date(int(period[:4]), 1, 1), **{column: number}
         )
+
+
+def closed(review, by=OPERATOR, at: datetime = AT):
+    """End a review and do the worker's part. Returns its job."""
+    close_labour_review(review, by=by, at=at)
+    job = jobs.run(Job.objects.get(key=closing_key(review)).pk)
+    assert job.state == "done", job.error
+    review.refresh_from_db()
+    return job
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import time_machine
 
 from employers.models import ReviewLine, ReviewShare
 from employers.services.review_cells import save_cells
-from employers.services.review_closing import close_labour_review
 from employers.services.review_shares import accept_share, submit_share
 from portal.core.acts import OPERATOR
-from tests.employers.reviews.conftest import AT
+from tests.employers.reviews.conftest import AT, closed
 from tests.factories.duties import make_directive, make_duty, make_obligation
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +124,7 @@ def test_closing_fulfils_the_duty_of_each_agency_as_of_the_day_it_handed_in(here
     submit_share(share, by=OPERATOR, at=AT, reason="bận")
     share.refresh_from_db()
     accept_share(share, by=OPERATOR, at=AT)
-    close_labour_review(review, by=OPERATOR, at=AT)
+    closed(review)
     owed.refresh_from_db()
     assert (owed.state, owed.means, owed.thing_label) == ("submitted", "executed", "Rà soát 2026")
     assert owed.thing_url == f"/ra-soat/phan/{share.pk}/"

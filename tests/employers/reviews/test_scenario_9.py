@@ -15,7 +15,7 @@ from employers.services.review_shares import accept_share, return_share, submit_
 from employers.services.reviews import remind_shares
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.models import Notification
-from tests.employers.reviews.conftest import AT, Reviewed
+from tests.employers.reviews.conftest import AT, Reviewed, closed
 
 pytestmark = pytest.mark.django_db
 BEFORE = datetime(2025, 5, 15, 2, tzinfo=UTC)
@@ -79,9 +79,8 @@ def test_a_review_from_opening_to_counts_at_labour_and_bhxh(here):
             with pytest.raises(PermissionDenied):
                 accept_share(share, by=heads[share.agency_id], at=AT)
             accept_share(share, by=judge, at=AT)
-    close_labour_review(review, by=heads[here.coordinator.pk], at=AT)
-    review.refresh_from_db()
-    assert review.status == "closed"
+    closed(review, by=heads[here.coordinator.pk])
+    assert (review.status, review.closed_by, review.closed_at) == ("closed", heads[here.coordinator.pk], AT)
     counts = {count.employer.name: count for count in LabourCount.objects.filter(review=review)}
     assert {name: count.source for name, count in counts.items()} == {
         "Trong khu": "zone_board",
@@ -114,7 +113,7 @@ def test_a_second_review_of_the_period_adds_a_version_and_overwrites_nothing(her
         submit_share(share, by=OPERATOR, at=AT)
         share.refresh_from_db()
         accept_share(share, by=OPERATOR, at=AT)
-        close_labour_review(review, by=OPERATOR, at=AT)
+        closed(review)
     told = LabourCount.objects.order_by("version").values_list("version", "participating", "is_current")
     assert list(told) == [(1, 95, False), (2, 90, True)]
 
