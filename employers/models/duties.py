@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Duty
+from employers.models.reach import within_reach
 from employers.models.registry import Employer
 from portal.core.models import StoredFile
 from portal.core.scoping import ScopedQuerySet
@@ -12,10 +13,11 @@ from portal.core.scoping import ScopedQuerySet
 
 class DutyEvidenceQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
-        """Whether somebody paid is arrears: for those who see what is owed, of the employers they see."""
+        """Whether somebody paid is arrears: for those who see what is owed, of the employers whose arrears they see."""
         if not user.may("see_employer_arrears"):
             return self.none()
-        return self.filter(employer__in=Employer.objects.visible_to(user).values("pk"))
+        seen = within_reach(Employer.objects.visible_to(user), user.posting.agency)
+        return self.filter(employer__in=seen.values("pk"))
 
 
 class DutyEvidence(models.Model):
