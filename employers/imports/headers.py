@@ -18,6 +18,10 @@ TEMPLATE_VERSION = 1
 _MARK = re.compile(r"Mẫu ([a-z]+-[a-z]+|[a-z]+) v([0-9]{1,3})")
 _IGNORED = frozenset(("stt", "tt", "sott", "sothutu", "no"))
 _FEWEST = 2
+_MANY, _TIMES = (
+    25,
+    3,
+)  # so many strange columns, so many times the known ones: BHXH's monthly books, not a list with notes
 
 
 def mark(kind: Kind) -> str:
@@ -147,6 +151,9 @@ def _has(table: Found, name: str) -> bool:
 def _tell_unknown(table: Found, kind: Kind, problems: Problems) -> None:
     persons = {key(name) for name in kind.persons}
     theirs = [told for told in table.unknown.values() if key(told) in persons]
+    unknown, known = len(table.unknown), len(table.places)
+    if unknown > max(_MANY, known * _TIMES):
+        problems.error("other_file", table.at, None, unknown=unknown, known=known, expected=kind.title)
     if theirs:
         problems.error("persons", table.at, None, columns=", ".join(theirs))
     others = [f"{told} ({column_letter(place)})" for place, told in list(table.unknown.items())[:40]]

@@ -18,6 +18,10 @@ SENTENCES = {
         "Hãy tách mỗi trang thành một tệp riêng: mỗi tệp chỉ được có một trang số liệu.",
     ),
     "wrong_template": ("Tệp là mẫu “{found}”, không phải “{expected}”.", "Hãy chọn đúng loại tệp khi nộp."),
+    "other_file": (
+        "Tệp có {unknown} cột lạ và chỉ {known} cột của “{expected}”: có lẽ là tệp loại khác.",
+        "Hãy chọn đúng tệp, đúng loại; nếu đúng là tệp này, hãy bỏ các cột thừa theo mẫu rồi nộp lại.",
+    ),
     "old_template": ("Tệp dùng mẫu phiên bản {found}; mẫu nay là {expected}.", "Nên tải mẫu mới cho lần sau."),
     "no_rows": ("Tệp chưa có dòng số liệu nào.", "Hãy gửi tệp đã có số liệu."),
     "persons": (

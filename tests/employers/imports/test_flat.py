@@ -293,6 +293,14 @@ def test_another_kinds_template_is_refused(tmp_path):
     assert codes(read(path, "business-registry")[0]["errors"]) == ["wrong_template"]
 
 
+def test_a_workbook_that_merely_has_the_columns_is_refused(tmp_path):
+    """BHXH's monthly book also names employers and counts workers; taken for a tax list it would tell wrong counts."""
+    strange = [f"Đã đóng quỹ {number}" for number in range(30)]
+    header = ["Mã số thuế", "Tên đơn vị", "Số lao động", *strange]
+    path = table(tmp_path / "c12.xlsx", [["0100233488", "Công ty A", 3, *range(30)]], header)
+    assert codes(read(path, "tax-labour")[0]["errors"]) == ["other_file"]
+
+
 def test_no_header_and_no_rows_are_told(tmp_path):
     assert codes(read(table(tmp_path / "a.xlsx", [["1"]], ["x"]), "coverage")[0]["errors"]) == ["no_header"]
     assert codes(read(table(tmp_path / "b.xlsx", [], HEADER), "business-registry")[0]["errors"]) == ["no_rows"]
