@@ -128,6 +128,11 @@ def difference_of(batch: ImportBatch) -> dict[str, Any]:
     return {"previous": before.pk, **{what: found.get(what, 0) for what in (CAME, WENT, CHANGED)}}
 
 
+def compared_with(batch: ImportBatch) -> ImportBatch | None:
+    """The file that `difference_of` compared this one with, when it was checked."""
+    return ImportBatch.objects.filter(pk=(batch.outcome.get("drop") or {}).get("previous")).first()
+
+
 def rows_that(batch: ImportBatch, what: str) -> QuerySet[SourceRow]:
     """The rows behind a figure of `difference_of`: those that went stand in the file before."""
     before = (batch.outcome.get("drop") or {}).get("previous")

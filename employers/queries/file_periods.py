@@ -21,4 +21,4 @@ def choices_for(lengths: Collection[str], on: date) -> list[tuple[str, str]]:
         keys += [f"{month.year}-Q{(month.month + 2) // 3}" for month in quarters]
     if YEAR in lengths:
         keys += [str(now.year - back) for back in range(YEARS)]
-    return [(key, period_words(key).capitalize()) for key in keys]
+    return [(key, words[:1].upper() + words[1:]) for key, words in ((key, period_words(key)) for key in keys)]

@@ -9,7 +9,7 @@ from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
 STATUS_BADGES = {
-    "uploaded": Badge(_("Đang kiểm tra"), "info", "loader"),
+    "uploaded": Badge(_("Đang kiểm tra"), "info", "loader-2"),
     "staged": Badge(_("Chờ xác nhận"), "warning", "clock"),
     "refused": Badge(_("Bị từ chối"), "danger", "alert-circle"),
     "unchanged": Badge(_("Không có gì mới"), "neutral", ""),

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Obligation
 from agencies.queries.settings import held_setting
+from agencies.rules.wording import period_words
 from employers.filters.coverage import DropFilter
 from employers.queries import drops as queries
 from employers.rules.drops import KIND_TITLES
 from employers.tables.exchanges import CHANGES, drops_table
 from portal.core import audit
+from portal.core.figures import moment_text
 from portal.core.lists import list_page
 from portal.core.models import ImportBatch
 
@@ -80,6 +82,8 @@ def drop_difference(request, pk: int):
         extra={
             "tabs": [(label, f"?nhom={key}", key == what) for key, label in GROUPS.items()],
             "crumbs": [(_("Kỳ cung cấp dữ liệu"), reverse("data-drops"))],
+            "batch": batch,
+            "lead": _compared_words(batch),
         },
         export_name="khac-ky-truoc",
         on_export=lambda filters, count, format: audit.exported(
@@ -87,6 +91,19 @@ def drop_difference(request, pk: int):
         ),
         on_view=lambda filters, count: audit.read("data_drops", by=user, filters=filters, rows=count),
     )
+
+
+def _compared_words(batch: ImportBatch) -> str:
+    """Which two files stand against each other: their periods and hours."""
+    before = queries.compared_with(batch)
+    if before is None:
+        return ""
+    return _("Tệp %(now)s, nộp lúc %(at)s, so với tệp %(before)s, nộp lúc %(then)s.") % {
+        "now": period_words(batch.period),
+        "at": moment_text(batch.uploaded_at),
+        "before": period_words(before.period),
+        "then": moment_text(before.uploaded_at),
+    }
 
 
 def sees_data(user) -> bool:
