@@ -77,7 +77,7 @@ def _communes(request):
 class NotJoinedFilter(django_filters.FilterSet):
     """Those who operate without having joined, by quarter, agency, state and place."""
 
-    period = django_filters.ChoiceFilter(label=_("Kỳ"), empty_label=_("Mọi kỳ"))
+    period = django_filters.ChoiceFilter(label=_("Kỳ"), empty_label=_("Mọi kỳ, đang chờ xử lý"))
     agency = django_filters.ModelChoiceFilter(label=_("Cơ quan xử lý"), queryset=_agencies)
     state = django_filters.ChoiceFilter(label=_("Kết quả"), choices=Gap.State.choices)
     unanswered = django_filters.ChoiceFilter(

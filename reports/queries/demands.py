@@ -22,6 +22,11 @@ def quarters(rows: QuerySet[Gap]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def of_quarter(rows: QuerySet[Gap], period: str) -> QuerySet[Gap]:
+    """What a quarter found; without one, whatever still waits, of whichever quarter."""
+    return rows.filter(period=period) if period else rows.filter(state__in=Gap.WAITING)
+
+
 def with_demand(rows: QuerySet[Gap]) -> QuerySet[Gap]:
     """The number and the day to answer by of the last demand beside each row."""
     last = GapStep.objects.filter(gap=OuterRef("pk"), state=Gap.State.DEMANDED).order_by("-id")

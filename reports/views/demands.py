@@ -48,10 +48,14 @@ def _address(**asked) -> str:
 
 
 def _quarter(request, rows) -> tuple[str, list[str]]:
-    """The quarter asked for, else the newest; and all there are."""
+    """The quarter asked for, or none: what waits of every quarter; and all there are."""
     known = queries.quarters(rows)
     asked = request.GET.get("period", "")
-    return asked if asked in known else (known[0] if known else ""), known
+    return asked if asked in known else "", known
+
+
+def _quarter_words(period: str) -> str:
+    return period_words(period) if period else _("mọi kỳ, đang chờ xử lý")
 
 
 def _tabs(current: str, period: str) -> list[tuple]:
@@ -69,18 +73,18 @@ def _tabs(current: str, period: str) -> list[tuple]:
 
 @require_safe
 def not_joined(request):
-    """Employers of a quarter that operate without having joined; ticked, they get letters."""
+    """Employers that operate without having joined: all that wait, or those of a quarter; ticked, they get letters."""
     _refuse_strangers(request)
     rows, today = queries.not_joined(request.user), timezone.localdate()
     period, _known = _quarter(request, rows)
     agency, may_draw = request.user.posting.agency, request.user.may("decide_gap")
     title = _("Đang hoạt động nhưng chưa tham gia BHXH")
-    of_period = rows.filter(period=period) if period else rows
+    shown = queries.of_quarter(rows, period)
     days = setting(agency.province, "cross_check.demand_days", on=today)
     return list_page(
         request,
         table=tables.not_joined_table(today, ticks_of=agency.pk if may_draw else None, name=title),
-        rows=queries.with_demand(rows if request.GET.get("period") else of_period).select_related(
+        rows=queries.with_demand(rows if request.GET.get("state") else shown).select_related(
             "employer__commune", "employer__zone", "agency"
         ),
         title=title,
@@ -92,7 +96,7 @@ def not_joined(request):
             "tabs": _tabs("employers", period),
             "period": period,
             "period_words": period_words(period) if period else "",
-            "sums": _sums(of_period, period, today),
+            "sums": _sums(shown, period, today),
             "may_draw": may_draw,
             "form": forms.DemandForm(initial={"answer_by": today + timedelta(days=days)}),
             "agency_pk": agency.pk,
@@ -133,7 +137,7 @@ def not_joined_agencies(request):
     return list_page(
         request,
         table=tables.by_agency_table(title, address),
-        rows=queries.by_agency(rows.filter(period=period)),
+        rows=queries.by_agency(queries.of_quarter(rows, period)),
         title=title,
         stamp=_stamp(),
         search=("folded",),
@@ -142,7 +146,9 @@ def not_joined_agencies(request):
             "tabs": _tabs("agencies", period),
             "period": period,
             "period_words": period_words(period) if period else "",
-            "quarters": [(one, period_words(one), f"?{urlencode({'period': one})}", one == period) for one in known],
+            "quarters": [
+                (_quarter_words(one), f"?{urlencode({'period': one})}", one == period) for one in ("", *known)
+            ],
         },
         export_name=f"chua-tham-gia-theo-co-quan-{period or 'tat-ca'}",
         on_export=lambda **taken: audit.exported("not_joined_agencies", by=request.user, **taken),
@@ -151,16 +157,16 @@ def not_joined_agencies(request):
 
 @require_POST
 def draw_up(request):
-    """Drafts for the rows ticked, or for all of the agency's rows of a quarter that wait."""
+    """Drafts for the rows ticked, or for all of the agency's rows that wait: of a quarter, or of every one."""
     _refuse_strangers(request)
     agency, form = request.user.posting.agency, forms.DemandForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
         return redirect("not-joined")
-    gaps = [int(pk) for pk in request.POST.getlist("gap") if pk.isdigit()]
-    if request.POST.get("all"):
+    gaps = [int(pk) for pk in request.POST.getlist("gap") if pk.isdecimal()]
+    if "all" in request.POST:
         whole = queries.may_be_demanded(agency, on=timezone.localdate()).filter(kind=Gap.Kind.NOT_JOINED)
-        gaps = list(whole.filter(period=request.POST["all"]).values_list("pk", flat=True))
+        gaps = list(queries.of_quarter(whole, request.POST["all"]).values_list("pk", flat=True))
     try:
         bundle = services.draw_up_demands(agency, by=request.user, gaps=gaps, at=timezone.now(), **form.cleaned_data)
     except (NotPossible, ValidationError) as refusal:

@@ -1,5 +1,6 @@
 """An agency asks employers to join: drafted from its gaps, issued under numbers in a row, kept as it was, answered or not."""
 
+import re
 import zipfile
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -354,6 +355,33 @@ def test_sums_agree_with_their_rows(board, commune):
     assert whole["employers"] == sum(one.count_employers for one in agencies) == 3
     assert whole["workers"] == sum(one.count_workers for one in agencies) == 37
     assert with_demand(rows).count() == 3
+
+
+def test_what_waits_of_earlier_quarters_is_shown_until_it_is_dealt_with_and_every_sum_opens_its_rows(board, client):
+    old = {"period": "2026-Q1", "starts_on": date(2026, 1, 1)}
+    waits, told = gaps_of(board, "An", "Bình")
+    for gap, state in ((waits, Gap.State.OPEN), (told, Gap.State.EXPLAINED)):
+        Gap.objects.filter(pk=gap.pk).update(state=state, **old)
+    make_gap(make_employer(board.province, "Chi", tax_code="9900000077"), board, counted=9)
+    client.force_login(person("can.bo"), "django.contrib.auth.backends.ModelBackend")
+
+    def rows(address: str) -> int:
+        return int(re.search(r'role="status"><b>([\d.]+)', client.get(address).content.decode())[1])
+
+    page = "/doi-chieu/chua-tham-gia/"
+    assert (rows(page), rows(f"{page}?period=2026-Q1"), rows(f"{page}?period=2026-Q3")) == (2, 2, 1)
+    for address in (page, f"{page}?period=2026-Q1"):
+        text = client.get(address).content.decode()
+        sums_shown = re.search(r'<dl class="stat-list">.*?</dl>', text, re.S)[0]
+        opened = re.findall(r'<a href="([^"]+)">([^<]+)</a></dt><dd>(\d+)', sums_shown)
+        assert len(opened) >= 3
+        for link, label, number in opened:
+            if label != "Lao động chưa tham gia" and int(number):
+                assert rows(link.replace("&amp;", "&")) == int(number), (address, label)
+    text = client.get(f"{page}co-quan/").content.decode()
+    assert "2026-Q1" in text
+    client.post("/doi-chieu/van-ban-yeu-cau/lap/", {"all": "", "answer_by": "2026-12-05"})
+    assert set(DemandLine.objects.values_list("gap__period", flat=True)) == {"2026-Q1", "2026-Q3"}
 
 
 def test_many_letters_are_drawn_up_and_issued_in_a_handful_of_questions(board, django_assert_max_num_queries):
