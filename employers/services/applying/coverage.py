@@ -76,9 +76,11 @@ def _apply(batch: ImportBatch, *, by, at: datetime) -> dict[str, Any]:
     for code, method in _ways(province, month).items():
         values = {line.unit: line.told[code] for line in lines if _differs(line, code)}
         if method is not None and values:
-            as_of = min(month.last_day, localdate(at))
+            as_of = _day(month, at)
             done[code] = len(record_denominators(method, as_of=as_of, values=values, **facts))
-    done["unsynced"] = sum(_unsynced(province, line, month, batch, facts) for line in lines)
+    synced = [line for line in lines if _differs(line, "unsynced")]
+    done["unsynced_before"] = _stood(province, month, synced, at)
+    done["unsynced"] = sum(_unsynced(province, line, month, batch, facts) for line in synced)
     return done | {"register": False}
 
 
@@ -88,11 +90,17 @@ def _apply_row(batch: ImportBatch, row: SourceRow, employer: Employer, *, by, at
 
 
 def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
-    """Take back what the file said; a count that somebody has worked on stays, and so does the file."""
-    counts = SyncCount.objects.filter(batch=batch)
-    if counts.filter(verified__gt=0).exists():
-        raise NotPossible(_("Đã có người xác minh theo số chưa đồng bộ của tệp này."))
-    counts.delete()
+    """Take back what the file said; a count that it replaced stands again as it was. A count that somebody has worked on stays,
+    and so does the file."""
+    before = batch.outcome.get("applied", {}).get("unsynced_before", {})
+    for count in SyncCount.objects.select_for_update().filter(batch=batch).order_by("pk"):
+        stood = before.get(str(count.territory_id))
+        if count.verified > (stood["unsynced"] if stood else 0):
+            raise NotPossible(_("Đã có người xác minh theo số chưa đồng bộ của tệp này."))
+        if stood is None:
+            count.delete()
+        else:
+            SyncCount.objects.filter(pk=count.pk).update(**stood)
     Denominator.objects.filter(method__province=_province(batch), source=_source(batch)).delete()
     withdraw_coverage(batch, by=by, at=at)
 
@@ -121,10 +129,20 @@ def _differs(line: Line, name: str) -> bool:
     return name in line.told and line.known.get(name) != line.told[name]
 
 
+def _stood(province: Province, month: Month, lines: list[Line], at: datetime) -> dict[str, dict[str, Any]]:
+    """By commune, the counts of the file's own day that it replaces: of a day there is one, whoever recorded it."""
+    counts = SyncCount.objects.filter(province=province, as_of=_day(month, at))
+    kept = counts.filter(territory__in=[line.unit.pk for line in lines if line.unit])
+    told = kept.values("territory_id", "unsynced", "source", "batch_id", "recorded_by_id")
+    return {str(count.pop("territory_id")): count for count in told}
+
+
+def _day(month: Month, at: datetime) -> date:
+    return min(month.last_day, localdate(at))
+
+
 def _unsynced(province: Province, line: Line, month: Month, batch: ImportBatch, facts: dict[str, Any]) -> int:
-    if not _differs(line, "unsynced"):
-        return 0
-    as_of = min(month.last_day, localdate(facts["at"]))
+    as_of = _day(month, facts["at"])
     record_sync_count(province, territory=line.unit, as_of=as_of, unsynced=line.told["unsynced"], batch=batch, **facts)
     return 1
 

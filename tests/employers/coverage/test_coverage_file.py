@@ -1,5 +1,6 @@
 """A file of coverage: in, out of the page, in again unchanged, and taken back whole."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from agencies.models import Denominator
 from agencies.services.targets import record_denominator_method
 from employers.models import CoverageFigure, DataExchange, SyncCount
 from employers.services import intake
-from employers.services.coverage import verify_sync
+from employers.services.coverage import record_sync_count, verify_sync
 from portal.core.acts import OPERATOR, NotPossible
 from tests.employers.imports.desk import NOW, TODAY, Province, applied, checked, header_of, table
 
@@ -88,6 +89,31 @@ def test_a_counter_that_was_worked_on_holds_the_file(here, tmp_path):
         intake.undo_register_file(batch, by=here.clerk(here.bhxh), at=NOW, reason="nhầm")
     less = send(here, checked, a_file(here, tmp_path, row(one, **{"Chưa đồng bộ CSDL dân cư": 4})))
     assert less.status == "refused" and "xác minh" in less.outcome["errors"][0]["message"]
+
+
+def test_a_count_of_the_same_day_that_a_file_replaced_stands_again_with_what_was_verified(here, tmp_path):
+    one, day = here.communes[0], date(2026, 10, 31)
+    typed = {"by": here.clerk(here.bhxh), "at": NOW, "territory": one, "as_of": day}
+    count = record_sync_count(here.province, unsynced=30, source="Công văn 12", **typed)
+    verify_sync(count, by=OPERATOR, at=NOW, number=5, on=TODAY)
+    first = send(here, applied, a_file(here, tmp_path, row(one, **{"Chưa đồng bộ CSDL dân cư": 40})))
+    second = send(here, applied, a_file(here, tmp_path, row(one, **{"Chưa đồng bộ CSDL dân cư": 50})))
+    told = ("unsynced", "verified", "source", "batch", "recorded_by")
+    intake.undo_register_file(second, by=here.clerk(here.bhxh), at=NOW, reason="nhầm")
+    assert SyncCount.objects.values_list("unsynced", "verified", "batch").get() == (40, 5, first.pk)
+    intake.undo_register_file(first, by=here.clerk(here.bhxh), at=NOW, reason="nhầm")
+    recorder = here.clerk(here.bhxh).pk
+    assert SyncCount.objects.values_list(*told).get() == (30, 5, "Công văn 12", None, recorder)
+    assert count.steps.count() == 1
+
+
+def test_what_somebody_records_after_the_file_is_not_the_files_to_take_back(here, tmp_path):
+    one, day = here.communes[0], date(2026, 10, 31)
+    batch = send(here, applied, a_file(here, tmp_path, row(one, **{"Chưa đồng bộ CSDL dân cư": 40})))
+    by = here.clerk(here.bhxh)
+    record_sync_count(here.province, by=by, at=NOW, territory=one, as_of=day, unsynced=35, source="Công văn 13")
+    intake.undo_register_file(batch, by=by, at=NOW, reason="nhầm")
+    assert SyncCount.objects.get().unsynced == 35
 
 
 def test_people_without_a_way_of_counting_refuse_the_file_with_the_cell(here, tmp_path):
