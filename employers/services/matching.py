@@ -47,6 +47,7 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
         cursor.execute(sql.text("employers", "match_clear"), facts)
         _name_candidates(batch, province)
         cursor.execute(sql.text("employers", "match_pairs"), facts)
+        cursor.execute(sql.text("employers", "match_strangers"), facts)
         _decide_rest(batch, province)
         once = " || '|' || ".join(["''", *(f"coalesce(s.{name}::text, '')" for name in KINDS[batch.kind].once)])
         cursor.execute(sql.text("employers", "match_repeated").replace("<<once>>", once), facts)
@@ -97,7 +98,6 @@ def _candidates() -> dict[int, Candidate]:
     """Every employer that stands in a pair, with all its codes."""
     codes: dict[int, list[Code]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE INDEX ON match_pair (row_no); ANALYZE match_pair")
         cursor.execute(
             "SELECT i.employer_id, i.scheme, i.value, i.valid_from, i.valid_to FROM employers_identifier i"
             " WHERE i.employer_id IN (SELECT employer_id FROM match_pair)"

@@ -1,10 +1,11 @@
 -- What the registry's file says of each known employer beside what is known. Its own facts are corrected; place, kind, first day
--- and legal unit are only filled where nobody said them.
+-- and legal unit are only filled where nobody said them. Of a newcomer, which entered as its row tells it, only the legal unit is new.
 CREATE TEMP TABLE registry_said ON COMMIT DROP AS
 WITH rows AS (
     SELECT DISTINCT ON (m.employer_id) m.employer_id, m.state, s.*
     FROM employers_match m JOIN employers_sourcerow s ON s.batch_id = m.batch_id AND s.row_no = m.row_no
     WHERE m.batch_id = %(batch)s AND m.employer_id IS NOT NULL AND m.state IN ('matched', 'new')
+      AND (m.state = 'matched' OR s.parent_tax_code IS NOT NULL)
       AND (%(rows)s::integer[] IS NULL OR m.row_no = ANY (%(rows)s::integer[]))
     ORDER BY m.employer_id, s.row_no
 ), legal AS (
