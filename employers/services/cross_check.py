@@ -16,7 +16,7 @@ from agencies.queries.functions import holders
 from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import Gap, LabourCount, Source
-from employers.queries.gaps import lists_to_compare, tolerance_of
+from employers.queries.gaps import lists_to_compare, quarters_waiting, tolerance_of
 from employers.queries.managing import Facts, ManagingBook
 from employers.rules.count_periods import first_day
 from employers.rules.gaps import quarter_of
@@ -49,13 +49,20 @@ def run_cross_check(province: Province, *, by, period: str, source: str, at: dat
 
 
 @act(may=permissions.run_cross_check)
-def find_not_joined(province: Province, *, by, quarter: str, at: datetime) -> dict[str, int]:
-    """Find the employers that operate without anybody in insurance, for a quarter ("2026-Q2"). Safe to repeat."""
+def find_not_joined(province: Province, *, by, quarter: str, at: datetime, is_over: bool = False) -> dict[str, int]:
+    """Find the employers that operate without anybody in insurance, for a quarter ("2026-Q2"). Safe to repeat. Of a quarter
+    that is over only those found then, and still waiting, are looked at again."""
     on = localdate(at)
     as_of = _participants_as_of(province)
     join_days = timedelta(days=setting(province, "new_employer.join_days", on=on))
     facts = _facts(province, at) | {"has_counts": as_of is not None, "as_of": as_of or on, "since": on - RECENT}
-    facts |= {"kind": Gap.Kind.NOT_JOINED, "period": quarter, "starts_on": first_day(quarter), "source": ""}
+    facts |= {
+        "kind": Gap.Kind.NOT_JOINED,
+        "period": quarter,
+        "starts_on": first_day(quarter),
+        "source": "",
+        "is_over": is_over,
+    }
     return _judge("gaps_not_joined", facts | {"workers": 0, "joined_by": on - join_days})
 
 
@@ -69,7 +76,11 @@ def compare_all(province: Province, *, by, at: datetime) -> dict[str, int]:
             for move, number in run_cross_check(province, by=by, period=period, source=source, at=at).items():
                 done[move] += number
     if lists or LabourCount.objects.filter(employer__province=province).exists():
-        outside = find_not_joined(province, by=by, quarter=quarter_of(localdate(at)), at=at)
+        now = quarter_of(localdate(at))
+        for quarter in quarters_waiting(province):
+            if quarter != now:
+                find_not_joined(province, by=by, quarter=quarter, at=at, is_over=True)
+        outside = find_not_joined(province, by=by, quarter=now, at=at)
         done |= {f"outside_{move}": number for move, number in outside.items()}
     return done
 
@@ -98,7 +109,8 @@ def _facts(province: Province, at: datetime) -> dict[str, Any]:
 
 def _judge(question: str, facts: dict[str, Any]) -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # many rows against many: looked up one by one they would take minutes
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL enable_nestloop = off")
         cursor.execute(sql.text("employers", question), facts)
         cursor.execute(sql.text("employers", "gaps_judge"), facts)
         cursor.execute("SELECT move, count(*) FROM gap_move GROUP BY move")
@@ -108,7 +120,7 @@ def _judge(question: str, facts: dict[str, Any]) -> dict[str, int]:
             " GROUP BY agency_id ORDER BY agency_id"
         )
         _tell(cursor.fetchall(), facts)
-        cursor.execute("DROP TABLE gap_said, gap_move; RESET work_mem")
+        cursor.execute("DROP TABLE gap_said, gap_move; RESET work_mem; RESET enable_nestloop")
     return {move: moved.get(move, 0) for move in MOVES}
 
 

@@ -12,6 +12,7 @@ WITH counted AS (
     SELECT DISTINCT ON (c.employer_id) c.employer_id, coalesce(c.participating, 0) AS participating
     FROM employers_labourcount c
     WHERE c.source = 'social_insurance' AND c.is_current AND c.withdrawn_at IS NULL AND c.starts_on <= %(on)s
+      AND c.employer_id IN (SELECT id FROM employers_employer WHERE province_id = %(province)s)
     ORDER BY c.employer_id, c.starts_on DESC
 )
 SELECT k.employer_id, k.id AS count_id, %(source)s::text AS source, k.counted, p.participating,

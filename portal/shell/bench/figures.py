@@ -6,10 +6,27 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from portal.shell.bench import documents, duties, duty_pages, duty_province, ledger, lists, pages, province, workbooks
+from portal.shell.bench import (
+    documents,
+    duties,
+    duty_pages,
+    duty_province,
+    ledger,
+    lists,
+    pages,
+    province,
+    register_files,
+    register_growth,
+    register_pages,
+    register_province,
+    register_review,
+    register_search,
+    workbooks,
+)
 from portal.shell.bench.duty_province import Lived
 from portal.shell.bench.partition import tidy
 from portal.shell.bench.province import Built
+from portal.shell.bench.register_province import Registered
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,7 @@ class Effort:
     users: int
     agencies: int
     on: date
+    crowd: int = 6  # so many times the employers, to see how things grow
 
 
 @dataclass
@@ -53,6 +71,27 @@ class Ground:
     def fresh_duties(self) -> Lived:
         return self._with_duties(duty_province.FRESH, self.effort.agencies, is_fresh=True)
 
+    @cached_property
+    def register(self) -> Registered:
+        return self._registered(register_province.REGISTER, self.effort.employers)
+
+    @cached_property
+    def crowd(self) -> Registered:
+        return self._registered(register_province.CROWD, self.effort.crowd * self.effort.employers)
+
+    @cached_property
+    def reviewed(self) -> Registered:
+        return self._registered(register_province.REVIEWED, 3 * self.effort.employers // 5)
+
+    @cached_property
+    def few_registered(self) -> Registered:
+        return self._registered(register_province.FEW, self.effort.small)
+
+    def _registered(self, slug: str, employers: int) -> Registered:
+        found = register_province.registered(slug, employers=employers, on=self.effort.on, tell=self.tell)
+        tidy()
+        return found
+
     def _with_employers(self, slug: str, employers: int) -> Built:
         effort = self.effort
         found = province.built(slug, employers=employers, months=effort.months, on=effort.on, tell=self.tell)
@@ -75,6 +114,11 @@ ROOMS: dict[str, tuple[tuple[str, ...], Callable[[Ground, frozenset[str]], dict[
     "documents": (("pdf",), documents.measure),
     "duties": (duties.KEYS, duties.measure),
     "duty_pages": (("duties_pages",), duty_pages.measure),
+    "register_files": (("register_import",), register_files.measure),
+    "register_review": (("register_review", "register_share", "register_typing"), register_review.measure),
+    "register_pages": (("register_pages",), register_pages.measure),
+    "register_search": (("register_search",), register_search.measure),
+    "register_growth": (("register_growth",), register_growth.measure),
 }
 KEYS = tuple(key for keys, _measure in ROOMS.values() for key in keys)
 

@@ -65,12 +65,12 @@ def search(ground) -> dict[str, Any]:
         rows = employers_found(visible, text).order_by("sort_key", "id")
         return timed(lambda: list(rows[:SHOWN]))
 
-    figures = {name: paired(asked(text), _scan(ground.large.province.pk), runs=3 * ground.effort.runs, goal=0.2)
+    figures = {name: paired(asked(text), scan_of_names(ground.large.province.pk), runs=3 * ground.effort.runs, goal=0.2)
                for name, text in (("rare", rare), ("nowhere", "khong co ai ten the nay"))}  # fmt: skip
     return max(figures.values(), key=lambda figure: figure["ratio"]) | {"words": figures}
 
 
-def _scan(province: int) -> Run:
+def scan_of_names(province: int) -> Run:
     """Every name looked at, as a search without an index would."""
 
     def run() -> float:
