@@ -55,6 +55,12 @@ def lists_to_compare(province: Province) -> list[tuple[str, str]]:
     return sorted({*newest.values(), *short.values_list("period", "source").distinct()})
 
 
+def quarters_waiting(province: Province) -> list[str]:
+    """Quarters of which somebody who had not joined still waits to be dealt with."""
+    rows = Gap.objects.waiting().filter(employer__province=province, kind=Gap.Kind.NOT_JOINED).order_by()
+    return sorted(rows.values_list("period", flat=True).distinct())
+
+
 def tolerance_of(province: Province, on: date) -> Tolerance:
     """What the province lets pass on the day."""
     workers = setting(province, "cross_check.tolerance_workers", on=on)
