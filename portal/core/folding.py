@@ -9,7 +9,7 @@ _LETTERS = (
     "a à ả ã á ạ ă ằ ẳ ẵ ắ ặ â ầ ẩ ẫ ấ ậ b c d đ e è ẻ ẽ é ẹ ê ề ể ễ ế ệ f g h i ì ỉ ĩ í ị j k l m n o ò ỏ õ ó ọ "
 )
 _LETTERS += "ô ồ ổ ỗ ố ộ ơ ờ ở ỡ ớ ợ p q r s t u ù ủ ũ ú ụ ư ừ ử ữ ứ ự v w x y ỳ ỷ ỹ ý ỵ z"
-_ORDER = {letter: chr(0x100 + place) for place, letter in enumerate(_LETTERS.split())}
+_ORDER = str.maketrans({letter: chr(0x100 + place) for place, letter in enumerate(_LETTERS.split())})
 
 
 def clean(text: str) -> str:
@@ -33,4 +33,4 @@ def sort_key(text: str) -> str:
     >>> sorted(["Đa", "Da", "Ân", "An", "Dũng"], key=sort_key)
     ['An', 'Ân', 'Da', 'Dũng', 'Đa']
     """
-    return "".join(_ORDER.get(letter, letter) for letter in clean(text).casefold())
+    return clean(text).casefold().translate(_ORDER)
