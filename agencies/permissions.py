@@ -42,6 +42,7 @@ disable_idle_users = power("administer_users", clock=True)
 remind_of_review = power("administer_users", clock=True)
 open_local_office = power("change_settings")
 assign_units = power("change_settings")
+open_commune_police = power("change_settings")
 
 
 def open_province(by: Any, subject: Any) -> bool:

@@ -6,6 +6,7 @@ from agencies.views import agencies, competences, reorganisations
 
 urlpatterns = [
     path("co-quan/", agencies.agencies, name="agencies"),
+    path("co-quan/them/cong-an-xa/", agencies.open_police, name="open-commune-police"),
     path("co-quan/<slug:code>/", agencies.agency, name="agency"),
     path("chuc-nang/", agencies.functions, name="functions"),
     path("chuc-nang/<slug:code>/chi-dinh/", agencies.name_holder, name="name-holder"),

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.filters.agencies import AgencyFilter, day_asked
+from agencies.forms.agencies import CommunePoliceForm
 from agencies.forms.reorganisations import NameHolderForm
 from agencies.models import Agency, Function
 from agencies.queries.agencies import AgencyFile, agencies_listed, functions_on
 from agencies.services.functions import name_holder as name_the_holder
+from agencies.services.territory import open_commune_police
 from agencies.tables.agencies import AGENCIES, TIER_NAMES
 from agencies.views.tracker import record_context
 from portal.core.acts import NotPossible
@@ -32,7 +34,7 @@ def agencies(request):
         filterset=AgencyFilter,
         search=("folded", "code"),
         template="agencies/agencies/list.html",
-        extra={"day": day},
+        extra={"day": day, "may_open_police": request.user.may("change_settings")},
         export_name="co-quan",
     )
 
@@ -107,6 +109,30 @@ def name_holder(request, code: str):
         "crumbs": [(_("Chức năng"), reverse("functions"))],
     }
     return render(request, "agencies/agencies/name_holder.html", context)
+
+
+def open_police(request):
+    """The administrator says of which communes the police take part: each becomes an agency with its commune."""
+    province, today = _province(request), timezone.localdate()
+    if not request.user.may("change_settings"):
+        raise PermissionDenied("open_commune_police")
+    form = CommunePoliceForm(request.POST or None, province=province, today=today, initial={"on": today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_commune_police(province, by=request.user, **form.cleaned_data)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã thêm %(number)s công an cấp xã.") % {"number": len(opened)})
+            return redirect(f"{reverse('agencies')}?kind=commune_police")
+    context = {
+        "title": _("Thêm công an cấp xã"),
+        "form": form,
+        "submit": _("Thêm"),
+        "cancel_url": reverse("agencies"),
+        "crumbs": [(_("Cơ quan"), reverse("agencies"))],
+    }
+    return render(request, "agencies/agencies/open_police.html", context)
 
 
 def _province(request):

@@ -159,6 +159,7 @@ DEEDS = {
     "not_joined": _("Danh sách đơn vị chưa tham gia"),
     "not_joined_agencies": _("Số đơn vị chưa tham gia theo cơ quan"),
     "open_labour_review": _("Mở đợt rà soát lao động"),
+    "open_commune_police": _("Ghi nhận công an cấp xã tham gia"),
     "open_local_office": _("Lập BHXH cơ sở"),
     "open_province": _("Mở tỉnh"),
     "open_review": _("Mở đợt rà soát tài khoản"),

@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.models import Obligation
 from agencies.services.obligations import raise_obligations
+from agencies.services.territory import open_commune_police
 from employers.models import SyncCount, SyncStep
 from employers.queries.sync import newest, sync_trend
 from employers.services.coverage import record_sync_count, verify_sync
 from portal.core.acts import OPERATOR, NotPossible
 from tests.employers.coverage.conftest import AT, TODAY, browser, communes, of_commune, person, text
+from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
 FACTS = {"at": AT, "as_of": date(2026, 11, 1), "source": "Danh sách đồng bộ 01/11"}
@@ -44,6 +46,27 @@ def test_commune_police_mark_twelve_and_the_counter_falls(count, police):
     assert ">28<" in text(pages.get("/nguon-du-lieu/dong-bo/"))
     step = SyncStep.objects.get()
     assert (step.number, step.agency, step.by) == (12, police.posting.agency, police)
+
+
+def test_an_administrator_opens_the_police_of_a_commune_and_they_work_on_its_counter(thai_nguyen, commune, count):
+    """003:107, from nothing: the agency, its person, twelve marked."""
+    officer = person(thai_nguyen, "social_insurance")
+    assert browser(officer).get("/co-quan/them/cong-an-xa/").status_code == 403
+    head = person(thai_nguyen, "social_insurance", "administrator")
+    pages, day = browser(head), TODAY.strftime("%d/%m/%Y")
+    assert "/co-quan/them/cong-an-xa/" in text(pages.get("/co-quan/"))
+    answer = pages.post("/co-quan/them/cong-an-xa/", {"units": [commune.pk], "on": day}, follow=True)
+    assert "Đã thêm 1" in text(answer)
+    police = thai_nguyen.agencies.get(kind="commune_police")
+    assert police.name == f"Công an {commune.name[:1].lower()}{commune.name[1:]}"
+    assert list(police.territories.values_list("unit", "valid_from")) == [(commune.pk, TODAY)]
+    assert f'value="{commune.pk}"' not in text(pages.get("/co-quan/them/cong-an-xa/"))
+    with pytest.raises(NotPossible):
+        open_commune_police(thai_nguyen, by=head, units=[commune], on=TODAY)
+    user = make_person(police, "ca.xa")
+    browser(user).post(f"/nguon-du-lieu/dong-bo/{count.pk}/xac-minh/", {"number": "12", "on": day, "note": ""})
+    count.refresh_from_db()
+    assert count.verified == 12
 
 
 def test_no_page_asks_for_a_person_and_no_table_has_a_place_for_one(count, police):
