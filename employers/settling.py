@@ -5,9 +5,12 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from agencies.models import Province
 from employers.models import Employer, StatusEvent
+from employers.models.registry import Status
 from employers.rules.status import OPERATING, Told, status_on
 from portal.core import sql
+from portal.core.models import ImportBatch
 
 TOGETHER = 2000
 FOLLOWS = ("status", "status_on", "began_on")
@@ -35,6 +38,13 @@ def settle(which: Q, on: date) -> int:
     return len(changed)
 
 
+def settle_unconfirmed(province: Province, *, leaving: ImportBatch | None = None) -> int:
+    """Newcomers of lists taken back (`leaving`: of this one too) of whom nobody else speaks are not said to operate; once a
+    source speaks again they are. Returns how many changed."""
+    facts = {"province": province.pk, "leaving": leaving.pk if leaving else None}
+    return sql.execute("employers", "statuses_unconfirmed", facts)
+
+
 def _told(rows) -> dict[int, list[Told]]:
     events = StatusEvent.objects.filter(employer__in=rows.values("pk"), withdrawn_at=None).order_by("employer_id")
     columns = events.values_list("employer_id", "kind", "happened_on", "until").iterator(chunk_size=TOGETHER)
@@ -58,4 +68,5 @@ def _now(employer: Employer, told: list[Told], withdrawn: set[date], on: date) -
     began = standing.began_on
     if began is None and employer.began_on not in withdrawn:
         began = employer.began_on  # known from elsewhere: an import of the business register
-    return standing.status if told else OPERATING, standing.since, began
+    untold = employer.status if employer.status == Status.UNCONFIRMED else OPERATING
+    return standing.status if told else untold, standing.since, began

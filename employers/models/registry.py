@@ -75,7 +75,8 @@ class EmployerQuerySet(ScopedQuerySet):
 
 
 class Status(models.TextChoices):
-    """What the events say of an employer today (tình trạng hoạt động)."""
+    """What the events say of an employer today (tình trạng hoạt động). Unconfirmed: the one list that named it was taken back,
+    and no other source speaks of it."""
 
     OPERATING = "operating", _("Đang hoạt động")
     SUSPENDED = "suspended", _("Tạm ngừng kinh doanh")
@@ -86,6 +87,7 @@ class Status(models.TextChoices):
     NOT_AT_ADDRESS = "not_at_address", _("Không ở địa chỉ đăng ký")
     NO_REPRESENTATIVE = "no_representative", _("Không có người đại diện")
     ABSCONDED = "absconded", _("Chủ bỏ trốn")
+    UNCONFIRMED = "unconfirmed", _("Chưa nguồn nào xác nhận")
 
 
 class Employer(models.Model):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province, User
 from employers import permissions
 from employers.models import Employer, StatusEvent
-from employers.settling import TOGETHER, settle, settle_many
+from employers.settling import TOGETHER, settle, settle_many, settle_unconfirmed
 from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
@@ -148,4 +148,5 @@ def settle_statuses(province: Province, *, by, on: date) -> int:
     if span["first"] is None:
         return 0
     steps = range(span["first"], span["last"] + 1, 10 * TOGETHER)
-    return sum(settle(Q(pk__gte=at, pk__lt=at + 10 * TOGETHER, province=province), on) for at in steps)
+    changed = sum(settle(Q(pk__gte=at, pk__lt=at + 10 * TOGETHER, province=province), on) for at in steps)
+    return changed + settle_unconfirmed(province)

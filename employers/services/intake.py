@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province
 from agencies.models.settings import setting
 from employers import permissions
-from employers.models import Merge
+from employers.models import Employer, Merge
 from employers.queries.drops import difference_of
 from employers.queries.row_places import places_of
 from employers.queries.senders import refusal
@@ -31,8 +31,9 @@ from employers.services.intake_ends import receive_register_file, take_back_regi
 from employers.services.managing import settle_managing
 from employers.services.match_answers import tell_of_questions
 from employers.services.matching import match_rows
+from employers.settling import settle_unconfirmed
 from portal.core import files, jobs
-from portal.core.acts import OPERATOR, NotPossible, act
+from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible, act
 from portal.core.copying import copy_stream
 from portal.core.models import ImportBatch
 from portal.core.workbooks import child
@@ -248,9 +249,12 @@ def _unknown_sizes() -> Iterator[None]:
 
 
 def _follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:
-    """What hangs on codes and places: identifiers, legal units, the one managing agency."""
+    """What hangs on codes and places: identifiers, legal units, the one managing agency; who may stand in twice now."""
+    settle_unconfirmed(province)
     if not is_changed:
         return
+    facts = {"by": THE_CLOCK, "province": province.slug, "title": _("Tìm hồ sơ nghi trùng")}
+    jobs.later("employers.tasks.find_duplicates", key=f"duplicates-after:{batch.pk}", **facts)
     with _unknown_sizes():
         keep_identifiers(province, by=by, on=on, source=KINDS[batch.kind].title, batch=batch)
         link_branches(province, by=by)
@@ -260,6 +264,9 @@ def _follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed:
 def _is_register_moved(batch: ImportBatch, at: datetime) -> bool:
     """Whether somebody changed who is who since the rows were told."""
     if batch.outcome.get("stood") != _last_sequence(batch.province_code):
+        return True
+    newer = Employer.objects.filter(province__slug=batch.province_code, created_at__gte=batch.uploaded_at)
+    if newer.exists():  # somebody's answer about another file may have made one
         return True
     merged = Merge.objects.filter(kept__province__slug=batch.province_code)
     return merged.filter(merged_at__gte=batch.uploaded_at).exists() or (at - batch.uploaded_at).total_seconds() > 3600

@@ -18,6 +18,7 @@ from employers.services.exchanges import log_drop
 from employers.services.identifiers import release_identifiers
 from employers.services.managing import settle_managing
 from employers.services.newcomers import forget_newcomers
+from employers.settling import settle_unconfirmed
 from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
@@ -59,5 +60,6 @@ def take_back_register_file(batch: ImportBatch, *, by, at: datetime, reason: str
     if not KINDS[batch.kind].names_employers:
         return
     forget_newcomers(batch, by=by)
+    settle_unconfirmed(province, leaving=batch)
     release_identifiers(province, by=by, batch=batch, employers=changed)
     settle_managing(province, by=by, on=localdate(at))

@@ -26,7 +26,8 @@ STATUSES = {
     if status == Status.OPERATING
     else Badge(status.label, *_TONES[Kind(status.value)])
     for status in Status
-}
+    if status != Status.UNCONFIRMED
+} | {Status.UNCONFIRMED: Badge(Status.UNCONFIRMED.label, "neutral", "help-circle")}
 RELATIONS_OF = {
     Relation.RULES: Badge(Relation.RULES.label, "neutral", "file-text"),
     Relation.AGREEMENT: Badge(Relation.AGREEMENT.label, "info", "file-check"),
