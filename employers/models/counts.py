@@ -60,7 +60,7 @@ class LabourCount(models.Model):
     its last ones and hold until the next.
     """
 
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="counts")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="counts", db_index=False)
     source = models.CharField(_("nguồn"), max_length=16, choices=Source.choices)
     period = models.CharField(_("kỳ"), max_length=8)
     starts_on = models.DateField(_("từ ngày"))
@@ -71,7 +71,9 @@ class LabourCount(models.Model):
     participating = models.PositiveIntegerField(_("đã tham gia"), null=True)
     not_participating = models.PositiveIntegerField(_("chưa tham gia"), null=True)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
     review = models.ForeignKey("LabourReview", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)

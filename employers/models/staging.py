@@ -1,6 +1,7 @@
 """Rows of the register's import kinds as they came, and whose employer each was taken for. Written once, kept for good.
 
-A row's batch is not checked by the database once more: one COPY writes the rows of one batch, which nobody may delete."""
+A row's batch is not checked by the database once more: one statement writes the rows of one batch, which nobody may delete. Of
+two indexes that begin with the same column there is one: each costs a long file a second."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,7 @@ from portal.core.models import ImportBatch
 class SourceRow(models.Model):
     """One row of a file of any of the six kinds; what its kind does not have stays empty (dòng nguồn). Codes are text."""
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_constraint=False)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     row_no = models.PositiveIntegerField(_("dòng"))
     sheet = models.CharField(_("trang tính"), max_length=120)
     unit_code = models.CharField(max_length=20, null=True)
@@ -64,13 +65,17 @@ class Match(models.Model):
         NEW = "new", _("Đơn vị mới")
         LEFT_OUT = "left_out", _("Bỏ qua")
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="register_matches", db_constraint=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, related_name="register_matches", db_constraint=False, db_index=False
+    )
     row_no = models.PositiveIntegerField()
     state = models.CharField(_("trạng thái"), max_length=8, choices=State.choices)
     how = models.CharField(_("khớp theo"), max_length=20, blank=True)
     employer = models.ForeignKey(Employer, models.SET_NULL, null=True, related_name="+")
     candidates = models.JSONField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -86,7 +91,7 @@ class Match(models.Model):
 class RegisterChange(models.Model):
     """What an applied batch changed of a known employer, so that undoing can put it back (thay đổi hồ sơ do lô nhập)."""
 
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="register_changes")
     before = models.JSONField()
     after = models.JSONField()
