@@ -90,6 +90,6 @@ def _is_row(row: list, number: int, known: list[int], problems: Problems) -> boo
 def _is_total(row: list, telling: list[int]) -> bool:
     """A line of sums: one of its first words says so."""
     first = next((cell for cell in row if cell != ""), "")
-    if not isinstance(first, str) or len(first) > 30:
+    if not isinstance(first, str) or len(first) > 30 or first[:1].isdigit():
         return False
     return fold(first) in _TOTALS and all(row[place] == "" or fold(str(row[place])) in _TOTALS for place in telling)

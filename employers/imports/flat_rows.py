@@ -220,14 +220,13 @@ class RowReader:
             return told
         found = {text: known.get(place_key(text), "") for text in set(told) if text}
         found[""] = ""
-        missing = {text for text, code in found.items() if text and not code}
-        if missing:
+        if missing := {text: place_key(text) for text, code in found.items() if text and not code}:
             for place in [place for place, text in enumerate(told) if text in missing]:
-                choices = (many or {}).get(place_key(told[place]))
-                if choices:
-                    self.warning("commune_ambiguous", place, name, value=told[place], known=", ".join(choices))
+                value = told[place]
+                if choices := (many or {}).get(missing[value]):
+                    self.warning("commune_ambiguous", place, name, value=value, known=", ".join(choices))
                 else:
-                    self.warning(unknown, place, name, value=told[place])
+                    self.warning(unknown, place, name, value=value)
         return [found[text] for text in told]
 
     def _settle_sectors(self, written: dict[str, list]) -> None:
