@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from arrears.models import LedgerMonth, LedgerRow, LedgerVersion, Rollup
 from arrears.models.ledger import PROVISIONAL, SEES_BEFORE_SUBMISSION
+from arrears.queries.ledger import applied_batches
 from portal.core.figures import Stamp
-from portal.core.models import ImportBatch
 from portal.core.periods import Month
 
 FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "b03": "B03-TS", "c12": "C12-TS"}
@@ -111,7 +111,7 @@ def stamp_of(version: LedgerVersion) -> Stamp:
 
 
 def provisional_stamp(month: LedgerMonth) -> Stamp:
-    applied = ImportBatch.objects.applied().filter(province_code=month.province.slug, month=month.month)
+    applied = applied_batches(month.province, month.period)
     forms = sorted(
         {FORM_NAMES.get(outcome.get("form", ""), "–") for outcome in applied.values_list("outcome", flat=True)}
     )

@@ -31,6 +31,7 @@ FIELDS = (
     *("unit_code", "name", "address", "tax_code", "tax_code_ok", "kind", "sector", "vsic", "vsic_version", "cycle"),
     *("commune_id", "zone_id", "office_id"),
 )
+MONTH_KINDS = ("c12", "b03")
 
 
 @act(may=permissions.confirm_import)
@@ -62,9 +63,8 @@ def _facts(batch: ImportBatch, province: Province) -> dict[str, Any]:
     by_name = {fold(name): pk for names in offices for name in names[:2] for pk in names[2:]}
     said = B03Row.objects.filter(batch=batch).exclude(office_name=None).values_list("office_name", flat=True).distinct()
     known = {name: by_name[fold(name)] for name in said if fold(name) in by_name}
-    newest = (
-        ImportBatch.objects.applied().filter(province_code=batch.province_code).aggregate(month=Max("month"))["month"]
-    )
+    months = ImportBatch.objects.applied().filter(province_code=batch.province_code, kind__in=MONTH_KINDS)
+    newest = months.aggregate(month=Max("month"))["month"]  # of BHXH's own files: others speak of other periods
     return {
         "batch": batch.pk,
         "province": province.pk,

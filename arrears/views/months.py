@@ -14,6 +14,7 @@ from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
 from arrears.queries.shown import sees_open_months, versions_counted
 from arrears.services.closing import close_month
+from arrears.services.imports import KINDS
 from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.lists import list_page
@@ -50,7 +51,9 @@ def month(request, month: Month):
     """One month: its files, its versions, what differs, and the act of closing it."""
     found = get_visible_or_404(LedgerMonth.objects.select_related("province"), request.user, month=month.first_day)
     batches = (
-        ImportBatch.objects.visible_to(request.user).filter(month=found.month).select_related("file", "uploaded_by")
+        ImportBatch.objects.visible_to(request.user)
+        .filter(month=found.month, kind__in=KINDS)
+        .select_related("file", "uploaded_by")
     )
     jobs = list(_closing_jobs(found, request.user))
     context = {

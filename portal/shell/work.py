@@ -10,6 +10,7 @@ from agencies.queries.accounts import chores
 from agencies.queries.tracking import MOST_COUNTED, OVERDUE, what_waits
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
+from arrears.services.imports import KINDS
 from employers.models import Employer
 from portal.core.figures import grouped
 from portal.core.models import ImportBatch
@@ -74,7 +75,8 @@ def _told(number: int) -> str:
 def _files(user, today: date, rebuilt: set[date] | None) -> list[Task]:
     if not user.may("import_month_file"):
         return []
-    waiting = ImportBatch.objects.visible_to(user).filter(status=ImportBatch.Status.STAGED)[:10]
+    staged = ImportBatch.objects.visible_to(user).filter(status=ImportBatch.Status.STAGED, kind__in=KINDS)
+    waiting = staged[:10]
     found = [_waiting(batch) for batch in waiting]
     if user.posting.agency.kind_id == "social_insurance":
         for month in missing_months(user.province, on=today, known=rebuilt):
