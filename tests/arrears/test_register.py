@@ -8,10 +8,14 @@ import pytest
 from agencies.models import ProvinceSetting
 from arrears.models import EmployerChange
 from arrears.services.imports import undo_import
-from employers.models import Employer, PastPlace, Source, StatusEvent
+from employers.models import Employer, Gap, PastPlace, Source, StatusEvent
 from employers.models.counts import LabourCount
+from employers.queries.joining import not_joined
+from employers.services.cross_check import compare_all
+from portal.core.acts import THE_CLOCK
 from portal.core.periods import Month
 from tests.arrears.road import NOW, OCTOBER, b03_file, c12_file, c12_unit, confirm, upload
+from tests.factories.gaps import make_employer
 from tests.factories.ledger import Ledger
 from tests.factories.people import make_person
 
@@ -143,3 +147,31 @@ def test_newcomers_that_somebody_else_spoke_of_stay_when_the_file_is_undone(ledg
     assert left == {"A1", "A2", "A3", "B1"}
     branch.refresh_from_db()
     assert branch.parent is None and not Employer.objects.filter(pk=plain.pk).exists()
+
+
+def test_what_other_agencies_send_of_later_periods_leaves_bhxh_s_month_the_newest(ledger, lan, tmp_path):
+    send(ledger, lan, tmp_path, c12_unit("A1", name="Công ty Cũ"))
+    later = ledger.batch(OCTOBER.plus(1), "zone-list", "zone-list")
+    later.period = "2026-11"
+    later.save(update_fields=["period"])
+    send(ledger, lan, tmp_path, c12_unit("A1", name="Công ty Mới"))
+    assert Employer.objects.get(unit_code="A1").name == "Công ty Mới"
+
+
+def test_whose_code_came_in_a_month_still_open_is_not_told_as_not_joined(ledger, lan, tmp_path):
+    other = make_employer(ledger.province, "Y", unit_code="Y1")
+    LabourCount.objects.create(
+        employer=other, source=Source.SOCIAL_INSURANCE, period="2026-09", starts_on=date(2026, 9, 1), participating=10
+    )
+    known = stranger(ledger, began_on=date(2026, 8, 1), agency=ledger.committees[0])
+    assert list(not_joined(ledger.province)) == [known]
+    send(ledger, lan, tmp_path, c12_unit("A1", tax_code=LEGAL))
+    assert not not_joined(ledger.province).exists()
+    compare_all(ledger.province, by=THE_CLOCK, at=NOW)
+    assert not Gap.objects.exists()
+    LabourCount.objects.create(
+        employer=other, source=Source.SOCIAL_INSURANCE, period="2026-11", starts_on=date(2026, 11, 1), participating=9
+    )
+    assert list(not_joined(ledger.province)) == [known], "the month was counted, without it"
+    compare_all(ledger.province, by=THE_CLOCK, at=NOW.replace(month=12))
+    assert Gap.objects.get().employer == known

@@ -9,7 +9,7 @@ from agencies.models import ProvinceSetting
 from employers.models import Gap, GapStep, LabourCount
 from employers.services import gaps as acts
 from employers.services.counts import record_counts
-from employers.services.cross_check import find_not_joined, run_cross_check
+from employers.services.cross_check import compare_all, find_not_joined, run_cross_check
 from employers.services.registry import place_employer
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from tests.employers.imports.desk import Province
@@ -217,6 +217,22 @@ def test_those_who_operate_without_anybody_in_insurance_are_found_once(place, x)
     assert find_not_joined(place.province, by=THE_CLOCK, quarter="2026-Q3", at=later) == MOVED | {"new": 1}, "the fresh"
     says(place, "social_insurance", outside, 30, "2026-05", AT)
     assert find_not_joined(place.province, by=THE_CLOCK, quarter="2026-Q2", at=later)["over"] == 1
+
+
+def test_whoever_joins_after_the_quarter_was_over_waits_no_more(place, x):
+    late, never = place.employer(), place.employer()
+    says(place, "social_insurance", x, 95, "2026-04")
+    for employer in (late, never):
+        says(place, "zone_board", employer, 30, "2026-Q1")
+    compare_all(place.province, by=THE_CLOCK, at=AT)
+    assert Gap.objects.waiting().filter(period="2026-Q2").count() == 2
+    later = AT + timedelta(days=60)
+    says(place, "social_insurance", late, 30, "2026-06", later)
+    compare_all(place.province, by=THE_CLOCK, at=later)
+    assert set(Gap.objects.values_list("employer", "period", "state")) == {
+        (late.pk, "2026-Q2", "over"),
+        (never.pk, "2026-Q2", "open"),
+    }
 
 
 # --- The counts themselves -------------------------------------------------------------------------------------------
