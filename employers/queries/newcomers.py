@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from employers.models import Employer
 from portal.core.models import ImportBatch
 
-OWN = ("identifiers", "register_changes", "past_places", "workplaces")
-"""What leaves with the employer."""
+DERIVED = ("past_places",)
+"""What the portal works out itself; it leaves with the employer."""
+
+OF_THE_FILE = ("identifiers", "register_changes")
+"""What leaves with the employer where the very file wrote it; what somebody else wrote keeps the employer."""
 
 
 def spoken_of(ours: QuerySet[Employer]) -> Q:
@@ -16,10 +19,13 @@ def spoken_of(ours: QuerySet[Employer]) -> Q:
     found: Any = Q(pk__in=[])
     for relation in Employer._meta.related_objects:
         name = relation.get_accessor_name()
-        if relation.related_model._meta.label == "employers.Match" or name in OWN:
+        if relation.related_model._meta.label == "employers.Match" or name in DERIVED:
             continue
         column = relation.field.attname
         holders = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ours})
+        if name in OF_THE_FILE:
+            same = Q(batch=F(f"{relation.field.name}__first_batch"))
+            holders = holders.filter(~same | Q(batch=None))
         found |= Q(pk__in=holders.values(column))
     return found
 

@@ -21,6 +21,7 @@ from portal.core.models import ImportBatch
 from portal.core.notifications import tell
 
 State, Status = Match.State, ImportBatch.Status
+TELLING = ("tax_code", "unit_code", "personal_no")
 ANSWERS = (State.MATCHED, State.NEW, State.LEFT_OUT)
 BEFORE = (Status.STAGED, Status.CONFIRMED, Status.UNCHANGED)
 
@@ -36,8 +37,8 @@ def answer_match(match: Match, *, by, answer: str, at: datetime, employer: Emplo
     if employer is not None:
         employer = _standing(employer, by, batch)
         _refuse_twice(match, row, employer)
-    if answer == State.NEW and not row.name:
-        raise ValidationError(_("Dòng không có tên nên không lập hồ sơ mới được."))
+    if answer == State.NEW:
+        _refuse_known(match, row, batch)
     match.state, match.employer, match.how = answer, employer, "person"
     match.decided_by, match.decided_at = by if isinstance(by, User) else None, at
     match.save(update_fields=["state", "employer", "how", "decided_by", "decided_at"])
@@ -92,6 +93,29 @@ def _refuse_twice(match: Match, row: SourceRow, employer: Employer) -> None:
         raise NotPossible(
             _("Dòng %(row)s của tệp đã ghi cho đơn vị này; mỗi đơn vị chỉ một dòng.") % {"row": other.row_no}
         )
+
+
+def _refuse_known(match: Match, row: SourceRow, batch: ImportBatch) -> None:
+    """A newcomer has a name, and no code of an employer that came after the question was asked; nor is it another row's."""
+    if not row.name:
+        raise ValidationError(_("Dòng không có tên nên không lập hồ sơ mới được."))
+    codes = {scheme: getattr(row, scheme) for scheme in TELLING if getattr(row, scheme)}
+    bears, twins = Q(pk__in=[]), Q(pk__in=[])
+    for scheme, value in codes.items():
+        bears |= Q(identifiers__scheme=scheme, identifiers__value=value)
+        bears |= Q(unit_code=value) if scheme == "unit_code" else Q(tax_code=value)  # a household's is its owner's
+        twins |= Q(**{scheme: value})
+    shown = [one["employer"] for one in match.candidates or ()]
+    known = Employer.objects.filter(bears, province__slug=batch.province_code).live().exclude(pk__in=shown)
+    if other := known.first():
+        told = {"name": other.name}
+        raise NotPossible(_("Mã của dòng này nay là của %(name)s; hãy chọn đơn vị đó hoặc bỏ qua.") % told)
+    others = Match.objects.filter(batch=batch, state=State.NEW).exclude(pk=match.pk)
+    for name in KINDS[batch.kind].once:
+        twins &= Q(**{name: getattr(row, name)})
+    if twin := SourceRow.objects.filter(twins, batch=batch, row_no__in=others.values("row_no")).first():
+        told = {"row": twin.row_no}
+        raise NotPossible(_("Dòng %(row)s của tệp đã lập hồ sơ mới với mã này; hãy bỏ qua một dòng.") % told)
 
 
 def _let_in(match: Match, batch: ImportBatch, row: SourceRow, by, at: datetime) -> None:

@@ -64,7 +64,7 @@ def answer(request, pk):
 
     def write() -> str:
         employer = None
-        if chosen.isdigit():
+        if chosen.isdecimal():
             employer = get_visible_or_404(Employer.objects, request.user, pk=int(chosen))
         state = Match.State.MATCHED if employer else chosen
         answer_match(match, by=request.user, answer=state, employer=employer, at=timezone.now())

@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from employers.models import Employer, LabourCount, Match, Workplace
 from employers.services import intake
+from employers.services.identifiers import record_identifier
 from employers.services.match_answers import answer_match
+from employers.services.workplaces import record_workplace
 from portal.core.acts import NotPossible
-from tests.employers.imports.desk import NOW, Province, applied, checked, table, tax_code
+from tests.employers.imports.desk import NOW, Province, applied, checked, firm, table, tax_code
 
 pytestmark = pytest.mark.django_db
 TAX = ["Mã số thuế", "Tên đơn vị", "Số lao động đang làm việc"]
@@ -123,3 +125,56 @@ def test_a_zone_s_list_places_its_firms_and_is_taken_back(place, tmp_path):
     known.refresh_from_db()
     assert (known.zone, LabourCount.objects.current().count()) == (None, 0)
     assert not Workplace.objects.filter(employer=known).exists()
+
+
+TWINS = "Công ty TNHH Hòa Bình"
+
+
+@pytest.fixture
+def asked(place, tmp_path):
+    """A right code that nobody has, with a name that two firms have: the tax office's file is in, the row asks."""
+    for code in CODES[1:3]:
+        place.employer(name=TWINS, tax_code=code)
+    rows = [[CODES[5], TWINS, 7], [CODES[6], "Công ty Lạ", 3]]
+    batch = applied(place.tax, place.clerk(place.tax), "tax-labour", "2026-Q2", table(tmp_path / "a.xlsx", rows, TAX))
+    return Match.objects.get(batch=batch, state="asks")
+
+
+def registry(place, path, road):
+    rows = [firm(**{"Mã số thuế": CODES[5], "Tên đơn vị": "Công ty Cổ phần Khác Hẳn"})]
+    to = table(path / "dkkd.xlsx", rows, list(firm()))
+    return road(place.finance, place.clerk(place.finance), "business-registry", "2026-10", to)
+
+
+def test_no_newcomer_by_answer_where_the_register_has_the_code_by_now(place, asked, tmp_path):
+    registry(place, tmp_path, applied)
+    with pytest.raises(NotPossible, match="Khác Hẳn"):
+        answer_match(asked, by=place.clerk(place.tax), answer="new", at=NOW)
+    made = Employer.objects.get(tax_code=CODES[5])
+    answer_match(asked, by=place.clerk(place.tax), answer="matched", employer=made, at=NOW)
+    assert LabourCount.objects.get(employer=made).employed == 7
+
+
+def test_a_file_checked_before_an_answer_made_its_newcomer_makes_none(place, asked, tmp_path):
+    batch, by = registry(place, tmp_path, checked), place.clerk(place.finance)
+    assert Match.objects.get(batch=batch).state == "new"
+    answer_match(asked, by=place.clerk(place.tax), answer="new", at=batch.uploaded_at)
+    intake.confirm_register_file(batch, by=by, at=batch.uploaded_at)
+    intake.apply_register_file(batch, by=by, at=batch.uploaded_at)
+    assert Employer.objects.filter(tax_code=CODES[5]).count() == 1
+
+
+def test_taking_a_file_back_leaves_what_people_wrote_of_its_newcomers(place, tmp_path):
+    batch, by = registry(place, tmp_path, applied), place.clerk(place.bhxh)
+    made = Employer.objects.get(tax_code=CODES[5])
+    facts = {"scheme": "registration_no", "value": "0123", "valid_from": None, "source": "Giấy chứng nhận"}
+    record_identifier(made, by=by, **facts)
+    with pytest.raises(NotPossible):
+        intake.undo_register_file(batch, by=place.clerk(place.finance), at=NOW, reason="Nhầm")
+    made.identifiers.filter(scheme="registration_no").delete()
+    record_workplace(made, by=by, name="Xưởng Hai", source="Kiểm tra")
+    with pytest.raises(NotPossible):
+        intake.undo_register_file(batch, by=place.clerk(place.finance), at=NOW, reason="Nhầm")
+    made.workplaces.all().delete()
+    intake.undo_register_file(batch, by=place.clerk(place.finance), at=NOW, reason="Nhầm")
+    assert not Employer.objects.filter(pk=made.pk).exists()

@@ -57,14 +57,15 @@ def _undo(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
         raise NotPossible(
             _("Đơn vị do tệp này lập hồ sơ đã có số liệu từ nguồn khác nên không hoàn tác được. Hãy nộp tệp sửa.")
         )
-    restored = []
-    for change in RegisterChange.objects.filter(batch=batch).select_related("employer").order_by("-pk"):
-        employer = change.employer
+    changes = RegisterChange.objects.filter(batch=batch).order_by("-pk")
+    touched = Employer.objects.filter(pk__in=changes.order_by().values("employer"))
+    held = {one.pk: one for one in touched.select_for_update(no_key=True).order_by("pk")}
+    for change in changes:
+        employer = held[change.employer_id]
         for name, value in change.after.items():
             if _plain(getattr(employer, name)) == value:
                 setattr(employer, name, change.before[name])
-        restored.append(employer)
-    Employer.objects.bulk_update(restored, COLUMNS, batch_size=500)
+    Employer.objects.bulk_update(held.values(), COLUMNS, batch_size=500)
 
 
 def _plain(value: Any) -> Any:
