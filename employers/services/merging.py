@@ -87,7 +87,7 @@ def _obstacles(kept: Employer, absorbed: Employer) -> list[str]:
     told = [*_of_the_files(kept, absorbed), *_of_the_codes(kept, absorbed)]
     for relation in relations():
         told += _of_rows(relation, kept, absorbed)
-    return told
+    return list(dict.fromkeys(told))
 
 
 def _of_the_files(kept: Employer, absorbed: Employer) -> Iterator[str]:
@@ -116,11 +116,8 @@ def _of_the_codes(kept: Employer, absorbed: Employer) -> Iterator[str]:
 def _of_rows(relation: models.ForeignKey, kept: Employer, absorbed: Employer) -> Iterator[str]:
     rule, rows = MOVES.get(name_of(relation)), _rows(relation, absorbed)
     if rule is None:
-        if count := rows.count():
-            yield _("Hồ sơ bị gộp có %(count)d dòng “%(what)s”: các dòng này không chuyển được và sẽ bị mất.") % {
-                "count": count,
-                "what": relation.model._meta.verbose_name,
-            }
+        if rows.exists():  # what it is and how much may be told by its own room alone: some of it is what is owed
+            yield _("Các phần khác của cổng đang giữ số liệu của hồ sơ bị gộp, gộp thì mất; hãy giữ lại hồ sơ đó.")
         return
     if rule.blocks is not None and rows.filter(rule.blocks).exists():
         yield str(rule.says)

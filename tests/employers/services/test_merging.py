@@ -181,7 +181,7 @@ def test_rows_of_the_storeys_above_stand_in_the_way(ledger, head):
     october = Month(2026, 10)
     ledger.c12(october, [{"unit_code": "TA1", **each_fund(payable=100)}])
     absorbed, kept = Employer.objects.get(unit_code="TA1"), firm(ledger, "Hoà Bình")
-    assert "dòng sổ" in refused(kept, absorbed, head)
+    assert "hãy giữ lại hồ sơ đó" in refused(kept, absorbed, head)
     assert merge(absorbed, kept, head).kept == absorbed
 
 
@@ -268,3 +268,13 @@ def test_every_relation_of_the_register_is_decided():
     """A new table of this storey that names an employer has its line in MOVES."""
     own = {name_of(one) for one in relations() if one.model._meta.app_label == "employers"}
     assert own == set(MOVES)
+
+
+def test_who_reads_no_arrears_learns_none_from_what_stands_in_the_way(ledger):
+    department = make_agency(ledger.province, "labour_department", "so-ld")
+    by = make_person(department, "ld", "head")
+    ledger.c12(Month(2026, 10), [{"unit_code": "A1"} | each_fund(opening=20, payable=5)])
+    ledger.close(Month(2026, 10))
+    assert by.may("decide_duplicate") and not by.may("see_employer_arrears")
+    told = refused(firm(ledger, "Công ty A1"), ledger.employer("A1"), by)
+    assert "nợ" not in told and "sổ" not in told and not any(sign.isdigit() for sign in told)
