@@ -184,10 +184,12 @@ _judges = _of_coordinator("judge_review_share")
 
 
 def judge_share(by: Any, share: Any) -> bool:
-    """The coordinator; its own share is judged by its head alone."""
+    """The coordinator; its own share is judged by its head alone, who did not hand it in."""
     if not _judges(by, share) or not isinstance(by, User):
         return _judges(by, share)
-    return by.posting.agency_id != share.agency_id or by.posting.role == Role.HEAD
+    if by.posting.agency_id != share.agency_id:
+        return True
+    return by.posting.role == Role.HEAD and share.submitted_by_id != by.pk
 
 
 accept_share = return_share = judge_share
