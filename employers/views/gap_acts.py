@@ -86,7 +86,7 @@ def _act(name: str, among=tuple(ACTS)):
 
 
 def _ticked(request) -> list[Gap]:
-    chosen = [int(pk) for pk in request.POST.getlist("gap") if pk.isdigit()][: MOST + 1]
+    chosen = [int(pk) for pk in request.POST.getlist("gap") if pk.isdecimal()][: MOST + 1]
     if not chosen:
         raise NotPossible(_("Hãy chọn ít nhất một chênh lệch."))
     if len(chosen) > MOST:
