@@ -13,7 +13,7 @@ from employers.models import Gap, LabourReview, ReviewLine, ReviewShare, Source
 from employers.services.cross_check import find_not_joined, run_cross_check
 from employers.services.gaps import ask_inspection, explain_gap, record_joined
 from employers.services.review_cells import save_cells
-from employers.services.review_closing import close_labour_review, finish_labour_review
+from employers.services.review_closing import close_labour_review, closing_key, finish_labour_review
 from employers.services.review_shares import accept_share, return_share, submit_share
 from employers.services.reviews import open_labour_review
 from portal.core.acts import THE_CLOCK
@@ -92,8 +92,11 @@ def closed_review(register: Register) -> None:
     shares, handed_in = list(review.shares.all()), register.at(as_of + timedelta(days=30))
     _type(register, _lines(shares), handed_in)
     _hand_in(register, shares, handed_in, accepted_at=register.at(as_of + timedelta(days=43)))
-    close_labour_review(review, by=register.person("noivu.pheduyet"), at=register.at(as_of + timedelta(days=46)))
-    finish_labour_review(review, by=THE_CLOCK)  # its job then finds nothing left to do
+    ended_at = register.at(as_of + timedelta(days=46))
+    review = close_labour_review(review, by=register.person("noivu.pheduyet"), at=ended_at)
+    finish_labour_review(review, by=THE_CLOCK)
+    done = {"state": Job.State.DONE, "attempts": 1, "started_at": ended_at, "finished_at": ended_at}
+    Job.objects.filter(key=closing_key(review)).update(**done)
 
 
 def _hand_in(register: Register, shares: list[ReviewShare], at, *, accepted_at=None) -> None:
