@@ -44,6 +44,12 @@ def ask_employers_to_follow(province: Province, *, by) -> None:
     )
 
 
+def ask_search_to_follow(province: Province) -> None:
+    """The words that are searched are kept upstairs: a job of this transaction takes in those of the province's agencies,
+    communes and directives, so that a mistyped one is understood before the first night."""
+    later("employers.tasks.keep_words", key=f"keep-words:{province.slug}", by=THE_CLOCK, province=province.slug)
+
+
 def pass_function(
     province: Province,
     function: str,

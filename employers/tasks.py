@@ -9,7 +9,7 @@ from employers.rules.gaps import quarter_of
 from employers.services import alerts, duplicates, events, intake, review_closing
 from employers.services import cross_check as comparison
 from employers.services.following import follow_agencies as follow
-from employers.services.words import keep_words
+from employers.services.words import keep_words as count_words
 from portal.core.acts import THE_CLOCK
 from portal.core.jobs import Running
 from portal.core.models import ImportBatch
@@ -26,11 +26,16 @@ def follow_agencies_everywhere() -> dict[str, dict[str, int]]:
     return {province.slug: follow(province, by=THE_CLOCK, on=today) for province in Province.objects.all()}
 
 
+def keep_words(running: Running, province: str) -> int:
+    """A job of a province that has just been opened."""
+    return count_words(Province.objects.get(slug=province), by=THE_CLOCK)
+
+
 @shared_task(name="employers.tasks.keep_words_everywhere")
 def keep_words_everywhere() -> int:
     """The words are those of the whole portal: counted once, in the name of its first province."""
     province = Province.objects.order_by("pk").first()
-    return keep_words(province, by=THE_CLOCK) if province else 0
+    return count_words(province, by=THE_CLOCK) if province else 0
 
 
 @shared_task(name="employers.tasks.settle_statuses_everywhere")

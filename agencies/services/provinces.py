@@ -12,6 +12,7 @@ from agencies import permissions
 from agencies.models import AdminUnit, Province, ProvinceSetting
 from agencies.opening import inside, make_agencies, make_territories, short_of
 from agencies.packs.applying import apply_released
+from agencies.passing_on import ask_search_to_follow
 from agencies.queries.territory import former_districts
 from agencies.reference_files import day, rows, slug
 from agencies.reference_holders import give_holders, name_formerly, open_former, predecessors
@@ -41,6 +42,8 @@ def open_province(unit: AdminUnit, *, by, on: date, is_demo: bool = False) -> Pr
             ProvinceSetting(province=province, **values) for values in default_settings(unit.code)
         )
     apply_released(province, on=on)
+    if created and not is_demo:  # the demo counts its own words when all its names are there
+        ask_search_to_follow(province)
     return province
 
 
