@@ -19,6 +19,8 @@ from employers.models import Gap
 from portal.core.acts import OPERATOR, NotPossible
 from portal.core.files import location
 from portal.core.models import AuditEntry, Job, Notification
+from portal.shell.finding.documents import documents
+from portal.shell.finding.words import Typed
 from reports import tasks
 from reports.models import Demand, DemandBundle, DemandLine
 from reports.queries.demand_documents import demand_document
@@ -382,6 +384,22 @@ def test_what_waits_of_earlier_quarters_is_shown_until_it_is_dealt_with_and_ever
     assert "2026-Q1" in text
     client.post("/doi-chieu/van-ban-yeu-cau/lap/", {"all": "", "answer_by": "2026-12-05"})
     assert set(DemandLine.objects.values_list("gap__period", flat=True)) == {"2026-Q1", "2026-Q3"}
+
+
+def test_the_box_of_search_finds_issued_letters_by_number_and_employer_for_those_who_may_read_them(board, commune):
+    first, second = gaps_of(board, "Dệt Kim Sông Cầu", "May Mặc Số 5")
+    issued(drafted(board, [first, second]), number=5)
+    drafted(board, gaps_of(board, "Dệt Chưa Ban Hành", tax_code="9900000099"))
+
+    def found(user: str, text: str) -> list[str]:
+        return [hit.title for hit in documents(person(user), Typed(text), 10, "").hits if hit.key.startswith("demand")]
+
+    letter = "05/BQLKCN-LĐ → Dệt Kim Sông Cầu"
+    for text in ("det kim", "dệt song cau", "9900000000", "05/BQLKCN", "5", "05/BQLKCN-LĐ"):
+        assert letter in found("can.bo", text), text
+    assert found("can.bo", "may mac so 5") == ["06/BQLKCN-LĐ → May Mặc Số 5"]
+    assert found("can.bo", "06/UBND") == found("can.bo", "chua ban hanh") == []
+    assert found("xa", "det kim") == found("xa", "05/BQLKCN") == []
 
 
 def test_many_letters_are_drawn_up_and_issued_in_a_handful_of_questions(board, django_assert_max_num_queries):
