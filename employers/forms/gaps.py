@@ -13,7 +13,7 @@ def _note(label, *, required: bool = False) -> forms.CharField:
 
 
 class ExplainForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Lý do"), choices=reasons)
+    reason = forms.ChoiceField(label=_("Lý do"), choices=lambda: [("", _("Chọn lý do")), *reasons()])
     note = _note(_("Ghi chú"))
 
 

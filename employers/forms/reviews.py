@@ -1,34 +1,31 @@
 """Forms of labour reviews: opening one, a row typed without scripts, reasons, giving an employer to another agency."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Directive
+from employers.forms.events import day_field
 from employers.models import ReviewLine
+from employers.queries.file_periods import choices_for
+from employers.rules.file_kinds import MONTH, QUARTER, YEAR
 from employers.rules.review_lines import NUMBERS, REASONS
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class OpenReviewForm(forms.Form):
     title = forms.CharField(label=_("Tên đợt"), max_length=200)
-    period = forms.RegexField(
-        label=_("Kỳ số liệu"),
-        regex=r"^\d{4}(-Q[1-4]|-\d{2})?$",
-        help_text=_("2026, 2026-Q4 hoặc 2026-10"),
-        error_messages={"invalid": _("Ghi dạng 2026, 2026-Q4 hoặc 2026-10.")},
-    )
-    as_of = forms.DateField(
-        label=_("Chốt theo ngày"), widget=DAY, help_text=_("Đơn vị đang hoạt động vào ngày này được rà soát.")
-    )
-    due_on = forms.DateField(label=_("Hạn hoàn thành"), widget=DAY)
+    period = forms.ChoiceField(label=_("Kỳ số liệu"))
+    as_of = day_field(_("Chốt theo ngày"), help_text=_("Đơn vị đang hoạt động vào ngày này được rà soát."))
+    due_on = day_field(_("Hạn hoàn thành"))
     directive = forms.ModelChoiceField(
         label=_("Căn cứ"), queryset=Directive.objects.none(), required=False, empty_label=_("Không nêu")
     )
     note = forms.CharField(label=_("Ghi chú"), max_length=500, required=False, widget=forms.Textarea)
 
-    def __init__(self, *args, directives, **kwargs):
+    def __init__(self, *args, directives, on: date, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["period"].choices = choices_for((YEAR, QUARTER, MONTH), on)
         self.fields["directive"].queryset = directives
 
 

@@ -42,6 +42,10 @@ def _codes(gap: Gap) -> str:
     return " · ".join(part for part in (gap.employer.tax_code, gap.employer.unit_code) if part)
 
 
+def _period(gap: Gap) -> str:
+    return period_words(gap.period)
+
+
 def _state_sub(gap: Gap) -> str:
     return reason_name(gap.reason) if gap.reason else ""
 
@@ -61,8 +65,15 @@ def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
             Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", on_page=False),
             Column("commune", _("Xã, phường"), value="employer__commune__name", priority=3),
             Column("kind", _("Loại"), "badge", badges=KINDS, sort="kind", priority=3),
-            Column("period", _("Kỳ"), value=lambda gap: period_words(gap.period), sort="starts_on", priority=3),
-            Column("source", _("Nguồn"), value=lambda gap: gap.get_source_display(), sort="source", priority=3),
+            Column("period", _("Kỳ"), value=_period, sort="starts_on", on_page=False),
+            Column(
+                "source",
+                _("Nguồn, kỳ"),
+                value=lambda gap: gap.get_source_display(),
+                sort="source",
+                sub=_period,
+                priority=3,
+            ),
             Column("counted", _("Theo nguồn"), "int", sort="counted", total=True, priority=2),
             Column("participating", _("Đang tham gia"), "int", sort="participating", total=True, priority=2),
             Column("size", _("Chênh lệch"), "int", sort="size", total=True),

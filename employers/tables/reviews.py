@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agencies.rules.wording import period_words
 from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_progress import Standing
 from employers.rules.review_lines import REASONS, line_key
@@ -58,7 +59,7 @@ REVIEWS = Table(
     export_power="export_register",
     columns=(
         Column("title", _("Đợt rà soát"), sort="title"),
-        Column("period", _("Kỳ"), "code"),
+        Column("period", _("Kỳ"), value=lambda row: period_words(row.period)),
         Column("as_of", _("Chốt theo ngày"), "date", sort=("as_of", "id")),
         Column("due_on", _("Hạn hoàn thành"), "date", sort=("due_on", "id")),
         Column("employers", _("Số đơn vị"), "int"),

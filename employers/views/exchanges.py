@@ -42,8 +42,8 @@ def exchanges(request):
         template="employers/exchanges/list.html",
         extra={
             "tabs": data_tabs(user, "exchanges"),
-            "unread": unread,
-            "unread_url": f"{reverse('exchanges')}?side=in&state=unread",
+            "waiting": unread,
+            "waiting_url": f"{reverse('exchanges')}?side=in&state=unread",
             "may_record": user.may("record_exchange"),
         },
         export_name="so-trao-doi-du-lieu",

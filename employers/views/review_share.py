@@ -58,7 +58,7 @@ def share(request, pk: int):
         "head": review_sheet.head(),
         "body": review_sheet.body(page.rows, may_type=may_type),
         "is_empty": not page.rows,
-        "links": _links(request, page),
+        "steps": _links(request, page),
         "sizes": [(one, _address(request, size=str(one)), one == size) for one in SIZES],
         "sheet": {"words": review_sheet.words(), "choices": review_sheet.choices(), "fields": review_sheet.FIELDS},
         "forms": {"submit": SubmitShareForm(), "return": ReasonForm()},
@@ -88,7 +88,7 @@ def _cells(body: bytes) -> list[tuple] | None:
     try:
         cells = json.loads(body)["cells"]
         return [(int(line), str(field), was, now) for line, field, was, now in cells]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
 
 

@@ -63,7 +63,7 @@ def open_review(request):
     first = {"period": str(today.year), "as_of": today, "due_on": today + timedelta(days=30)}
     first["title"] = _("Rà soát lao động năm %(year)s") % {"year": today.year}
     directives = Directive.objects.visible_to(request.user)
-    form = OpenReviewForm(request.POST or None, initial=first, directives=directives)
+    form = OpenReviewForm(request.POST or None, initial=first, directives=directives, on=today)
     plan = None
     if request.method == "POST" and form.is_valid():
         if "open" in request.POST:
@@ -100,7 +100,7 @@ def labour_review(request, pk: int):
     own = next((row.share for row in rows if row.share.agency_id == request.user.posting.agency_id), None)
     context = {**_facts(request, review), "rows": rows, "table": table, "whole": whole(rows), "own": own}
     context["totals"] = _totals(table, context["whole"])
-    context["links"] = {
+    context["rows_of"] = {
         name: lines_address(review, **filters)
         for name, filters in (
             ("all", {}),
@@ -182,9 +182,7 @@ def _crumbs(review: LabourReview) -> list[tuple[str, str]]:
 
 def _stamp(review: LabourReview) -> Stamp:
     version = str(STATES[review.status].text).lower()
-    return Stamp(
-        None, _("đợt rà soát %(title)s") % {"title": review.title}, version, review.closed_at or timezone.now()
-    )
+    return Stamp(None, review.title, version, review.closed_at or timezone.now())
 
 
 def _totals(table, sums) -> dict[str, int]:

@@ -77,7 +77,8 @@ def not_joined(request):
     _refuse_strangers(request)
     rows, today = queries.not_joined(request.user), timezone.localdate()
     period, _known = _quarter(request, rows)
-    agency, may_draw = request.user.posting.agency, request.user.may("decide_gap")
+    agency = request.user.posting.agency
+    may_draw = request.user.may("decide_gap") and _of_new(agency, today).exists()
     title = _("Đang hoạt động nhưng chưa tham gia BHXH")
     shown = queries.of_quarter(rows, period)
     days = setting(agency.province, "cross_check.demand_days", on=today)
@@ -155,6 +156,11 @@ def not_joined_agencies(request):
     )
 
 
+def _of_new(agency, on):
+    """The agency's own rows of this list that a letter may be written for."""
+    return queries.may_be_demanded(agency, on=on).filter(kind=Gap.Kind.NOT_JOINED)
+
+
 @require_POST
 def draw_up(request):
     """Drafts for the rows ticked, or for all of the agency's rows that wait: of a quarter, or of every one."""
@@ -165,7 +171,7 @@ def draw_up(request):
         return redirect("not-joined")
     gaps = [int(pk) for pk in request.POST.getlist("gap") if pk.isdecimal()]
     if "all" in request.POST:
-        whole = queries.may_be_demanded(agency, on=timezone.localdate()).filter(kind=Gap.Kind.NOT_JOINED)
+        whole = _of_new(agency, timezone.localdate())
         gaps = list(queries.of_quarter(whole, request.POST["all"]).values_list("pk", flat=True))
     try:
         bundle = services.draw_up_demands(agency, by=request.user, gaps=gaps, at=timezone.now(), **form.cleaned_data)

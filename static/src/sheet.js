@@ -44,7 +44,7 @@ function start(table, { words, choices, fields }) {
   }
 
   function tell(how, count, why = "") {
-    const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
     state.textContent = say(how, { n: count, at: clock, why });
     state.dataset.sheetState = how;
     retry.hidden = !["offline", "blocked", "login"].includes(how);
