@@ -8,13 +8,15 @@ from reports.services.demand_files import keep_bundle_files, keep_demand_files
 from reports.services.demand_letters import draw_up_demands, issue_demands
 from tests.factories.gaps import make_gap
 from tests.portal.canaries import NOW, World
+from tests.portal.secrets_of_register import word
 
 
 def keep_demands(world: World) -> DemandBundle:
     """The operator builds it; the commune is the sender."""
     sender = world.agencies["commune"]
+    remark = word(world, "yeucau", "mot")
     gap = make_gap(world.employers["mot"], sender)
-    bundle = draw_up_demands(sender, by=OPERATOR, gaps=[gap.pk], answer_by=date(2026, 12, 1), at=NOW)
+    bundle = draw_up_demands(sender, by=OPERATOR, gaps=[gap.pk], answer_by=date(2026, 12, 1), at=NOW, remark=remark)
     bundle = issue_demands(bundle, by=OPERATOR, at=NOW, number=1, symbol="UBND", issued_on=NOW.date())
     path = world.folder / f"demand-{world.province.slug}"
     path.write_text(world.word("mot"))

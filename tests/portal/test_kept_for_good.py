@@ -6,11 +6,13 @@ from django.db import ProgrammingError, connection, connections, transaction
 from django.db.utils import ConnectionHandler
 
 from arrears.models import LedgerVersion
+from employers.models import DutyEvidence, LabourCount, Merge, StatusEvent
 from portal.core import audit
 from portal.core.models import AuditEntry, ImportBatch
 from tests.factories.ledger import Ledger
-from tests.portal.canaries import SEPTEMBER, TOLD, build
+from tests.portal.canaries import NOW, SEPTEMBER, TOLD, build
 from tests.portal.secrets_of_duties import keep_secrets
+from tests.portal.secrets_of_register import keep_register
 
 ISSUED = "SELECT id FROM reports_letter WHERE status = 'issued'"
 KEPT_TABLES = (
@@ -23,6 +25,13 @@ KEPT_TABLES = (
         "reports_reportreceipt",
         "reports_reportfile",
     ),
+)
+KEPT_TABLES += tuple(
+    f"employers_{table}"
+    for table in (
+        *("sourcerow", "labourcount", "coveragefigure", "gap", "gapstep", "syncstep", "statusevent", "labourrelation"),
+        *("merge", "correction", "dataexchange", "dutyevidence"),
+    )
 )
 REFUSED = (
     "UPDATE core_auditentry SET actor = 'x'",
@@ -84,6 +93,28 @@ REFUSED = (
         'INSERT INTO reports_letterline SELECT (jsonb_populate_record(l, \'{"id": 0, "place": 9}\')).*'
         f" FROM reports_letterline l WHERE letter_id IN ({ISSUED})"
     ),
+    "UPDATE employers_sourcerow SET name = 'x'",
+    "UPDATE employers_sourcerow SET employed = 1",
+    "UPDATE employers_labourcount SET employed = 1",
+    "UPDATE employers_labourcount SET agency_id = NULL",
+    "UPDATE employers_labourcount SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL",
+    "UPDATE employers_coveragefigure SET value = 1",
+    "UPDATE employers_gapstep SET note = 'x'",
+    "UPDATE employers_syncstep SET number = 2",
+    "UPDATE employers_statusevent SET kind = 'dissolved'",
+    "UPDATE employers_statusevent SET happened_on = '2020-01-01'",
+    "UPDATE employers_statusevent SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL",
+    "UPDATE employers_merge SET moved = '{}'",
+    "UPDATE employers_merge SET undone_at = now() WHERE undone_at IS NOT NULL",
+    "UPDATE employers_dutyevidence SET outcome = 'done'",
+    "UPDATE employers_dutyevidence SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL",
+    *(
+        f"DELETE FROM employers_{table}"
+        for table in (
+            *("sourcerow", "labourcount", "coveragefigure", "gap", "gapstep", "syncstep", "statusevent"),
+            *("labourrelation", "merge", "correction", "dataexchange", "dutyevidence"),
+        )
+    ),
 )
 # The owner of the tables may correct what the app never does.
 REFUSED_TO_THE_APP = tuple(
@@ -104,6 +135,8 @@ def written(own_database, tmp_path) -> LedgerVersion:
     """A closed and submitted version, an applied C12 and B03, an entry of the trail: committed."""
     world = build("hai-phong", tmp_path)
     keep_secrets(world)
+    keep_register(world)
+    _end_some(world)
     version = world.versions[TOLD]
     ledger = Ledger()
     ledger.c12(SEPTEMBER, [{"unit_code": "TA1", "opening_httt": 0, "payable_httt": 5}])
@@ -111,6 +144,15 @@ def written(own_database, tmp_path) -> LedgerVersion:
     audit.record(AuditEntry.Kind.READ, "something", by=None)
     assert ImportBatch.objects.applied().count() == 2
     return version
+
+
+def _end_some(world) -> None:
+    """Of each kind that may be withdrawn or undone the last one was."""
+    people, firms = world.people, world.employers
+    facts = {"reason": "Trùng", "moved": {"rows": {}}, "merged_by": people["officer"], "undone_by": people["officer"]}
+    Merge.objects.create(kept=firms["mot"], absorbed=firms["hai"], undone_at=NOW, **facts)
+    for model in (LabourCount, StatusEvent, DutyEvidence):
+        model.objects.filter(pk=model.objects.latest("pk").pk).update(withdrawn_at=NOW)
 
 
 @pytest.fixture
@@ -162,6 +204,10 @@ def test_a_note_may_become_readable_and_what_was_not_sent_may_change(written):
         "UPDATE agencies_evidence SET title = 'x' WHERE NOT is_submitted",
         "DELETE FROM agencies_evidence WHERE NOT is_submitted",
         "UPDATE reports_letter SET remark = 'x' WHERE status = 'draft'",
+        "UPDATE employers_statusevent SET withdrawn_at = now() WHERE withdrawn_at IS NULL",
+        "UPDATE employers_dutyevidence SET withdrawn_at = now() WHERE withdrawn_at IS NULL",
+        "UPDATE employers_labourcount SET is_current = false, withdrawn_at = now() WHERE withdrawn_at IS NULL",
+        "UPDATE employers_gap SET state = 'explained'",
     ):
         assert not refuses(connection, statement), statement
 

@@ -19,6 +19,7 @@ from reports.models import ReportFile
 from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
 from tests.portal import secrets_of_happenings as happenings
+from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 from tests.portal.secrets_of_gaps import gap_examples
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLACED = ("mot", "hai", "khu", "trung")
 FIRST = ("mot", "trung")
-# Who may see which employers, and their amounts in which state of a month.
+# Whose amounts each may see, in which state of a month. Who sees which employers: secrets_of_register.
 READERS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "officer": (KEYS, STATES),
     "office": (FIRST, STATES),
@@ -37,8 +38,9 @@ READERS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "board": (("khu",), (TOLD,)),
     "commune": (FIRST, (TOLD,)),
     "commune2": (("hai", "khu"), (TOLD,)),
+    "tax": ((), ()),
 }
-NOBODY = ("tax", "auditor", "bhxh_auditor", "administrator", "disabled", "postless", "dissolved")
+NOBODY = ("auditor", "bhxh_auditor", "administrator", "disabled", "postless", "dissolved")
 TRY_THE_OTHER_PROVINCE = ("officer", "department", "commune")
 VARIANTS = ("format=xlsx&q=cong+ty&sort=-owed", "format=csv&version=2")
 API_VARIANTS = ("page_size=500&ordering=-owed&search=cong&version=2",)
@@ -53,6 +55,7 @@ def worlds(tmp_path) -> tuple[World, World]:
         demands.keep_demands(world)
         happenings.keep_happenings(world)
         reviews.keep_reviews(world)
+        register.keep_register(world)
     return both
 
 
@@ -69,7 +72,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     months = [(month,) for month in (SEPTEMBER, OCTOBER, NOVEMBER)]
     reports = [(version.monthly_report.pk,) for version in world.versions.values()]
     lists = [(world.lists(state).get(purpose="report").pk,) for state in (TOLD, RESTATED, CLOSED)]
-    employers = [(world.employers[key].pk,) for key in ("mot", "hai", "vo")]
+    employers = [(world.employers[key].pk,) for key in ("mot", "hai", "khu", "vo")]
     batch = [(world.batch.pk,)]
     people = [(world.people["officer"].pk,)]
     told = [("thang", world.report.pk, "pdf"), *(("no", pk, "pdf") for (pk,) in lists)]
@@ -85,7 +88,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "employer-workplaces": employers[:2],
         "end-identifier": [(1,)],
         "end-workplace": [(1,)],
-        "employer-duties": employers[:2],
+        "employer-duties": employers,
         "withdraw-duty-evidence": [(1,)],
         "duty-evidence-file": [(1,)],
         "record-note": employers[:2],
@@ -200,10 +203,12 @@ def walk(user: User, paths: list[str]) -> dict[str, str]:
     return got
 
 
-def forbidden(here: World, there: World, keys: tuple[str, ...], states: tuple[int, ...]) -> dict[str, str]:
+def forbidden(here: World, there: World, name: str) -> dict[str, str]:
     """Canary -> what it would give away."""
+    keys, states = READERS.get(name, ((), ()))
+    known = register.REGISTER.get(name, ())
     found = {there.word(key): f"the other province's {key}" for key in KEYS if key != "trung"}
-    found |= {here.word(key): f"the name of {key}" for key in KEYS if key not in keys}
+    found |= {here.word(key): f"the name of {key}" for key in KEYS if key not in known}
     for state in STATES:
         found |= {str(there.money(key, state)): f"the other province's {key}" for key in KEYS}
         unseen = KEYS if state not in states else [key for key in KEYS if key not in keys]
@@ -212,7 +217,7 @@ def forbidden(here: World, there: World, keys: tuple[str, ...], states: tuple[in
             found[str(here.total(state))] = f"the province's sum in state {state}"
     found |= {secrets.word(there, key): f"the other province's {key}" for key in secrets.READERS}
     found[f"tax {there.province.slug}"] = "an agency of the other province"
-    return found
+    return found | dict(register.forbidden_to(here, there, name))
 
 
 def kept_from(here: World, name: str) -> dict[str, str]:
@@ -222,31 +227,48 @@ def kept_from(here: World, name: str) -> dict[str, str]:
 
 def test_nobody_gets_what_is_not_theirs(worlds):
     here, there = worlds
-    ours, theirs = addresses(here), addresses(there, most=1)
+    ours, theirs = addresses(here) + register.searches(here, there), addresses(there, most=1)
+    told = []
     for name in (*READERS, *NOBODY):
-        _sees_the_own_and_nothing_else(here, there, name, ours + (theirs if name in TRY_THE_OTHER_PROVINCE else []))
+        paths = ours + (theirs if name in TRY_THE_OTHER_PROVINCE else [])
+        told += _what_is_wrong(here, there, name, walk(here.person(name), paths))
+    assert not told, "\n".join(told)
     names = set(AuditEntry.objects.filter(user=here.people["commune"]).values_list("act", flat=True))
     assert {"ledger", "debtor_list", "employer", "employers", "board", "monthly_report", "report_file"} <= names
     for name in ("tax", "commune", "department"):
         assert AuditEntry.objects.filter(user=here.people[name], kind="refused", act="404").exists()
 
 
-def _sees_the_own_and_nothing_else(here: World, there: World, name: str, paths: list[str]) -> None:
+def _what_is_wrong(here: World, there: World, name: str, got: dict[str, str]) -> Iterator[str]:
+    """What this person met and must not, what it should have met and did not."""
     keys, states = READERS.get(name, ((), ()))
-    got = walk(here.person(name), paths)
-    leaks = [
-        f"{path}: {what}"
-        for path, text in got.items()
-        for canary, what in (forbidden(here, there, keys, states) | kept_from(here, name)).items()
-        if canary in text
-    ]
-    assert not leaks, f"{name}\n" + "\n".join(leaks)
+    for canary, what in (forbidden(here, there, name) | kept_from(here, name)).items():
+        yield from (f"{name} meets {what} at {path}" for path, text in got.items() if canary in text)
     everything = " ".join(got.values())
-    missing = [here.word(key) for key in keys if here.word(key) not in everything]
+    missing = [here.word(key) for key in register.REGISTER.get(name, ()) if here.word(key) not in everything]
+    missing += register.missed(here, name, everything)
     missing += [
         key for key, readers in secrets.READERS.items() if name in readers and secrets.word(here, key) not in everything
     ]
     missing += [
         str(here.money(key, state)) for key in keys for state in states if str(here.money(key, state)) not in everything
     ]
-    assert not missing, f"{name} should see {missing}"
+    if missing:
+        yield f"{name} should see {missing}"
+
+
+def test_the_box_says_of_what_is_not_theirs_what_it_says_of_nothing(worlds):
+    here, there = worlds
+    for name in ("board", "commune2", "auditor", "administrator"):
+        client = Client()
+        client.force_login(here.person(name), BACKEND)
+        for asked in (here.word("mot")[:-1], there.word("hai")[:-1], register.word(here, "madinhdanh", "mot")[:-1]):
+            for address in register.BOX:
+                told, nothing = (said(client, address, words) for words in (asked, "QZXWJQZXW"))
+                assert told == nothing, f"{name}: {address.format(asked)}"
+
+
+def said(client: Client, address: str, words: str) -> str:
+    """The words of the page without those that were typed."""
+    text = re.sub(r"(?s)<script.*?</script>|<[^>]+>", " ", text_of(client.get(address.format(words))))
+    return " ".join(text.replace(words, "").split())
