@@ -21,7 +21,7 @@ from employers.queries.review_progress import left_by_share
 from employers.rules.count_periods import first_day
 from portal.core.acts import NotPossible, act
 from portal.core.copying import copy_rows
-from portal.core.notifications import tell
+from portal.core.notifications import tell_each
 
 Open = ReviewShare.Status
 COLUMNS = ("share_id", "employer_id", "ground", "readers", "found", "reason", "note", "edits")
@@ -120,6 +120,8 @@ def remind_shares(review: LabourReview, *, by, at: datetime) -> int:
     late = list(review.shares.filter(status__in=[Open.OPEN, Open.RETURNED]).select_related("agency"))
     left = left_by_share(review)
     on = localdate(at)
+    people = _people(late, on)
+    lines = []
     for share in late:
         text = _("%(title)s: cơ quan còn %(left)s/%(all)s đơn vị chưa rà soát xong, hạn %(due)s.") % {
             "title": review.title,
@@ -127,7 +129,8 @@ def remind_shares(review: LabourReview, *, by, at: datetime) -> int:
             "all": share.employers,
             "due": f"{review.due_on:%d/%m/%Y}",
         }
-        tell(_people([share], on)[share.agency_id], key=f"review-left:{share.pk}:{on}", text=text, url=_page(share))
+        lines += [(user, f"review-left:{share.pk}:{on}", text, _page(share)) for user in people[share.agency_id]]
+    tell_each(lines)
     return len(late)
 
 
@@ -209,13 +212,16 @@ def _tell_agencies(review: LabourReview, shares: Iterable[ReviewShare], on: date
     """A line for the people of each agency: how many employers, by when, and where."""
     shares = list(shares)
     people = _people(shares, on)
+    lines = []
     for share in shares:
         text = _("%(title)s: cơ quan rà soát %(count)s đơn vị, hạn %(due)s.") % {
             "title": review.title,
             "count": share.employers,
             "due": f"{review.due_on:%d/%m/%Y}",
         }
-        tell(people[share.agency_id], key=f"review-share:{share.pk}:{key}", text=text, url=_page(share))
+        facts = (f"review-share:{share.pk}:{key}", text, _page(share))
+        lines += [(user, *facts) for user in people[share.agency_id]]
+    tell_each(lines)
 
 
 def _people(shares: Iterable[ReviewShare], on: date) -> dict[int, list[User]]:
