@@ -1,6 +1,11 @@
 """Words around labour reviews."""
 
-from employers.models import Sector
+from employers.models import LabourReview, Sector
+
+
+def closing_key(review: LabourReview) -> str:
+    """The key of the work that ends a review."""
+    return f"close-review:{review.pk}"
 
 
 def sector_words(version: str, code: str, known: dict[tuple[str, str], str]) -> str:

@@ -14,6 +14,7 @@ from agencies.queries.reorganisations import heirs
 from agencies.services.fulfilment import fulfil_by_execution
 from employers import permissions
 from employers.models import LabourReview, ReviewLine, ReviewShare, Source
+from employers.queries.reviews import closing_key
 from employers.rules.count_periods import ends_with
 from employers.services.counts import record_review_counts
 from portal.core.acts import THE_CLOCK, NotPossible, act
@@ -78,11 +79,6 @@ def finish_labour_review(
     _tell_results(review, accepted, localdate(review.closed_at))
     _fulfil(review, accepted, lambda done: progress(len(by_source) + done, steps))
     return review
-
-
-def closing_key(review: LabourReview) -> str:
-    """The key of the work that ends a review."""
-    return f"close-review:{review.pk}"
 
 
 def _refuse_unless_judged(review: LabourReview) -> None:

@@ -19,8 +19,7 @@ from employers.forms.reviews import OpenReviewForm
 from employers.models import LabourReview, ReviewLine, ReviewShare
 from employers.queries.review_plan import plan_of
 from employers.queries.review_progress import by_share, standings, whole, with_sources
-from employers.queries.reviews import sector_names, sector_words
-from employers.services.review_closing import closing_key
+from employers.queries.reviews import closing_key, sector_names, sector_words
 from employers.services.reviews import open_labour_review
 from employers.tables.reviews import LINES, REVIEWS, SHARE_STATES, STATES, ground_words, lines_address, standing_table
 from portal.core import audit

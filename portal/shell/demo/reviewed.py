@@ -10,10 +10,11 @@ from django.db import connection
 
 from agencies.rules.wording import period_words
 from employers.models import Gap, LabourReview, ReviewLine, ReviewShare, Source
+from employers.queries.reviews import closing_key
 from employers.services.cross_check import find_not_joined, run_cross_check
 from employers.services.gaps import ask_inspection, explain_gap, record_joined
 from employers.services.review_cells import save_cells
-from employers.services.review_closing import close_labour_review, closing_key, finish_labour_review
+from employers.services.review_closing import close_labour_review, finish_labour_review
 from employers.services.review_shares import accept_share, return_share, submit_share
 from employers.services.reviews import open_labour_review
 from portal.core.acts import THE_CLOCK

@@ -6,7 +6,8 @@ import pytest
 
 from agencies.models import AdminUnit, Agency, AgencyTerritory, Post, User
 from employers.models import Employer, LabourCount, Zone
-from employers.services.review_closing import close_labour_review, closing_key
+from employers.queries.reviews import closing_key
+from employers.services.review_closing import close_labour_review
 from employers.services.reviews import open_labour_review
 from portal.core import jobs
 from portal.core.acts import OPERATOR

@@ -5,8 +5,9 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 
 from employers.models import LabourCount
+from employers.queries.reviews import closing_key
 from employers.services.review_cells import save_cells
-from employers.services.review_closing import close_labour_review, closing_key, finish_labour_review
+from employers.services.review_closing import close_labour_review, finish_labour_review
 from employers.services.review_shares import accept_share, return_share, submit_share
 from portal.core import jobs
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
