@@ -30,7 +30,10 @@ class DuplicateFilter(filters.FilterSet):
     """Without a word about the state: those that wait."""
 
     state = filters.ChoiceFilter(
-        label=_("Trạng thái"), choices=(*DuplicatePair.State.choices, ("all", _("Mọi trạng thái"))), method="in_state"
+        label=_("Trạng thái"),
+        empty_label=DuplicatePair.State.OPEN.label,
+        choices=(*DuplicatePair.State.choices[1:], ("all", _("Mọi trạng thái"))),
+        method="in_state",
     )
     least = filters.NumberFilter(label=_("Điểm từ"), field_name="score", lookup_expr="gte", min_value=0, max_value=100)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from agencies.rules.wording import period_words
 from employers.models import DuplicatePair, Employer, LabourCount, Merge, Scheme, Source, UnitKind
 from employers.queries.search import employers_found
 from employers.rules.likeness import in_words
@@ -85,4 +86,4 @@ def _counts(employer: Employer) -> str:
     rows = LabourCount.objects.filter(employer=employer, is_current=True, withdrawn_at=None).order_by(
         "-starts_on", "source"
     )
-    return ", ".join(f"{Source(row.source).label} {row.period}" for row in rows[:4])
+    return ", ".join(f"{Source(row.source).label} {period_words(row.period)}" for row in rows[:4])

@@ -14,6 +14,7 @@ from arrears.services.imports import KINDS
 from employers.models import Employer
 from portal.core.figures import grouped
 from portal.core.models import ImportBatch
+from portal.shell.register_work import SHARES, open_shares, share_words, waiting
 from reports.models import MonthlyReport, ReportReceipt
 
 
@@ -36,6 +37,8 @@ def work_of(user, *, today: date, now: datetime, rebuilt: set[date] | None = Non
         *_months(user),
         *_reports(user),
         *_receipts(user),
+        *_shares(user),
+        *_register(user),
         *_unplaced(user),
         *_accounts(user, today),
     ]
@@ -125,6 +128,18 @@ def _receipts(user) -> list[Task]:
              reverse("monthly-report", args=[receipt.report_id]), "info", _("Xem và tiếp nhận"))
         for receipt in mine.select_related("report__version")[:6]
     ]  # fmt: skip
+
+
+def _shares(user) -> list[Task]:
+    return [
+        Task(share_words(share), reverse("review-share", args=[share.pk]),
+             "danger" if share.status == "returned" else "warning", _("Mở bảng nhập"))
+        for share in open_shares(user)[:SHARES]
+    ]  # fmt: skip
+
+
+def _register(user) -> list[Task]:
+    return [Task(*facts) for facts in waiting(user)]
 
 
 def _unplaced(user) -> list[Task]:

@@ -38,6 +38,21 @@ SELECT md5(concat_ws('|',
     CASE WHEN 'place_employer' = ANY (powers.acts) THEN
         (SELECT concat_ws(',', count(*), sum(e.office_id))
          FROM employers_employer e WHERE e.province_id = post.province_id AND e.commune_id IS NULL) END,
+    (SELECT concat_ws(',', count(*), max(x.id)) FROM employers_gap x
+     WHERE x.agency_id = post.agency_id AND x.state IN ('open', 'demanded')),
+    (SELECT concat_ws(',', count(*), max(x.id)) FROM employers_alert x WHERE x.agency_id = post.agency_id AND x.state = 'open'),
+    (SELECT string_agg(concat_ws(',', x.id, x.status, k.title, k.due_on), ';' ORDER BY x.id)
+     FROM employers_reviewshare x JOIN employers_labourreview k ON k.id = x.review_id
+     WHERE x.agency_id = post.agency_id AND x.status IN ('open', 'returned') AND k.status = 'open'),
+    (SELECT count(*) FROM employers_reviewshare x JOIN employers_labourreview k ON k.id = x.review_id
+     WHERE k.coordinator_id = post.agency_id AND k.status = 'open' AND x.status = 'submitted'),
+    (SELECT count(*) FROM employers_correction x WHERE x.owner_id = post.agency_id AND x.state = 'open'),
+    CASE WHEN 'decide_duplicate' = ANY (powers.acts) THEN
+        (SELECT count(*) FROM employers_duplicatepair x JOIN employers_employer e ON e.id = x.first_id
+         WHERE x.state = 'open' AND e.province_id = post.province_id) END,
+    CASE WHEN 'answer_match' = ANY (powers.acts) THEN
+        (SELECT count(*) FROM employers_match x JOIN core_importbatch b ON b.id = x.batch_id
+         WHERE x.state = 'asks' AND b.status = 'applied' AND b.province_code = post.slug AND b.agency_code = post.code) END,
     (SELECT count(*) FROM core_notification n WHERE n.user_id = %(user)s AND n.read_at IS NULL)
 ))
 FROM post, powers

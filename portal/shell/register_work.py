@@ -1,0 +1,91 @@
+"""What waits for a person in the rooms of employers and labour counts: a review's share, gaps, alerts, files, decisions.
+
+All numbers come by one question and the shares by another, whatever the person may do."""
+
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from arrears.queries.alerts import alerts_shown
+from employers.models import Alert, Correction, DuplicatePair, Gap, Match, ReviewShare
+from employers.rules.file_kinds import KINDS
+from portal.core.figures import date_text, grouped
+from portal.core.models import ImportBatch
+
+SHARES = 3
+Share = ReviewShare.Status
+
+
+def open_shares(user) -> QuerySet[ReviewShare]:
+    """The own agency's shares that are still to be filled in and handed in."""
+    if not (user.may("enter_review") or user.may("submit_review")):
+        return ReviewShare.objects.none()
+    mine = ReviewShare.objects.visible_to(user).filter(agency=user.posting.agency_id, review__status="open")
+    return mine.filter(status__in=[Share.OPEN, Share.RETURNED]).select_related("review").order_by("review__due_on")
+
+
+def share_words(share: ReviewShare) -> str:
+    facts = {"title": share.review.title, "day": date_text(share.review.due_on)}
+    if share.status == Share.RETURNED:
+        return _("%(title)s: phần của cơ quan bị trả lại, hạn %(day)s.") % facts
+    return _("%(title)s: cơ quan chưa nộp kết quả, hạn %(day)s.") % facts
+
+
+def waiting(user) -> list[tuple[str, str, str, str]]:
+    """(text, address, tone, action) of everything else that waits, those that nothing waits in left out."""
+    rooms = [room for room in _rooms(user) if user.may(room[0])]
+    if not rooms:
+        return []
+    counts = {f"room_{at}": _number(room[1]) for at, room in enumerate(rooms)}
+    found = Agency.objects.visible_to(user).filter(pk=user.posting.agency_id).values(**counts).get()
+    return [
+        (text % {"n": grouped(found[f"room_{at}"])}, url or _first_questions(user), tone, action)
+        for at, (_act, _rows, text, url, tone, action) in enumerate(rooms)
+        if found[f"room_{at}"]
+    ]
+
+
+def _rooms(user) -> list[tuple]:
+    """(power, rows, words, address, tone, action)."""
+    own = user.posting.agency_id
+    gaps = Gap.objects.visible_to(user).filter(agency=own).waiting()
+    files = ImportBatch.objects.visible_to(user).filter(agency_code=user.agency_code, kind__in=KINDS)
+    shares = ReviewShare.objects.visible_to(user).filter(review__coordinator=own, review__status="open")
+    return [
+        ("decide_gap", gaps, _("%(n)s chênh lệch lao động chờ cơ quan xử lý."), reverse("gaps"), "warning", _("Xem và xử lý")),
+        ("answer_alert", alerts_shown(user).filter(agency=own, state=Alert.State.OPEN),
+         _("%(n)s cảnh báo về đơn vị chưa xử lý."), f"{reverse('alerts')}?state=open", "warning", _("Xem và xử lý")),
+        ("judge_review_share", shares.filter(status=Share.SUBMITTED),
+         _("%(n)s cơ quan đã nộp kết quả rà soát, chờ tiếp nhận."), reverse("labour-reviews"), "info", _("Xem và tiếp nhận")),
+        ("decide_correction", Correction.objects.visible_to(user).filter(owner=own, state=Correction.State.OPEN),
+         _("%(n)s đề nghị đính chính chờ quyết định."), f"{reverse('corrections')}?state=open", "info", _("Xem và quyết định")),
+        ("decide_duplicate", _pairs(user),
+         _("%(n)s cặp hồ sơ nghi trùng chờ quyết định."), reverse("duplicates"), "info", _("Xem và quyết định")),
+        ("confirm_register_file", files.filter(status=ImportBatch.Status.STAGED),
+         _("%(n)s tệp về đơn vị, lao động đã kiểm tra, chờ xác nhận."),
+         f"{reverse('register-files')}?status=staged", "warning", _("Xem và xác nhận")),
+        ("answer_match", _asking(user), _("%(n)s dòng trong tệp đã ghi nhận chờ xác định đơn vị."),
+         "", "info", _("Xem và trả lời")),
+    ]  # fmt: skip
+
+
+def _pairs(user) -> QuerySet[DuplicatePair]:
+    waits = DuplicatePair.objects.visible_to(user).filter(state=DuplicatePair.State.OPEN)
+    return waits.filter(first__merged_into=None, second__merged_into=None)
+
+
+def _asking(user) -> QuerySet[Match]:
+    files = ImportBatch.objects.visible_to(user).filter(agency_code=user.agency_code, kind__in=KINDS)
+    return Match.objects.filter(batch__in=files.applied(), state=Match.State.ASKS)
+
+
+def _first_questions(user) -> str:
+    """The page of the oldest file in which rows wait."""
+    return reverse("match-questions", args=[_asking(user).order_by("batch").values_list("batch", flat=True)[0]])
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
