@@ -12,9 +12,10 @@ from employers.rules.file_kinds import KINDS, Kind
 
 
 def kinds_for(agency: Agency, on: date) -> list[Kind]:
-    """The kinds that the agency may send on the day."""
+    """The kinds that the agency may send on the day: those that the fewest others send stand first, as its very own."""
     book = HolderBook(agency.province)
-    return [kind for kind in KINDS.values() if not refusal(agency, kind, on, book)]
+    found = [kind for kind in KINDS.values() if not refusal(agency, kind, on, book)]
+    return sorted(found, key=lambda kind: len(kind.senders) or len(KINDS))
 
 
 def closed_kinds(agency: Agency, on: date) -> list[tuple[Kind, str]]:

@@ -172,7 +172,11 @@ STATUS_EVENTS = Kind(
             example="15/09/2026",
         ),
         Column(
-            "until", "Dự kiến đến ngày", ("den ngay", "tam ngung den ngay"), DATE, help="dd/mm/yyyy; của tạm ngừng."
+            "until",
+            "Dự kiến đến ngày",
+            ("du kien den", "den ngay", "tam ngung den ngay"),
+            DATE,
+            help="dd/mm/yyyy; của tạm ngừng.",
         ),
         Column("document_no", "Số văn bản", ("so thong bao", "so quyet dinh", "van ban"), limit=80),
         Column("document_on", "Ngày văn bản", ("ngay quyet dinh", "ngay thong bao"), DATE, help="dd/mm/yyyy."),

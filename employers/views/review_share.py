@@ -55,6 +55,7 @@ def share(request, pk: int):
         "tabs": _tabs(found, counts, asked),
         "asked": asked,
         "may_type": may_type,
+        "may_send": may_type and request.user.may("import_register_file"),
         "head": review_sheet.head(),
         "body": review_sheet.body(page.rows, may_type=may_type),
         "is_empty": not page.rows,
