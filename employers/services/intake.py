@@ -152,6 +152,7 @@ def _stage(batch: ImportBatch, by, tell) -> dict[str, Any]:
     outcome["matches"] = match_rows(batch, by=by) if kind.names_employers else {}
     outcome["drop"] = difference_of(batch)
     outcome["stood"] = _last_sequence(batch.province_code)
+    outcome["newest"] = _newest_employer(batch.province_code)
     batch.outcome = outcome
     with _unknown_sizes():
         if problems := APPLIERS[batch.kind].problems(batch, agency):
@@ -197,6 +198,10 @@ def _is_said_again(batch: ImportBatch) -> bool:
 def _last_sequence(province_code: str) -> int:
     files_of = ImportBatch.objects.filter(province_code=province_code)
     return files_of.aggregate(last=Max("sequence"))["last"] or 0
+
+
+def _newest_employer(province_code: str) -> int | None:
+    return Employer.objects.filter(province__slug=province_code).order_by("-pk").values_list("pk", flat=True).first()
 
 
 # --- Confirm, apply, undo, discard -----------------------------------------------------------------------------------
@@ -250,7 +255,8 @@ def _unknown_sizes() -> Iterator[None]:
 
 def _follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed: bool) -> None:
     """What hangs on codes and places: identifiers, legal units, the one managing agency; who may stand in twice now."""
-    settle_unconfirmed(province)
+    with _unknown_sizes():
+        settle_unconfirmed(province)
     if not is_changed:
         return
     facts = {"by": THE_CLOCK, "province": province.slug, "title": _("Tìm hồ sơ nghi trùng")}
@@ -265,8 +271,9 @@ def _is_register_moved(batch: ImportBatch, at: datetime) -> bool:
     """Whether somebody changed who is who since the rows were told."""
     if batch.outcome.get("stood") != _last_sequence(batch.province_code):
         return True
-    newer = Employer.objects.filter(province__slug=batch.province_code, created_at__gte=batch.uploaded_at)
-    if newer.exists():  # somebody's answer about another file may have made one
+    if batch.outcome.get("newest") != _newest_employer(
+        batch.province_code
+    ):  # an answer about another file may make one
         return True
     merged = Merge.objects.filter(kept__province__slug=batch.province_code)
     return merged.filter(merged_at__gte=batch.uploaded_at).exists() or (at - batch.uploaded_at).total_seconds() > 3600
