@@ -41,7 +41,7 @@ def test_every_figure_is_a_ratio_to_a_floor_measured_beside_it(own_database):
         assert figure["floor"] > 0, name
         assert figure["runs"] >= 1, name
     assert {"commune.board", "leader.ledger", "bhxh.month", "commune.duties", "coordinator.tracker"} <= set(pages)
-    assert {"commune.gaps", "department.share", "leader.coverage", "bhxh.not_joined"} <= set(pages)
+    assert {"commune.gaps", "department.gaps_all", "leader.coverage", "bhxh.not_joined"} <= set(pages)
     assert found["duties_raise_first"]["done"] > found["duties_raise_again"]["done"] == 0
     assert all(figure["p95_ms"] > 0 and 0 < figure["queries"] <= 20 for figure in pages.values())
     assert found["board"]["status"] == 304

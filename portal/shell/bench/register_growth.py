@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from agencies.models import Agency
-from employers.models import Employer, Source
+from employers.models import Employer, LabourReview, Source
 from employers.services import cross_check
 from employers.services.counts import record_file_counts
 from employers.services.duplicates import find_duplicates
@@ -108,6 +108,7 @@ def _duplicates(place: Registered) -> Work:
 
 
 def _review(place: Registered) -> Work:
+    LabourReview.objects.filter(province=place.province).update(status=LabourReview.Status.CLOSED)
     facts = {"title": "Mô phỏng", "period": str(place.on.year), "as_of": place.on, "due_on": place.on}
     return lambda: open_labour_review(place.province, by=OPERATOR, at=place.at, **facts)
 
