@@ -74,7 +74,7 @@ def test_cells_come_over_http_and_each_is_answered(client, lan, share):
     assert told["saved"] == [[line.pk, "subject", 120]]
     assert told["refused"][0]["field"] == "participating"
     assert (told["all"], told["done"]) == (2, 0)
-    for body in ("x", "{}", '{"cells": [[1]]}', '{"cells": 3}'):
+    for body in ("x", "{}", '{"cells": [[1]]}', '{"cells": 3}', '{"cells": [[1e999, "note", "", ""]]}', "[" * 100_000):
         wrong = client.post(f"/ra-soat/phan/{share.pk}/o/", body, content_type="application/json")
         assert wrong.status_code == 400
     ReviewShare.objects.filter(pk=share.pk).update(status="submitted")
