@@ -3,6 +3,7 @@
 A commune's share is of the commune's own people; where those are not recorded, there is no share and the page says so."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -77,15 +78,18 @@ def communes_on(province: Province, day: date) -> QuerySet[AdminUnit]:
 def first_method(province: Province, code: str, on: date) -> int | None:
     """The version that the setting prefers: the newest published one, the newest with exclusions of its own, or the newest
     whose people the labour agency supplied. None where the province has none such; then all stand in their order."""
+    return first_methods(province, [code], on).get(code)
+
+
+def first_methods(province: Province, codes: Collection[str], on: date) -> dict[str, int]:
+    """The preferred version of each way of counting that has one."""
     wanted = setting_or(province, SOURCE_SETTING, on, "published")
-    methods = province.denominator_methods.filter(code=code).order_by("-version")
+    methods = province.denominator_methods.filter(code__in=codes).order_by("version")
     if wanted == "supplied":
         kinds = province.function_holders.filter(function="labour_management", kind__isnull=False).values("kind")
         supplied = Denominator.objects.filter(recorded_by__posts__agency__kind__in=kinds).values("method")
-        methods = methods.filter(pk__in=supplied)
-        return methods.values_list("pk", flat=True).first()
-    fitting = (method.pk for method in methods if bool(method.exclusions) == (wanted == "recomputed"))
-    return next(fitting, None)
+        return {method.code: method.pk for method in methods.filter(pk__in=supplied)}
+    return {method.code: method.pk for method in methods if bool(method.exclusions) == (wanted == "recomputed")}
 
 
 def setting_or(province: Province, key: str, on: date, otherwise: str) -> str:
@@ -113,14 +117,15 @@ def targets_shown(province: Province, year: int, on: date) -> list[Target]:
 
 def board(province: Province, unit: AdminUnit, month: Month, on: date) -> list[Cover]:
     """Every indicator that has a figure of the place in the month."""
-    book = _Book(province, month, on)
-    return [cover for indicator in indicators() if (cover := book.of(indicator, unit)) is not None]
+    asked = indicators()
+    book = _Book(province, month, on, {indicator.denominator for indicator in asked})
+    return [cover for indicator in asked if (cover := book.of(indicator, unit)) is not None]
 
 
 class _Book:
     """What the board of one month asks, read once."""
 
-    def __init__(self, province: Province, month: Month, on: date):
+    def __init__(self, province: Province, month: Month, on: date, codes: Collection[str]):
         self.province, self.month, self.on = province, month, on
         self.denominators = denominators_of(province)
         self.targets = targets_shown(province, month.year, on)
@@ -128,12 +133,7 @@ class _Book:
         for figure in current(province).filter(month=month.first_day).select_related("batch"):
             self.figures[figure.territory_id][figure.measure] = figure
         self.communes = set(communes_on(province, month.last_day).values_list("pk", flat=True))
-        self._first: dict[str, int | None] = {}
-
-    def first(self, code: str) -> int | None:
-        if code not in self._first:
-            self._first[code] = first_method(self.province, code, self.month.last_day)
-        return self._first[code]
+        self.first = first_methods(province, codes, month.last_day)
 
     def of(self, indicator: Indicator, unit: AdminUnit) -> Cover | None:
         own = self.people(indicator, unit.pk)
@@ -146,7 +146,7 @@ class _Book:
         if people is None and not said and not (sum_ and sum_.known):
             return None
         targets = [row for row in self.targets if (row.indicator_id, row.territory_id) == (indicator.pk, unit.pk)]
-        first = first_method(self.province, indicator.denominator, self.month.last_day)
+        first = self.first.get(indicator.denominator)
         shares = shares_of(self.denominators, indicator, unit.pk, people, until=self.month.last_day, first=first)
         return Cover(indicator, unit, self.month, said, people, targets, shares, sum_)
 

@@ -46,8 +46,8 @@ def for_readers(view):
 @for_readers
 def coverage(request):
     province, today = request.user.province, timezone.localdate()
-    months = queries.months_of(province)
-    month, unit = _month(request, months), _unit(request)
+    months, own = queries.months_of(province), _own(request)
+    month, unit = _month(request, months), _unit(request, own)
     covers = queries.board(province, unit, month, today) if months else []
     trends = queries.trends(province, unit, covers)
     context = {
@@ -57,7 +57,7 @@ def coverage(request):
         "month": month,
         "kept": [("dia-ban", unit.pk)],
         "unit": unit,
-        "places": _places(request, unit, month),
+        "places": _places(request, own, unit, month),
         "panels": [panel_of(cover, request.user) for cover in covers],
         "charts": [chart_of(cover, trends[cover.indicator.pk]) for cover in covers],
         "may_record": request.user.may("record_coverage"),
@@ -236,7 +236,7 @@ def _choices(months: list[Month], month: Month) -> list[tuple[str, str, bool]]:
     return [(str(one), one.label, one == month) for one in found]
 
 
-def _unit(request) -> AdminUnit:
+def _unit(request, own: list[AdminUnit]) -> AdminUnit:
     """The place asked for; else the own commune of a commune's agency, else the province."""
     asked = request.GET.get("dia-ban", "")
     if asked.isascii() and asked.isdigit():
@@ -244,7 +244,6 @@ def _unit(request) -> AdminUnit:
         if unit is None:
             raise Http404
         return unit
-    own = _own(request)
     return own[0] if len(own) == 1 else request.user.province.unit
 
 
@@ -253,9 +252,9 @@ def _own(request) -> list[AdminUnit]:
     return list(places_of(request).filter(pk__in=ids, level=AdminUnit.Level.COMMUNE)[:12])
 
 
-def _places(request, unit: AdminUnit, month: Month) -> list[tuple[str, str, bool]]:
+def _places(request, own: list[AdminUnit], unit: AdminUnit, month: Month) -> list[tuple[str, str, bool]]:
     whole = request.user.province.unit
-    places = {one.pk: one for one in (whole, *_own(request), unit)}
+    places = {one.pk: one for one in (whole, *own, unit)}
     return (
         [(one.name, f"?dia-ban={one.pk}&month={month}", one.pk == unit.pk) for one in places.values()]
         if len(places) > 1
