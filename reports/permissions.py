@@ -3,6 +3,7 @@
 from typing import Any
 
 from agencies.permissions import power
+from employers.models import LabourReview
 from portal.core.acts import OPERATOR, THE_CLOCK
 
 compose_monthly_report = power("submit_monthly_report", clock=True)
@@ -61,4 +62,9 @@ def issue_demands(by: Any, bundle: Any) -> bool:
     return _demands(by, bundle) and (by is OPERATOR or by.posting.agency_id == bundle.agency_id)
 
 
-ask_for_review_file = power("see_all_counts")
+_sees_all_counts = power("see_all_counts")
+
+
+def ask_for_review_file(by: Any, review: Any) -> bool:
+    """Whoever reads the whole review may have its report as a file, the leaders too: it changes nothing of it."""
+    return isinstance(review, LabourReview) and _sees_all_counts(by, review)

@@ -205,9 +205,10 @@ def _still_wanted(bundle: DemandBundle) -> list[Demand]:
     """Lines whose gap was dealt with or passed to another agency since the draft go, and letters without a line. The gaps
     are held, so that nobody deals with one while its letter is signed."""
     held = Gap.objects.select_for_update(no_key=True, of=["self"]).filter(demand_lines__demand__bundle=bundle)
-    ours = [gap.pk for gap in held.order_by("pk") if gap.state in Gap.WAITING and gap.agency_id == bundle.agency_id]
-    DemandLine.objects.filter(demand__bundle=bundle).exclude(gap__in=ours).delete()
-    bundle.demands.filter(lines=None).delete()
+    gone = [gap.pk for gap in held.order_by("pk") if gap.state not in Gap.WAITING or gap.agency_id != bundle.agency_id]
+    if gone:
+        DemandLine.objects.filter(demand__bundle=bundle, gap__in=gone).delete()
+        bundle.demands.filter(lines=None).delete()
     letters = list(bundle.demands.order_by("place"))
     if not letters:
         raise NotPossible(_("Các chênh lệch trong dự thảo đều đã được xử lý; hãy bỏ dự thảo này."))
