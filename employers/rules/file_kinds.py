@@ -193,7 +193,7 @@ TAX_LABOUR = Kind(
     "tax-labour",
     "Số lao động theo quyết toán thuế thu nhập cá nhân",
     (TAX_CODE, NAME, ADDRESS, COMMUNE, COMMUNE_CODE, *counts(("employed",)), NOTE),
-    (YEAR, QUARTER, MONTH),
+    (QUARTER, YEAR, MONTH),
     ("tax",),
     thing="tax_list",
     gate="tax_list.individuals_offered",

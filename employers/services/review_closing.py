@@ -91,7 +91,8 @@ def _refuse_unless_judged(review: LabourReview) -> None:
     )
     waiting = [share.agency.name for share in shares if share.status == Status.SUBMITTED]
     if waiting:
-        raise NotPossible(_("Còn kết quả chưa xét: %(agencies)s.") % {"agencies": "; ".join(waiting[:5])})
+        told = {"n": len(waiting), "agencies": "; ".join(waiting[:5]) + ("; …" if len(waiting) > 5 else "")}
+        raise NotPossible(_("Còn %(n)s kết quả chưa xét: %(agencies)s.") % told)
     if not any(share.status == Status.ACCEPTED for share in shares):
         raise NotPossible(_("Chưa tiếp nhận kết quả của cơ quan nào."))
 
