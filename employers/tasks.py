@@ -10,7 +10,7 @@ from employers.services import alerts, duplicates, events, intake, review_closin
 from employers.services import cross_check as comparison
 from employers.services.following import follow_agencies as follow
 from employers.services.words import keep_words as count_words
-from portal.core.acts import THE_CLOCK
+from portal.core.acts import THE_CLOCK, NotPossible
 from portal.core.jobs import Running
 from portal.core.models import ImportBatch
 
@@ -73,8 +73,12 @@ def check_register_file(running: Running, *, batch: int, **_context: str) -> dic
 
 
 def apply_register_file(running: Running, *, batch: int, **_context: str) -> dict[str, int | str]:
-    """Let a confirmed file into the register."""
-    found = intake.apply_register_file(ImportBatch.objects.get(pk=batch), by=running.actor, at=timezone.now())
+    """Let a confirmed file into the register; one that is not possible any more waits for a person with the reason."""
+    one = ImportBatch.objects.get(pk=batch)
+    try:
+        found = intake.apply_register_file(one, by=running.actor, at=timezone.now())
+    except NotPossible as refusal:
+        found = intake.stay_register_file(one, by=running.actor, reason=str(refusal))
     return {"batch": found.pk, "status": found.status}
 
 

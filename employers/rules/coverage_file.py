@@ -1,4 +1,4 @@
-"""The columns of a file of coverage: one commune a row. The list on the page has the same, so that its file comes back as it is."""
+"""The columns of a file of coverage: one commune a row. The list on the page has the same: its file comes back as it is."""
 
 from django.utils.translation import gettext_lazy as _
 

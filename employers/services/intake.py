@@ -101,6 +101,7 @@ def _later(step: str, batch: ImportBatch, by, title: str) -> None:
         key=f"{step}-register:{batch.pk}",
         title=title,
         by=by,
+        again=True,
         batch=batch.pk,
         province_code=batch.province_code,
     )
@@ -214,9 +215,9 @@ def confirm_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatc
         raise NotPossible(
             _("Tệp này đang ở trạng thái «%(status)s», không xác nhận được.") % {"status": batch.get_status_display()}
         )
-    batch.status = Status.CONFIRMED
+    batch.status, batch.reason = Status.CONFIRMED, ""
     batch.confirmed_by = by if by is not OPERATOR else None
-    batch.save(update_fields=["status", "confirmed_by"])
+    batch.save(update_fields=["status", "reason", "confirmed_by"])
     _later("apply", batch, by, _("Ghi nhận tệp «%(kind)s»") % {"kind": KINDS[batch.kind].title})
     return batch
 
@@ -241,6 +242,15 @@ def apply_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     batch.sequence = 1 + _last_sequence(batch.province_code)
     batch.save(update_fields=["status", "applied_at", "sequence", "outcome"])
     tell_of_questions(batch, by=by, on=localdate(at))
+    return batch
+
+
+@act(may=permissions.confirm_register_file)
+def stay_register_file(batch: ImportBatch, *, by, reason: str) -> ImportBatch:
+    """What has happened since the preview keeps the file out: it waits again for a person, with the reason beside it."""
+    if batch.status == Status.CONFIRMED:
+        batch.status, batch.reason = Status.STAGED, reason[:300]
+        batch.save(update_fields=["status", "reason"])
     return batch
 
 

@@ -249,6 +249,7 @@ DEEDS = {
     "settle_statuses": _("Cập nhật tình trạng các đơn vị"),
     "start_jobs": _("Bắt đầu việc nền"),
     "status_events": _("Danh sách biến động của đơn vị"),
+    "stay_register_file": _("Tệp chờ lại vì chưa ghi nhận được"),
     "submit_draft": _("Trình dự thảo văn bản"),
     "submit_monthly_report": _("Gửi báo cáo tháng"),
     "submit_obligation": _("Nộp việc phải làm"),

@@ -10,6 +10,7 @@ import time_machine
 from employers.models import ReviewLine, ReviewShare
 from employers.services import intake
 from employers.services.review_cells import save_cells
+from portal.core import jobs
 from portal.core.acts import OPERATOR, NotPossible
 from portal.core.models import Job
 from tests.employers.reviews.conftest import AT
@@ -133,3 +134,27 @@ def test_a_file_is_not_taken_once_the_share_is_handed_in(client, share, lan):
     with pytest.raises(NotPossible):
         let_in(batch, lan)
     assert sent(share, lan, content + b"").status in ("staged", "refused", "confirmed")
+
+
+def test_a_file_that_came_too_late_waits_with_its_reason_and_may_be_tried_again_or_put_aside(client, share, lan):
+    batch = sent(share, lan, filled(exported(client, share, lan), Trong_khu=THREE))
+    ReviewShare.objects.update(status="submitted")
+    intake.confirm_register_file(batch, by=lan, at=AT)
+    [job] = run_all(f"apply-register:{batch.pk}")
+    batch.refresh_from_db()
+    assert (batch.status, job.state) == ("staged", "done") and "không còn nhập được" in batch.reason
+    ReviewShare.objects.update(status="returned")
+    intake.confirm_register_file(batch, by=lan, at=AT)
+    run_all(f"apply-register:{batch.pk}")
+    batch.refresh_from_db()
+    assert (batch.status, batch.reason) == ("applied", "")
+    assert share.lines.get(employer__name="Trong khu").subject == 120
+
+
+def run_all(key: str) -> list[Job]:
+    """The jobs of the key, as the worker does them."""
+    found = list(Job.objects.filter(key=key))
+    for job in found:
+        jobs.run(job.pk)
+        job.refresh_from_db()
+    return found
