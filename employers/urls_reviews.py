@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/bao-cao/", reviews.review_report, name="labour-review-report"),
     path("<int:pk>/don-vi/", reviews.review_lines, name="labour-review-lines"),
     path("<int:pk>/bo-sung/", review_acts.add, name="add-to-review"),
+    path("<int:pk>/tiep-nhan/", review_acts.accept_all, name="accept-review-shares"),
     path("<int:pk>/nhac/", review_acts.remind, name="remind-review-shares"),
     path("<int:pk>/ket-thuc/", review_acts.close, name="close-labour-review"),
     path("phan/<int:pk>/", review_share.share, name="review-share"),

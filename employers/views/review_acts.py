@@ -3,7 +3,7 @@
 import functools
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,6 +54,25 @@ def add(request, found):
 def remind(request, found):
     number = reviews.remind_shares(found, by=request.user, at=timezone.now())
     return _("Đã nhắc %(number)s cơ quan chưa nộp.") % {"number": number}
+
+
+@deed(LabourReview, "labour-review")
+def accept_all(request, found):
+    """Each share that waits to be judged and may be, by the one act; what stands in the way is told by agency."""
+    waiting = ReviewShare.objects.visible_to(request.user).filter(review=found, status=ReviewShare.Status.SUBMITTED)
+    accepted, refusals = 0, []
+    for share in waiting.select_related("agency", "review").order_by("agency__code"):
+        try:
+            review_shares.accept_share(share, by=request.user, at=timezone.now())
+            accepted += 1
+        except (NotPossible, PermissionDenied) as refusal:
+            why = str(refusal) if isinstance(refusal, NotPossible) else _("phần việc của chính mình do người khác xét")
+            refusals.append(f"{share.agency.short_name}: {why}")
+    for told in refusals[:10]:
+        messages.warning(request, told)
+    if not accepted:
+        raise NotPossible(_("Không có phần việc nào đang chờ tiếp nhận mà tiếp nhận được."))
+    return _("Đã tiếp nhận kết quả của %(number)s cơ quan.") % {"number": accepted}
 
 
 @deed(LabourReview, "labour-review")

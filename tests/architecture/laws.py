@@ -93,7 +93,9 @@ def imports_stand_on_top_and_are_absolute(path: Path, tree: ast.Module, text: st
 
 def no_signals_and_no_generic_keys(path: Path, tree: ast.Module, text: str) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.db.models.signals", "django.dispatch")):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("django.db.models.signals", "django.dispatch")
+        ):
             yield f"line {node.lineno}: a signal"
         if isinstance(node, ast.Name) and node.id == "GenericForeignKey":
             yield f"line {node.lineno}: {node.id}"

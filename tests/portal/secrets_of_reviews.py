@@ -37,6 +37,7 @@ def review_examples(world: World) -> dict[str, list[tuple]]:
     shares = [(pk,) for pk in ReviewShare.objects.filter(review__province=world.province).values_list("pk", flat=True)]
     lines = [(pk,) for pk in ReviewLine.objects.filter(share__in=[pk for (pk,) in shares]).values_list("pk", flat=True)]
     names = ("labour-review", "labour-review-report", "labour-review-lines", "add-to-review", "remind-review-shares")
+    names += ("accept-review-shares",)
     found = dict.fromkeys((*names, "close-labour-review"), reviews)
     files = [(pk, "pdf") for (pk,) in reviews]
     found |= dict.fromkeys(("ask-for-review-file", "review-file-progress", "review-file"), files)

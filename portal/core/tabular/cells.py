@@ -50,7 +50,7 @@ def whole_column(values: Sequence, blank: int | None = 0) -> tuple[list, Odd]:
     >>> whole_column([5.0, "1.234.567", "(500)", ""])
     ([5, 1234567, -500, 0], [])
     """
-    numbers = _plain(values)
+    numbers: list | None = _plain(values)
     if numbers is None and ("" in values or None in values):
         given = _plain([value for value in values if value != "" and value is not None])
         if given is not None:
@@ -190,8 +190,9 @@ def tax_codes(codes: list[str]) -> tuple[list[str], list[bool | None], list[int]
 
 def _spelt_at_once(value: object) -> str | None:
     """The common case at speed: ten digits."""
-    is_usual = isinstance(value, str) and len(value) == 10 and value.isascii() and value.isdigit()
-    return value if is_usual else _spelt(value)
+    if isinstance(value, str) and len(value) == 10 and value.isascii() and value.isdigit():
+        return value
+    return _spelt(value)
 
 
 def _spelt(value: object) -> str | None:

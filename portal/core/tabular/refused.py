@@ -22,10 +22,11 @@ def refused_workbook(
     by_row: dict[int, list[dict]] = {}
     for error in _all_errors(path_in, outcome, parser, name):
         by_row.setdefault(error["row"] or 0, []).append(error)
-    options = {"sheet": outcome.get("sheet"), "rows": sorted(by_row), "header": outcome.get("header_row") or 0}
+    top = int(outcome.get("header_row") or 0)
+    options = {"sheet": outcome.get("sheet"), "rows": sorted(by_row), "header": top}
     with child.stream("portal.core.tabular.refused:copy_rows", path_in, options, name=name) as reading:
         rows = dict(_lines(reading))
-    header = rows.pop(options["header"], [])
+    header = rows.pop(top, [])
     width = max(map(len, (header, *rows.values())), default=0)
     lines = [[*_told(by_row[number], sentences), *_padded(rows.get(number, []), width)] for number in sorted(by_row)]
     titles = [*HEADER, *_padded(header, width)]

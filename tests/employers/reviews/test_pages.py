@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from employers.models import ReviewLine, ReviewShare
 from employers.services.review_cells import save_cells
@@ -128,3 +129,16 @@ def test_closing_fulfils_the_duty_of_each_agency_as_of_the_day_it_handed_in(here
     owed.refresh_from_db()
     assert (owed.state, owed.means, owed.thing_label) == ("submitted", "executed", "Rà soát 2026")
     assert owed.thing_url == f"/ra-soat/phan/{share.pk}/"
+
+
+def test_all_that_was_handed_in_is_accepted_at_once_and_the_rest_is_told(client, here, review, share):
+    mine = (share, review.shares.get(agency=here.committee(0)))
+    for one in mine:
+        submit_share(one, by=OPERATOR, at=AT, reason="chưa xong")
+    mine[1].lines.filter(pk=mine[1].lines.first().pk).update(found="elsewhere")
+    client.force_login(here.person(here.coordinator, name="hoa"), BACKEND)
+    address = reverse("accept-review-shares", args=[review.pk])
+    told = [str(one) for one in client.post(address, follow=True).context["messages"]]
+    assert [review.shares.get(pk=one.pk).status for one in mine] == ["accepted", "submitted"]
+    assert len(told) == 2 and "1 cơ quan" in told[1] and "giao lại" in told[0]
+    assert "Không có phần việc" in str(list(client.post(address, follow=True).context["messages"])[-1])
