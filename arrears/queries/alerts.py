@@ -3,21 +3,22 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arrears.models import LedgerRow
-from arrears.queries.shown import newest_for
+from arrears.queries.shown import Shown, newest_for
 from employers.models import Alert, Employer
 from portal.core.figures import Stamp
 
 OWING = Alert.Kind.DISSOLVING_OWING
 
 
-def alerts_shown(user) -> QuerySet[Alert]:
+def alerts_shown(user, newest: Shown | None = None) -> QuerySet[Alert]:
     """Of the employers the person sees; that one stops while it owes only where the newest month this person may see says
-    that it owes: BHXH at once, the others from the submission of the month's report."""
+    that it owes: BHXH at once, the others from the submission of the month's report. `newest`:
+    what newest_for says, where it is known already."""
     plain = Alert.objects.visible_to(user)
     rows = Alert.objects.filter(employer__merged_into=None)
     if not user.may("see_employer_arrears"):
         return rows.filter(pk__in=plain.values("pk"))
-    seen = newest_for(user)
+    seen = newest or newest_for(user)
     if seen is None:
         return rows.filter(pk__in=plain.values("pk"))
     owed = seen.ledger(user).owing().filter(employer=OuterRef("employer"))

@@ -1,15 +1,20 @@
 """What waits for a person in the rooms of employers and labour counts: a review's share, gaps, alerts, files, decisions.
 
-All numbers come by one question and the shares by another, whatever the person may do."""
+All of it comes by one question, whatever the person may do."""
 
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from arrears.queries.alerts import alerts_shown
-from employers.models import Alert, Correction, DuplicatePair, Gap, Match, ReviewShare
+from arrears.queries.shown import Shown
+from employers.models import Alert, Correction, DuplicatePair, Employer, Gap, Match, ReviewShare
 from employers.rules.file_kinds import KINDS
 from portal.core.figures import date_text, grouped
 from portal.core.models import ImportBatch
@@ -26,28 +31,43 @@ def open_shares(user) -> QuerySet[ReviewShare]:
     return mine.filter(status__in=[Share.OPEN, Share.RETURNED]).select_related("review").order_by("review__due_on")
 
 
-def share_words(share: ReviewShare) -> str:
-    facts = {"title": share.review.title, "day": date_text(share.review.due_on)}
-    if share.status == Share.RETURNED:
-        return _("%(title)s: phần của cơ quan bị trả lại, hạn %(day)s.") % facts
-    return _("%(title)s: cơ quan chưa nộp kết quả, hạn %(day)s.") % facts
+def share_line(share: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Of a share's {id, status, title, due_on}."""
+    facts = {"title": share["title"], "day": date_text(date.fromisoformat(share["due_on"]))}
+    address = reverse("review-share", args=[share["id"]])
+    if share["status"] == Share.RETURNED:
+        return _("%(title)s: phần của cơ quan bị trả lại, hạn %(day)s.") % facts, address, "danger", _("Mở bảng nhập")
+    return _("%(title)s: cơ quan chưa nộp kết quả, hạn %(day)s.") % facts, address, "warning", _("Mở bảng nhập")
 
 
-def waiting(user) -> list[tuple[str, str, str, str]]:
-    """(text, address, tone, action) of everything else that waits, those that nothing waits in left out."""
-    rooms = [room for room in _rooms(user) if user.may(room[0])]
-    if not rooms:
+def waiting(user, newest: Shown | None = None) -> list[tuple[str, str, str, str]]:
+    """(text, address, tone, action) of everything that waits, those that nothing waits in left out."""
+    rooms = [room for room in _rooms(user, newest) if user.may(room[0])]
+    asked: dict[str, Any] = {f"room_{at}": _number(room[1]) for at, room in enumerate(rooms)}
+    if user.may("enter_review") or user.may("submit_review"):
+        facts = JSONObject(id="pk", status="status", title="review__title", due_on="review__due_on")
+        asked["shares"] = ArraySubquery(open_shares(user).values(facts=facts)[:SHARES])
+    if user.may("answer_match"):
+        asked["questions"] = Subquery(_asking(user).order_by("batch").values("batch")[:1])
+    if not asked:
         return []
-    counts = {f"room_{at}": _number(room[1]) for at, room in enumerate(rooms)}
-    found = Agency.objects.visible_to(user).filter(pk=user.posting.agency_id).values(**counts).get()
+    found = Agency.objects.visible_to(user).filter(pk=user.posting.agency_id).values(**asked).get()
     return [
-        (text % {"n": grouped(found[f"room_{at}"])}, url or _first_questions(user), tone, action)
-        for at, (_act, _rows, text, url, tone, action) in enumerate(rooms)
-        if found[f"room_{at}"]
+        *(share_line(share) for share in found.get("shares", ())),
+        *(
+            (text % {"n": grouped(found[f"room_{at}"])}, url or _questions(found), tone, action)
+            for at, (_act, _rows, text, url, tone, action) in enumerate(rooms)
+            if found[f"room_{at}"]
+        ),
     ]
 
 
-def _rooms(user) -> list[tuple]:
+def _questions(found: dict[str, Any]) -> str:
+    """The page of the oldest file in which rows wait."""
+    return reverse("match-questions", args=[found["questions"]])
+
+
+def _rooms(user, newest: Shown | None) -> list[tuple]:
     """(power, rows, words, address, tone, action)."""
     own = user.posting.agency_id
     gaps = Gap.objects.visible_to(user).filter(agency=own).waiting()
@@ -55,7 +75,7 @@ def _rooms(user) -> list[tuple]:
     shares = ReviewShare.objects.visible_to(user).filter(review__coordinator=own, review__status="open")
     return [
         ("decide_gap", gaps, _("%(n)s chênh lệch lao động chờ cơ quan xử lý."), reverse("gaps"), "warning", _("Xem và xử lý")),
-        ("answer_alert", alerts_shown(user).filter(agency=own, state=Alert.State.OPEN),
+        ("answer_alert", alerts_shown(user, newest).filter(agency=own, state=Alert.State.OPEN),
          _("%(n)s cảnh báo về đơn vị chưa xử lý."), f"{reverse('alerts')}?state=open", "warning", _("Xem và xử lý")),
         ("judge_review_share", shares.filter(status=Share.SUBMITTED),
          _("%(n)s cơ quan đã nộp kết quả rà soát, chờ tiếp nhận."), reverse("labour-reviews"), "info", _("Xem và tiếp nhận")),
@@ -68,6 +88,8 @@ def _rooms(user) -> list[tuple]:
          f"{reverse('register-files')}?status=staged", "warning", _("Xem và xác nhận")),
         ("answer_match", _asking(user), _("%(n)s dòng trong tệp đã ghi nhận chờ xác định đơn vị."),
          "", "info", _("Xem và trả lời")),
+        ("place_employer", Employer.objects.visible_to(user).unplaced(),
+         _("%(n)s đơn vị chưa gắn địa bàn."), f"{reverse('employers')}?unplaced=1", "info", _("Gắn địa bàn")),
     ]  # fmt: skip
 
 
@@ -79,11 +101,6 @@ def _pairs(user) -> QuerySet[DuplicatePair]:
 def _asking(user) -> QuerySet[Match]:
     files = ImportBatch.objects.visible_to(user).filter(agency_code=user.agency_code, kind__in=KINDS)
     return Match.objects.filter(batch__in=files.applied(), state=Match.State.ASKS)
-
-
-def _first_questions(user) -> str:
-    """The page of the oldest file in which rows wait."""
-    return reverse("match-questions", args=[_asking(user).order_by("batch").values_list("batch", flat=True)[0]])
 
 
 def _number(rows: QuerySet) -> Coalesce:

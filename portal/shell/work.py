@@ -10,11 +10,11 @@ from agencies.queries.accounts import chores
 from agencies.queries.tracking import MOST_COUNTED, OVERDUE, what_waits
 from arrears.models import LedgerMonth
 from arrears.queries.missing import missing_months
+from arrears.queries.shown import Shown
 from arrears.services.imports import KINDS
-from employers.models import Employer
 from portal.core.figures import grouped
 from portal.core.models import ImportBatch
-from portal.shell.register_work import SHARES, open_shares, share_words, waiting
+from portal.shell.register_work import waiting
 from reports.models import MonthlyReport, ReportReceipt
 
 
@@ -28,18 +28,18 @@ class Task:
     action: str = ""
 
 
-def work_of(user, *, today: date, now: datetime, rebuilt: set[date] | None = None) -> list[Task]:
+def work_of(
+    user, *, today: date, now: datetime, rebuilt: set[date] | None = None, newest: Shown | None = None
+) -> list[Task]:
     """What the agency owes, then the month's road: missing files, files to confirm, months to close, reports, receipts.
-    `rebuilt`: the months that have figures, where the page has read them already."""
+    `rebuilt`, `newest`: the months that have figures and the newest of them, where the page has read them already."""
     return [
         *_duties(user, now),
         *_files(user, today, rebuilt),
         *_months(user),
         *_reports(user),
         *_receipts(user),
-        *_shares(user),
-        *_register(user),
-        *_unplaced(user),
+        *_register(user, newest),
         *_accounts(user, today),
     ]
 
@@ -130,26 +130,8 @@ def _receipts(user) -> list[Task]:
     ]  # fmt: skip
 
 
-def _shares(user) -> list[Task]:
-    return [
-        Task(share_words(share), reverse("review-share", args=[share.pk]),
-             "danger" if share.status == "returned" else "warning", _("Mở bảng nhập"))
-        for share in open_shares(user)[:SHARES]
-    ]  # fmt: skip
-
-
-def _register(user) -> list[Task]:
-    return [Task(*facts) for facts in waiting(user)]
-
-
-def _unplaced(user) -> list[Task]:
-    if not user.may("place_employer"):
-        return []
-    count = Employer.objects.visible_to(user).unplaced().count()
-    if not count:
-        return []
-    text = _("%(count)d đơn vị chưa gắn địa bàn.") % {"count": count}
-    return [Task(text, f"{reverse('employers')}?unplaced=1", "info", _("Gắn địa bàn"))]
+def _register(user, newest: Shown | None) -> list[Task]:
+    return [Task(*facts) for facts in waiting(user, newest)]
 
 
 def _accounts(user, today: date) -> list[Task]:

@@ -37,7 +37,8 @@ def board(request):
     user = request.user
     seen = _asked_month(request)
     rebuilt = rebuilt_months(user)
-    work = work_of(user, today=timezone.localdate(), now=timezone.now(), rebuilt=rebuilt)
+    newest = None if request.GET.get("month") else seen
+    work = work_of(user, today=timezone.localdate(), now=timezone.now(), rebuilt=rebuilt, newest=newest)
     if seen is None:
         return render(request, "shell/board_empty.html", {"title": _("Trang chính"), "work": work})
     part, closed = questions.part_of(user), newest_closed(user)
