@@ -13,7 +13,7 @@ STATUS_BADGES = {
     "staged": Badge(_("Chờ xác nhận"), "warning", "clock"),
     "refused": Badge(_("Bị từ chối"), "danger", "alert-circle"),
     "unchanged": Badge(_("Không có gì mới"), "neutral", ""),
-    "confirmed": Badge(_("Đang ghi nhận"), "info", "loader"),
+    "confirmed": Badge(_("Đang ghi nhận"), "info", "clock"),
     "applied": Badge(_("Đã ghi nhận"), "success", "circle-check"),
     "undone": Badge(_("Đã hoàn tác"), "neutral", ""),
     "discarded": Badge(_("Đã bỏ"), "neutral", ""),

@@ -90,6 +90,8 @@ def send(request):
 @require_safe
 def template(request, kind):
     """A blank workbook of the kind."""
+    if not request.user.may("import_register_file"):
+        raise Http404
     if kind not in {one.code for one in kinds_for(request.user.posting.agency, timezone.localdate())}:
         raise Http404
     return _made_here(lambda path: write_template(path, KINDS[kind], simulated=settings.DEMO), f"mau-{kind}.xlsx")

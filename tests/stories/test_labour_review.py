@@ -63,7 +63,12 @@ def test_a_labour_review_from_its_opening_to_bhxh(demo_portal, browser):
     approver.open(f"/ra-soat/{number}/")
     approver.page.get_by_role("button", name="Kết thúc đợt").first.click()
     approver.page.locator("dialog[open] button[type=submit]").click()
-    approver.page.get_by_text("Đã kết thúc đợt rà soát").first.wait_for()
+    for _attempt in range(60):  # a worker writes the counts
+        approver.open(f"/ra-soat/{number}/")
+        if approver.page.get_by_text("Đã kết thúc").count():
+            break
+        approver.page.wait_for_timeout(1000)
+    assert approver.page.get_by_text("Đã kết thúc").count()
 
     bhxh = Person(demo_portal, browser, "bhxh.canbo")
     for path in ("/ra-soat/", f"/ra-soat/{number}/", f"/ra-soat/{number}/don-vi/?done=1"):

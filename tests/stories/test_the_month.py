@@ -87,7 +87,6 @@ def test_a_month_from_the_workbook_to_the_department_s_pdf(demo_portal, browser)
     for path in (
         f"/thu-no/thang/{MONTH}/so/",
         f"/thu-no/thang/{MONTH}/tong-hop/province/",
-        "/don-vi/",
         "/thu-no/tep/nop",
     ):
         assert outsider.open(path) in (403, 404), path
