@@ -31,6 +31,7 @@ class DemandBundle(models.Model):
         ISSUED = "issued", _("Đã ban hành")
         DISCARDED = "discarded", _("Đã bỏ")
 
+    UNREMEMBERED = ("remark",)
     province = models.ForeignKey(Province, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="demand_bundles", verbose_name=_("cơ quan"))
     status = models.CharField(_("trạng thái"), max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -67,6 +68,8 @@ class DemandQuerySet(ScopedQuerySet):
 class Demand(models.Model):
     """One letter to one employer (văn bản yêu cầu). `grounds`: the sentences of law and directive as of its day."""
 
+    UNREMEMBERED = ("name", "address", "workers")  # the auditor reads acts, not whom a letter names
+
     bundle = models.ForeignKey(DemandBundle, models.PROTECT, related_name="demands")
     place = models.PositiveIntegerField()
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="demands")
@@ -101,6 +104,10 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_number or _('Dự thảo')} → {self.name}"
+
+    @property
+    def audit_name(self) -> str:
+        return f"{self.full_number or _('Dự thảo')} → {self.unit_code or self.tax_code or self.employer_id}"
 
     @property
     def full_number(self) -> str:

@@ -33,7 +33,7 @@ from reports.queries.demands import may_be_demanded, next_number
 MOST_LETTERS = 5000
 
 
-@act(may=permissions.draw_up_demands)
+@act(may=permissions.draw_up_demands, hide=("remark",))
 def draw_up_demands(
     agency: Agency, *, by, gaps: list[int], answer_by: date, at: datetime, remark: str = ""
 ) -> DemandBundle:
@@ -116,7 +116,7 @@ def _line(letter: Demand, gap: Gap) -> DemandLine:
     return DemandLine(demand=letter, gap=gap, told_on=localtime(told_at).date(), **facts)
 
 
-@act(may=permissions.change_demands)
+@act(may=permissions.change_demands, hide=("remark",))
 def change_demands(bundle: DemandBundle, *, by, answer_by: date, remark: str) -> DemandBundle:
     """Set until when an answer is asked for, and what is said besides."""
     _refuse_unless_draft(bundle)

@@ -408,6 +408,8 @@ def test_many_letters_are_drawn_up_and_issued_in_a_handful_of_questions(board, d
         bundle = services.draw_up_demands(board, by=by[0], gaps=[gap.pk for gap in many], at=NOW, answer_by=ANSWER_BY)
     with django_assert_max_num_queries(30):
         services.issue_demands(bundle, by=by[1], at=NOW, number=5, symbol="BQL", issued_on=TODAY)
+    assert sorted(bundle.demands.values_list("number", flat=True)) == list(range(5, 65))
+    assert Gap.objects.filter(pk__in=[gap.pk for gap in many], state="demanded").count() == 60
 
 
 def test_its_own_agency_reads_drafts_those_who_watch_over_all_what_was_issued_others_nothing(province, board, commune):
