@@ -53,6 +53,7 @@ class DebtorList(models.Model):
     purpose = models.CharField(_("mục đích"), max_length=12, choices=Purpose.choices, default=Purpose.REPORT)
     threshold = models.PositiveSmallIntegerField(_("ngưỡng (tháng)"))
     kinds = models.JSONField(_("loại hình được tính"), default=list)
+    rule = models.JSONField(_("quy tắc"), default=dict)
     entries_count = models.PositiveIntegerField(default=0)
     owed = models.BigIntegerField(default=0)
     made_at = models.DateTimeField(_("lập lúc"))

@@ -1,22 +1,35 @@
-"""Legal figures as dated rows: payment deadlines, days to evasion, the daily charge, with their citation."""
+"""Figures of the law as dated rows: deadlines, days to evasion, the daily charge, rates, classes; entered by one person,
+approved by another, never written over: a figure that proves wrong is withdrawn and a new row takes its place."""
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class LegalRuleQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(state=LegalRule.State.APPROVED)
+
     def valid_on(self, key: str, day: date):
         return (
-            self.filter(key=key, valid_from__lte=day)
+            self.in_force()
+            .filter(key=key, valid_from__lte=day)
             .filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day))
             .order_by("-valid_from")
         )
 
 
 class LegalRule(models.Model):
-    """One figure of the law while it is in force (quy định). Loaded from reference/legal_rules.csv."""
+    """One figure of the law while it is in force (quy định). Those of reference/legal_rules.csv are the portal's own; a
+    province's people propose others, which count once a second person has approved them."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Chờ duyệt")
+        APPROVED = "approved", _("Đã duyệt")
+        REFUSED = "refused", _("Không duyệt")
+        WITHDRAWN = "withdrawn", _("Đã thu hồi")
 
     key = models.CharField(max_length=60)
     value = models.CharField(_("giá trị"), max_length=60)
@@ -25,12 +38,34 @@ class LegalRule(models.Model):
     citation = models.CharField(_("căn cứ"), max_length=300)
     confidence = models.CharField(_("độ tin cậy"), max_length=1, default="A")
     note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.APPROVED)
+    is_shipped = models.BooleanField(_("có sẵn trong cổng"), default=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField(_("nhập lúc"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
+    decision_note = models.CharField(_("ý kiến"), max_length=400, blank=True)
 
     objects = LegalRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("quy định pháp luật")
-        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="legal_rule_key_from")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "valid_from"], condition=models.Q(state="approved"), name="legal_rule_key_from"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_shipped=True)
+                | ~models.Q(state="approved")
+                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("entered_by"))),
+                name="legal_rule_two_people",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+    @property
+    def is_unverified(self) -> bool:
+        """B, C, D of the fact sheet: pages say so beside the figure."""
+        return self.confidence != "A"

@@ -37,8 +37,10 @@ class ArrearsNote(models.Model):
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="notes")
     month = models.DateField(_("từ tháng"))
     cause = models.ForeignKey(NoteCause, models.PROTECT, null=True, verbose_name=_("nguyên nhân"))
+    solution = models.CharField(_("giải pháp thu hồi"), max_length=1000, blank=True)
     measures = models.CharField(_("biện pháp đã xử lý"), max_length=1000, blank=True)
     proposal = models.CharField(_("ý kiến đề xuất"), max_length=1000, blank=True)
+    remark = models.CharField(_("ghi chú"), max_length=1000, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
