@@ -38,9 +38,16 @@ class Settled:
     corrected: int = 0
 
 
-def settle(model: type[models.Model], key: tuple[str, ...], wanted: Iterable[dict[str, Any]]) -> Settled:
-    """Make the table hold the wanted rows, matched by the key; all rows name the same columns."""
-    found = {tuple(getattr(row, name) for name in key): row for row in model._base_manager.all()}
+def settle(
+    model: type[models.Model],
+    key: tuple[str, ...],
+    wanted: Iterable[dict[str, Any]],
+    among: models.QuerySet | None = None,
+) -> Settled:
+    """Make the table hold the wanted rows, matched by the key; all rows name the same columns. `among`: the rows that are
+    the portal's own, where people enter others beside them."""
+    ours = model._base_manager.all() if among is None else among
+    found = {tuple(getattr(row, name) for name in key): row for row in ours}
     added, corrected, columns = [], [], set()
     for values in wanted:
         row = found.get(tuple(values[name] for name in key))

@@ -21,6 +21,8 @@ def load() -> dict[str, Settled]:
     ]
     causes = [row | {"place": int(row["place"])} for row in rows("arrears", "note_causes")]
     return {
-        "legal_rules": settle(LegalRule, ("key", "valid_from"), wanted),
+        "legal_rules": settle(
+            LegalRule, ("key", "valid_from"), wanted, among=LegalRule.objects.filter(is_shipped=True)
+        ),
         "note_causes": settle(NoteCause, ("code",), causes),
     }

@@ -7,23 +7,31 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from agencies.models import Province
+
 
 class LegalRuleQuerySet(models.QuerySet):
     def in_force(self):
         return self.filter(state=LegalRule.State.APPROVED)
 
-    def valid_on(self, key: str, day: date):
+    def counting_in(self, province: Province | None):
+        """The portal's rows, and those of the province."""
+        return self.filter(models.Q(province=None) | models.Q(province=province))
+
+    def valid_on(self, key: str, day: date, *, province: Province | None = None):
+        """The row that counts on the day is the first of these: the newest, and the province's own before the portal's."""
         return (
             self.in_force()
+            .counting_in(province)
             .filter(key=key, valid_from__lte=day)
             .filter(models.Q(valid_to=None) | models.Q(valid_to__gte=day))
-            .order_by("-valid_from")
+            .order_by("-valid_from", "is_shipped")
         )
 
 
 class LegalRule(models.Model):
     """One figure of the law while it is in force (quy định). Those of reference/legal_rules.csv are the portal's own; a
-    province's people propose others, which count once a second person has approved them."""
+    province's people propose others, which count in that province once a second person has approved them."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Chờ duyệt")
@@ -31,7 +39,8 @@ class LegalRule(models.Model):
         REFUSED = "refused", _("Không duyệt")
         WITHDRAWN = "withdrawn", _("Đã thu hồi")
 
-    key = models.CharField(max_length=60)
+    province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+")
+    key = models.CharField(_("quy định"), max_length=60)
     value = models.CharField(_("giá trị"), max_length=60)
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True)
@@ -52,7 +61,18 @@ class LegalRule(models.Model):
         verbose_name = _("quy định pháp luật")
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "valid_from"], condition=models.Q(state="approved"), name="legal_rule_key_from"
+                fields=["key", "valid_from", "province"],
+                condition=models.Q(state="approved"),
+                nulls_distinct=False,
+                name="legal_rule_key_from",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_shipped=True, province=None) | models.Q(is_shipped=False, province__isnull=False),
+                name="legal_rule_of_portal_or_province",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="legal_rule_ends_after_it_begins",
             ),
             models.CheckConstraint(
                 condition=models.Q(is_shipped=True)
@@ -64,6 +84,10 @@ class LegalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+    @property
+    def province_code(self) -> str:
+        return self.province.slug if self.province else ""
 
     @property
     def is_unverified(self) -> bool:

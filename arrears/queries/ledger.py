@@ -7,7 +7,8 @@ from typing import Any
 
 from agencies.models import Agency, Province
 from arrears import rules
-from arrears.models import LedgerMonth, LedgerRow, LedgerVersion, LegalRule
+from arrears.models import LedgerMonth, LedgerRow, LedgerVersion
+from arrears.queries.law import book, law_on
 from employers.models import UnitKind
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
@@ -85,16 +86,16 @@ def is_sealed(ledger_month: LedgerMonth) -> bool:
     return ledger_month.status == LedgerMonth.Status.CLOSED
 
 
-def payment_deadlines() -> tuple[rules.Deadline, ...]:
+def payment_deadlines(province: Province | None = None) -> tuple[rules.Deadline, ...]:
     """The deadlines of the law, each from its first contribution month."""
-    rows = LegalRule.objects.filter(key="payment_deadline.months_after_period").values_list("valid_from", "value")
-    return tuple(rules.Deadline(Month.of(first), int(value)) for first, value in rows)
+    return tuple(law_on(date.max, province=province).deadlines)
 
 
-def figure_of_law(key: str, day: date) -> str:
+def figure_of_law(key: str, day: date, province: Province | None = None) -> str:
     """The figure in force on the day; before its first day, its first."""
-    rows = LegalRule.objects.filter(key=key)
-    row = rows.filter(valid_from__lte=day).order_by("-valid_from").first() or rows.order_by("valid_from").first()
+    found = book(province, [key])
+    turns = [row for _first, row in found.turns(key) if row is not None]
+    row = found.row(key, day) or (turns[0] if turns and day < turns[0].valid_from else None)
     if row is None:
         raise LookupError(key)
     return row.value
@@ -116,7 +117,7 @@ def facts_of(ledger_month: LedgerMonth) -> dict[str, Any]:
     """Everything the ledger's statements need to know of a month."""
     month, province = ledger_month.period, ledger_month.province
     closed = newest_versions(province, month)
-    deadlines = payment_deadlines()
+    deadlines = payment_deadlines(province)
     return {
         "province": province.pk,
         "unit": province.unit_id,
@@ -124,8 +125,8 @@ def facts_of(ledger_month: LedgerMonth) -> dict[str, Any]:
         "month_end": month.last_day,
         "people": list(UnitKind.objects.filter(is_employer=False).values_list("number", flat=True)),
         "earliest": rules.EARLIEST.plus(-1).first_day,
-        "rate": int(figure_of_law("charge.per_100000_per_day", month.last_day)),
-        "legacy_day0": figure_of_law("legacy.day0", month.last_day),
+        "rate": int(figure_of_law("charge.per_100000_per_day", month.last_day, province)),
+        "legacy_day0": figure_of_law("legacy.day0", month.last_day, province),
         **_files(ledger_month),
         **_past(ledger_month, closed),
         **_windows(month, deadlines),

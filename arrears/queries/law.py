@@ -1,0 +1,130 @@
+"""The law as dated figures: which row counts on a day, what a reckoning reads of it, and the same frozen and thawed.
+
+Of approved rows alone. Where several hold on a day the one that begins last counts, and of two that begin on one day that
+of the province before that of the portal; so a row takes its place from its day on and nothing before it changes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from agencies.models import Province
+from arrears.models import LegalRule
+from arrears.rules.law import Law
+from arrears.rules.months import Deadline
+from portal.core.periods import Month
+
+DEADLINE, RATE, EVASION_AFTER = (
+    "payment_deadline.months_after_period",
+    "charge.per_100000_per_day",
+    "evasion.after_days",
+)
+DAY0, ORDER = "legacy.day0", "payment.allocation_order"
+RECKONED_WITH = (DEADLINE, RATE, EVASION_AFTER, DAY0, ORDER)
+"""What the arithmetic reads; the rest of the law is read by the rooms that it speaks of."""
+
+
+@dataclass(frozen=True)
+class LawBook:
+    """Rows in force, of one province and of the portal, read once: ask it as often as needed."""
+
+    rows: Sequence[LegalRule]
+
+    def row(self, key: str, day: date) -> LegalRule | None:
+        """The row that counts on the day."""
+        holding = [
+            row for row in self.of(key) if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+        ]
+        return max(holding, key=lambda row: (row.valid_from, not row.is_shipped), default=None)
+
+    def value(self, key: str, day: date) -> str | None:
+        row = self.row(key, day)
+        return None if row is None else row.value
+
+    def of(self, key: str) -> list[LegalRule]:
+        return [row for row in self.rows if row.key == key]
+
+    def turns(self, key: str) -> list[tuple[date, LegalRule | None]]:
+        """The days on which another row begins to count, oldest first; None = none from there on."""
+        own = self.of(key)
+        days = {row.valid_from for row in own} | {row.valid_to + timedelta(days=1) for row in own if row.valid_to}
+        found: list[tuple[date, LegalRule | None]] = []
+        for day in sorted(days):
+            row = self.row(key, day)
+            if not found or found[-1][1] != row:
+                found.append((day, row))
+        return found
+
+
+def book(province: Province | None = None, keys: Iterable[str] | None = None) -> LawBook:
+    """The portal's figures and, where a province is named, its own."""
+    rows = LegalRule.objects.in_force().counting_in(province).order_by("key", "valid_from", "pk")
+    return LawBook(list(rows if keys is None else rows.filter(key__in=list(keys))))
+
+
+def figure_on(key: str, day: date, *, province: Province | None = None) -> LegalRule | None:
+    """The row in force on the day; None where the law says nothing."""
+    return LegalRule.objects.valid_on(key, day, province=province).first()
+
+
+def law_on(day: date, *, province: Province | None = None) -> Law:
+    """What a reckoning on the day reads."""
+    return law_from(law_snapshot(day, province=province))
+
+
+def law_snapshot(day: date, *, province: Province | None = None) -> dict[str, Any]:
+    """The same as plain values, with the rows they come from, citations included: to be kept with what was reckoned."""
+    found = book(province, RECKONED_WITH)
+    deadlines = [(first, row) for first, row in found.turns(DEADLINE) if row is not None]
+    single = {key: found.row(key, day) for key in (RATE, EVASION_AFTER, DAY0, ORDER)}
+    rows = {row.pk: row for row in [*(row for _first, row in deadlines), *single.values()] if row is not None}
+    return {
+        "day": day.isoformat(),
+        "deadlines": [[str(Month.of(first)), int(row.value)] for first, row in deadlines],
+        "rate": _whole(single[RATE]),
+        "evasion_after": _whole(single[EVASION_AFTER]),
+        "day0": single[DAY0].value if single[DAY0] else None,
+        "order": order_of(single[ORDER].value) if single[ORDER] else None,
+        "rows": [_told(row) for row in rows.values()],
+    }
+
+
+def law_from(snapshot: dict[str, Any]) -> Law:
+    """The law as it was frozen."""
+    given: dict[str, Any] = {}
+    if snapshot["day0"]:
+        given["day0"] = date.fromisoformat(snapshot["day0"])
+    if snapshot["order"]:
+        given["order"] = tuple(tuple(funds) for funds in snapshot["order"])
+    return Law(
+        deadlines=tuple(Deadline(Month.parse(first), after) for first, after in snapshot["deadlines"]),
+        rate=snapshot["rate"] or 0,
+        evasion_after=snapshot["evasion_after"],
+        **given,
+    )
+
+
+def order_of(text: str) -> list[list[str]]:
+    """Groups of funds in the order in which money settles them; funds joined by + are settled together.
+
+    >>> order_of("bhyt,odts+httt")
+    [['bhyt'], ['odts', 'httt']]
+    """
+    return [group.split("+") for group in text.split(",")]
+
+
+def _whole(row: LegalRule | None) -> int | None:
+    return None if row is None else int(row.value)
+
+
+def _told(row: LegalRule) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "key": row.key,
+        "value": row.value,
+        "valid_from": row.valid_from.isoformat(),
+        "valid_to": row.valid_to.isoformat() if row.valid_to else None,
+        "citation": row.citation,
+        "confidence": row.confidence,
+    }
