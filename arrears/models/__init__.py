@@ -11,12 +11,13 @@ from arrears.models.publication import Hold, Objection, PaymentReport, Publicati
 from arrears.models.reckoning import Reckoning, ReckoningDifference, ReckoningRun
 from arrears.models.risk import RiskRun, RiskScore, RiskWeight
 from arrears.models.rollups import Rollup
-from arrears.models.staging import B03Row, C12Row, RowMatch
+from arrears.models.staging import B03Row, B10Row, C12Row, RowMatch, UrgingListRow
 from arrears.models.urging import EvasionGround, JustifiedReason, UrgingBundle, UrgingNotice, UrgingOutcome
 
 __all__ = [
     "ArrearsNote",
     "B03Row",
+    "B10Row",
     "C12Row",
     "DebtorEntry",
     "DebtorList",
@@ -50,6 +51,7 @@ __all__ = [
     "Rollup",
     "RowMatch",
     "UrgingBundle",
+    "UrgingListRow",
     "UrgingNotice",
     "UrgingOutcome",
 ]

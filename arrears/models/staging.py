@@ -72,6 +72,49 @@ class B03Row(models.Model):
         indexes = [models.Index(fields=["batch", "unit_code"], name="b03row_unit")]
 
 
+class B10Row(models.Model):
+    """One unit of a B10a-TS workbook (dòng B10a): what stands crossed in its columns 1 to 6, and the note."""
+
+    pk = models.CompositePrimaryKey("batch", "row_no")
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="b10_rows", db_index=False, db_constraint=False)
+    row_no = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=100, blank=True)
+    unit_code = models.CharField(max_length=20)
+    name = models.CharField(max_length=300)
+    urged = models.BooleanField(default=False)
+    is_late = models.BooleanField(default=False)
+    is_evading = models.BooleanField(default=False)
+    inspected = models.BooleanField(default=False)
+    referred = models.BooleanField(default=False)
+    prosecuted = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, null=True)
+
+    class Meta:
+        verbose_name = _("dòng B10a")
+        indexes = [models.Index(fields=["batch", "unit_code"], name="b10row_unit")]
+
+
+class UrgingListRow(models.Model):
+    """One notice of a list of 01-ĐĐ numbers that BHXH's own software sent (dòng danh sách 01-ĐĐ)."""
+
+    pk = models.CompositePrimaryKey("batch", "row_no")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, related_name="urging_list_rows", db_index=False, db_constraint=False
+    )
+    row_no = models.PositiveIntegerField()
+    sheet = models.CharField(max_length=100, blank=True)
+    unit_code = models.CharField(max_length=20)
+    name = models.CharField(max_length=300, null=True)
+    full_number = models.CharField(max_length=60)
+    issued_on = models.DateField()
+    served_on = models.DateField(null=True)
+    served_by = models.CharField(max_length=12, null=True)
+
+    class Meta:
+        verbose_name = _("dòng danh sách 01-ĐĐ")
+        indexes = [models.Index(fields=["batch", "unit_code"], name="urginglistrow_unit")]
+
+
 class RowMatch(models.Model):
     """A staged row that is an employer of another unit code: matched by tax code and shown to the person who confirms."""
 

@@ -243,6 +243,7 @@ class EvasionGround(models.Model):
     ground = models.CharField(_("căn cứ"), max_length=1, choices=Ground.choices)
     document_no = models.CharField(_("số văn bản"), max_length=80)
     document_on = models.DateField(_("ngày văn bản"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("tệp văn bản"))
     valid_from = models.DateField(_("từ ngày"))
     valid_to = models.DateField(_("đến ngày"), null=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
