@@ -72,6 +72,13 @@ OWNER_DATABASE = database(env("DATABASE_OWNER_URL", env("DATABASE_URL")))
 DATABASE_ROLE = env("DATABASE_ROLE", "app")
 DATABASES = {"default": OWNER_DATABASE if DATABASE_ROLE == "owner" else APP_DATABASE}
 APP_ROLE = APP_DATABASE["USER"]
+# The public site reads with a role of its own, which may read what is published and nothing else. Not named: it is closed.
+PUBLIC_DATABASE, PUBLIC_ROLE = "", "portal_public"
+if _public_url := env("DATABASE_PUBLIC_URL", ""):
+    PUBLIC_DATABASE = "public"
+    DATABASES["public"] = database(_public_url)
+    PUBLIC_ROLE = DATABASES["public"]["USER"]
+    DATABASES["public"]["OPTIONS"]["options"] += " -c default_transaction_read_only=on -c statement_timeout=5000"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", "redis://localhost:6379/0")
@@ -253,6 +260,7 @@ REFERENCE_LOADERS = [
     "agencies.reference_loading.load",
     "employers.reference_loading.load",
     "arrears.reference_loading.load",
+    "arrears.public_reading.load",
 ]
 
 # What of a leaver is listed when work is handed over: functions (leaver, on) -> list of agencies.queries.handover.Item;

@@ -32,7 +32,7 @@ CHROMIUM_ARGUMENTS = [
 @dataclass
 class OwnDatabase:
     name: str
-    env: dict[str, str]  # DATABASE_URL and DATABASE_OWNER_URL, for other processes
+    env: dict[str, str]  # DATABASE_URL, DATABASE_OWNER_URL, DATABASE_PUBLIC_URL
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +75,9 @@ def _turned_to(name: str) -> Iterator[OwnDatabase]:
 def _turn_to(database: str) -> None:
     """Every connection opened from now on, in whatever thread, goes to this database."""
     connections.close_all()
-    connections.settings["default"]["NAME"] = database
-    connections["default"].settings_dict["NAME"] = database
+    for alias in ("default", "public"):
+        connections.settings[alias]["NAME"] = database
+        connections[alias].settings_dict["NAME"] = database
     os.environ |= machine.addresses(database)
 
 

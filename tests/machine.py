@@ -1,4 +1,4 @@
-"""The tests' own PostgreSQL and Redis: thrown away afterwards, with the portal's two roles.
+"""The tests' own PostgreSQL and Redis: thrown away afterwards, with the portal's three roles.
 
 The owner builds one template (migrations, reference data); every process and every `own_database` gets a copy of it and
 works through the app's role, so that tests meet exactly the grants that production has.
@@ -16,7 +16,7 @@ import uuid
 from pathlib import Path
 
 from portal.runtime.processes import ROOT, identity
-from portal.runtime.servers import APP, OWNER, Postgres, Redis, ask, embedded_postgres, lend, server_account
+from portal.runtime.servers import APP, OWNER, PUBLIC, Postgres, Redis, ask, embedded_postgres, lend, server_account
 
 TEMPLATE, DEMO = "portal_template", "portal_demo"
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]  # quick, for data that nobody will miss
@@ -89,11 +89,12 @@ def fixed_settings(folder: Path) -> dict[str, str]:
 
 
 def addresses(database: str) -> dict[str, str]:
-    """The two roles' addresses of one database of this run."""
+    """The roles' addresses of one database of this run."""
     host = os.environ["PORTAL_TEST_ADMIN"].partition("?")[2]
     return {
         "DATABASE_URL": f"postgresql://{APP}@/{database}?{host}",
         "DATABASE_OWNER_URL": f"postgresql://{OWNER}@/{database}?{host}",
+        "DATABASE_PUBLIC_URL": f"postgresql://{PUBLIC}@/{database}?{host}",
     }
 
 

@@ -94,7 +94,8 @@ class EditionLine(models.Model):
 
 
 class EditionFile(models.Model):
-    """The edition as a file (tệp số công khai), its bytes in the database: the public site needs no store."""
+    """The edition as a file (tệp số công khai), its bytes in the database: the public site needs no store. `revision`: how
+    many lines had left the edition when it was made; only the newest is given out, so that no file names who has left."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -108,6 +109,7 @@ class EditionFile(models.Model):
     name = models.CharField(max_length=160)
     content_type = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(_("số dòng đã đưa ra"), default=0)
     is_signed = models.BooleanField(default=False)
     content = models.BinaryField()
     made_at = models.DateTimeField()
@@ -116,7 +118,7 @@ class EditionFile(models.Model):
 
     class Meta:
         verbose_name = _("tệp số công khai")
-        constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="edition_file_once")]
+        constraints = [models.UniqueConstraint(fields=["edition", "kind", "revision"], name="edition_file_once")]
 
 
 class EditionEvent(models.Model):

@@ -16,6 +16,7 @@ PRODUCTION = {
     "SECRET_KEY": "read-by-judges-only-read-by-judges-only-read-by-judges-only-0123456789",
     "DATABASE_URL": "postgresql://portal_app@/portal?host=/nowhere",
     "DATABASE_OWNER_URL": "postgresql://portal_owner@/portal?host=/nowhere",
+    "DATABASE_PUBLIC_URL": "postgresql://portal_public@/portal?host=/nowhere",
     "REDIS_URL": "redis://localhost:1/0",
     "EMBEDDED": "0",
     "DEMO": "0",

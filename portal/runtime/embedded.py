@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.runtime.environment import VAR
 from portal.runtime.processes import NotStarted, Process, end_leftover, identity
-from portal.runtime.servers import APP, OWNER, Postgres, Redis, home_for, server_account, sockets_for
+from portal.runtime.servers import APP, OWNER, PUBLIC, Postgres, Redis, home_for, server_account, sockets_for
 
 DATABASE = "portal"
 MEMORY = ["shared_buffers=256MB", "work_mem=16MB", "maintenance_work_mem=128MB", "jit=off", "max_wal_size=2GB"]
@@ -76,6 +76,7 @@ class Embedded:
         return {
             "DATABASE_URL": self.postgres.url(APP, DATABASE),
             "DATABASE_OWNER_URL": self.postgres.url(OWNER, DATABASE),
+            "DATABASE_PUBLIC_URL": self.postgres.url(PUBLIC, DATABASE),
         }
 
     def start_redis(self) -> dict[str, str]:

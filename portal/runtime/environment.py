@@ -58,7 +58,8 @@ def defaults(environment: Mapping[str, str]) -> dict[str, str]:
 
 def record(environment: Mapping[str, str]) -> None:
     """Only what a command needs to reach the same servers; readable by whoever runs the portal."""
-    names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", *defaults(environment))
+    servers = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL")
+    names = (*servers, "SECRET_KEY", *defaults(environment))
     kept = {name: environment[name] for name in names if name in environment}
     kept["supervisor"] = f"{os.getpid()} {identity(os.getpid())}"
     RECORD.parent.mkdir(parents=True, exist_ok=True)

@@ -68,7 +68,7 @@ class Portal:
             self.keep(self.embedded.postgres.process)
         else:
             self.environment |= roles_of(os.environ)
-            for name in ("DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE"):
+            for name in ("DATABASE_URL_FILE", "DATABASE_OWNER_URL_FILE", "DATABASE_PUBLIC_URL_FILE"):
                 self.environment.pop(name, None)
         if not names_a_redis(os.environ):
             say("Redis")

@@ -1,4 +1,4 @@
-"""The two embedded servers, PostgreSQL and Redis: their programs, folders, addresses, and the portal's two roles.
+"""The two embedded servers, PostgreSQL and Redis: their programs, folders, addresses, and the portal's three roles.
 
 `make run` keeps their data under var/, the tests throw theirs away. Both listen on a unix socket only, inside a folder
 that nobody but the account they run as may enter.
@@ -22,7 +22,7 @@ from portal.runtime.processes import NotStarted, Process
 PORT = 5432  # names the socket file
 LONGEST_SOCKET = 100  # a unix socket's whole path must stay below 108 bytes
 ACCOUNT = "pgserver"
-OWNER, APP = "portal_owner", "portal_app"
+OWNER, APP, PUBLIC = "portal_owner", "portal_app", "portal_public"
 NO_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"  # beyond what each is granted
 
 
@@ -167,8 +167,8 @@ class Postgres:
         return ask(self.binaries, self.url(self.superuser, database), statement)
 
     def make_roles_and_database(self, name: str) -> None:
-        """The owner, who migrates, and the app, who may only what the owner grants. Neither is a superuser."""
-        for role in (OWNER, APP):
+        """The owner, who migrates; the app and the public site, who may only what the owner grants. None is a superuser."""
+        for role in (OWNER, APP, PUBLIC):
             if not self.sql(f"SELECT 1 FROM pg_roles WHERE rolname = '{role}'"):
                 self.sql(f"CREATE ROLE {role} {NO_RIGHTS}")
         if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):

@@ -13,7 +13,8 @@ from portal.runtime.processes import ROOT
 from portal.runtime.servers import ask, embedded_postgres
 from tests.portal_running import free_port
 
-NAMES_OF_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "FILES_ROOT", "EMBEDDED", "DEMO")
+NAMES_OF_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL", "SECRET_KEY")
+NAMES_OF_SERVERS += ("FILES_ROOT", "EMBEDDED", "DEMO")
 
 
 class Run:

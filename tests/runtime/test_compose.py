@@ -115,7 +115,7 @@ class Deployment:
         told = {**os.environ, "SECRETS": str(self.secrets), "PGHOST": str(self.postgres.sockets)}
         told |= {"PGPORT": str(self.postgres.port), "PATH": f"{self.postgres.binaries}:{os.environ['PATH']}"}
         subprocess.run([ROOT / "deploy/postgres/make_roles.sh"], check=True, env=told)
-        for name in ("database_url", "database_owner_url"):
+        for name in ("database_url", "database_owner_url", "database_public_url"):
             self._readdress(name, "postgres:5432", f"127.0.0.1:{self.postgres.port}")
         self._readdress("redis_url", "redis:6379", f"127.0.0.1:{self.redis_port}")
         return self

@@ -1,0 +1,29 @@
+"""What the public site's own database role may do: read the four tables of what is published, and nothing else.
+
+Part of load_reference, which the owner runs after every migration: a role that was made later gets its rights, and one
+that was given more loses it.
+"""
+
+from django.conf import settings
+from django.db import connection
+
+from agencies.reference_loading import Settled
+
+PUBLISHED = ("arrears_edition", "arrears_editionline", "arrears_editionfile", "arrears_editionevent")
+
+
+def load() -> dict[str, Settled]:
+    """Grant; nothing where the role does not exist, or where who runs this owns no table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s) AND EXISTS (SELECT 1 FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename = %s AND tableowner = current_user)",
+            [settings.PUBLIC_ROLE, PUBLISHED[0]],
+        )
+        if cursor.fetchone()[0]:
+            role = connection.ops.quote_name(settings.PUBLIC_ROLE)
+            for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+                cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {role}")
+            cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+            cursor.execute(f"GRANT SELECT ON {', '.join(PUBLISHED)} TO {role}")
+    return {}
