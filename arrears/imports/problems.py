@@ -96,6 +96,42 @@ SENTENCES = {
         "Mã đơn vị {code} xuất hiện ở các dòng {first} và {other} với số liệu khác nhau.",
         "Hãy giữ lại một dòng đúng.",
     ),
+    # form B03-TS of Decision 595: its figures are stored as said, so that a sum only warns
+    "no_old_form": (
+        (
+            "Không tìm thấy dòng tiêu đề cột của mẫu B03-TS theo Quyết định 595/QĐ-BHXH (Tên đơn vị, Mã đơn vị, "
+            "Số tháng nợ…) trong 60 dòng đầu của trang tính nào; tệp có: {found}."
+        ),
+        "Hãy gửi đúng tệp B03-TS theo Quyết định 595, giữ nguyên dòng tiêu đề cột.",
+    ),
+    "old_sum_across": (
+        "Tổng số tiền nợ ghi {found}, khác tổng BHXH + BHYT + BHTN + BHTNLĐ, BNN + lãi = {expected}.",
+        "Số liệu được giữ như tệp ghi; hãy kiểm tra lại ô {cell}.",
+    ),
+    "total_without_interest": (
+        "Tổng số tiền nợ ghi {found} là số chưa gồm tiền lãi; gồm cả lãi là {expected}.",
+        "Số liệu được giữ như tệp ghi; hãy kiểm tra lại ô {cell}.",
+    ),
+    "old_sum_down": (
+        "Dòng “{name}” cột {title} ghi {found}, khác tổng các dòng của nó = {expected}.",
+        "Số liệu từng đơn vị được giữ như tệp ghi; hãy kiểm tra lại ô {cell} hoặc đơn vị còn thiếu.",
+    ),
+    "no_months": (
+        "Đơn vị ở mục {section} không ghi số tháng nợ.",
+        "Nên bổ sung; không có thì để trống, cổng không đoán.",
+    ),
+    "no_section": (
+        "Đơn vị không nằm dưới mục nào (I chậm đóng, II nợ đọng, III kéo dài, IV khó thu).",
+        "Nên đặt dòng dưới đúng mục; cổng không tự xếp mục.",
+    ),
+    "section_words": (
+        "Số thứ tự của dòng “{name}” khác mục mà tên nói đến.",
+        "Các đơn vị bên dưới được ghi vào mục {section} theo tên; hãy kiểm tra lại.",
+    ),
+    "old_day": (
+        "“{value}” ở cột ngày văn bản không đọc được là một ngày.",
+        "Nội dung được giữ cạnh số văn bản; nên ghi ngày dạng 31/3/2026.",
+    ),
     # warnings
     "tax_check_digit": (
         "Mã số thuế {value} sai số kiểm tra; đơn vị chưa được đưa vào danh sách công khai.",

@@ -6,7 +6,7 @@ from itertools import count
 
 from openpyxl import Workbook, load_workbook
 
-from arrears.imports import b03, c12
+from arrears.imports import b03, b03_595, c12
 from arrears.imports.b03_workbook import write_b03
 from arrears.imports.c12_headers import CORE
 from arrears.imports.columns import B03_COPY, B03_FUND, C12_COPY, FUNDS
@@ -64,6 +64,10 @@ def read_b03(path, **options):
 
 def read_c12(path, **options):
     return _read(c12.parse, C12_COPY, path, options)
+
+
+def read_b03_595(path, **options):
+    return _read(b03_595.parse, b03_595.COPY, path, options)
 
 
 def _read(parse, columns, path, options):
