@@ -76,7 +76,8 @@ def _value_field(definition: Definition) -> forms.Field:
             error_messages={"invalid": _("Ghi một số nguyên.")},
         )
     hint = _("Các mục cách nhau bằng dấu phẩy.") if definition.kind.endswith("_list") else ""
-    return forms.CharField(label=label, max_length=4 * LONGEST_TEXT, help_text=hint)
+    may_be_empty = definition.kind == "int_list" and not definition.default
+    return forms.CharField(label=label, max_length=4 * LONGEST_TEXT, help_text=hint, required=not may_be_empty)
 
 
 def _bounds(definition: Definition) -> str:

@@ -79,7 +79,7 @@ def _list_mistakes(value: Any) -> list[str]:
 def _each_number(definition: Definition, value: Any) -> list[str]:
     if wrong := _list_mistakes(value):
         return wrong
-    if not value:
+    if not value and definition.default:  # a list that is empty at first may be empty again
         return [_("Cần ít nhất một số.")]
     return next((wrong for item in value if (wrong := _number_mistakes(definition, item))), [])
 

@@ -3,6 +3,7 @@ column, so each is read once (cells.by_value)."""
 
 import re
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 
 from arrears.imports.columns import STATES
 from arrears.imports.kinds import STATE_TITLES, kind_named
@@ -57,7 +58,8 @@ def state(value: object) -> int | None:
 
 
 def months_owed(value: object) -> str | None:
-    """Months owed as BHXH counts them, as text for a numeric(7, 2) column."""
+    """Months owed as BHXH counts them, as text for a numeric(7, 2) column: what it cannot hold is cut off, for a list that
+    begins at three months must not name who owes 2.996."""
     number = text.decimal_number(value)
     if number is None:
         return None
@@ -65,7 +67,7 @@ def months_owed(value: object) -> str | None:
         raise Wrong("negative", value=shown(value))
     if number >= 10_000:
         raise Unreadable("number_too_large", value)
-    return str(round(number, 2))
+    return str(number.quantize(Decimal("0.01"), ROUND_DOWN))
 
 
 def month_reader(date1904: bool):

@@ -125,3 +125,56 @@ def test_any_threshold_can_be_asked_of_a_closed_version(ledger):
         ("A1", 500, 0, 3),
         ("A2", 35, 0, 1),
     ]
+
+
+def decided(ledger, key: str, value) -> None:
+    facts = {"valid_from": OCTOBER.first_day, "reason": f"vì {key}"}
+    ProvinceSetting.objects.create(province=ledger.province, key=f"debtor_list.publication.{key}", value=value, **facts)
+
+
+def published(version) -> list[str]:
+    made = version.debtor_lists.get(purpose="publication")
+    return list(made.entries.order_by("place").values_list("unit_code", flat=True))
+
+
+def test_a_province_may_name_only_who_owes_more_than_the_threshold(ledger):
+    decided(ledger, "inclusive", False)
+    money = each_fund(opening=900, payable=100) | each_fund(paid_through=Month(2026, 7).first_day)
+    ledger.c12(
+        OCTOBER, [{"unit_code": "A1", "months_owed": "3"} | money, {"unit_code": "A2", "months_owed": "3.01"} | money]
+    )
+
+    assert published(ledger.close(OCTOBER)) == ["A2"]
+
+
+def test_a_list_of_one_fund_asks_for_that_fund_and_its_minimum(ledger):
+    decided(ledger, "fund", "bhyt")
+    decided(ledger, "minimum", 200)
+    rows = [
+        ("A1", {"late_bhyt": 200}),
+        ("A2", {"late_bhyt": 199}),
+        ("A3", {"late_bhtn": 900}),
+        ("A4", {"late_httt": 900}),
+    ]
+    ledger.b03(OCTOBER, [{"unit_code": code, "days_late": 120, "late_httt": 1} | money for code, money in rows])
+
+    assert published(ledger.close(OCTOBER)) == ["A1"]
+
+
+def test_units_in_states_left_out_are_on_no_list(ledger):
+    decided(ledger, "excluded_states", [5, 11])
+    ledger.b03(OCTOBER, [behind("A1", state=5), behind("A2", state=1), behind("A3")])
+
+    assert published(ledger.close(OCTOBER)) == ["A2", "A3"]
+
+
+def test_a_list_keeps_the_rule_it_was_made_by_with_its_grounds(ledger):
+    decided(ledger, "minimum", 7)
+    ledger.b03(OCTOBER, [behind("A1")])
+
+    rule = ledger.close(OCTOBER).debtor_lists.get(purpose="publication").rule
+
+    assert (rule["threshold_months"], rule["inclusive"], rule["fund"], rule["minimum"]) == (3, True, "all", 7)
+    assert rule["kinds"] == [1, 2, 3, 8, 10]
+    assert "dòng 103" in rule["cited"]["threshold_months"]
+    assert rule["cited"]["minimum"] == "vì minimum"
