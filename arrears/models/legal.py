@@ -8,9 +8,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Province
+from portal.core.scoping import ScopedQuerySet
 
 
-class LegalRuleQuerySet(models.QuerySet):
+class LegalRuleQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Everyone with a post reads what counts and what counted; what is only proposed, those who propose and decide."""
+        seen = self.counting_in(user.posting.agency.province)
+        if user.may("propose_legal_rule") or user.may("approve_legal_rule"):
+            return seen
+        return seen.exclude(decided_at=None, is_shipped=False).exclude(state=LegalRule.State.REFUSED)
+
     def in_force(self):
         return self.filter(state=LegalRule.State.APPROVED)
 
@@ -33,6 +41,13 @@ class LegalRule(models.Model):
     """One figure of the law while it is in force (quy định). Those of reference/legal_rules.csv are the portal's own; a
     province's people propose others, which count in that province once a second person has approved them."""
 
+    CONFIDENCES = {
+        "A": _("Đã đọc nguyên văn văn bản"),
+        "B": _("Theo nguồn thứ cấp, chưa đọc nguyên văn"),
+        "C": _("Chưa kiểm được"),
+        "D": _("Suy luận, quy ước của cổng"),
+    }
+
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Chờ duyệt")
         APPROVED = "approved", _("Đã duyệt")
@@ -54,6 +69,9 @@ class LegalRule(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(_("quyết định lúc"), null=True)
     decision_note = models.CharField(_("ý kiến"), max_length=400, blank=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("thu hồi lúc"), null=True)
+    withdrawn_reason = models.CharField(_("lý do thu hồi"), max_length=400, blank=True)
 
     objects = LegalRuleQuerySet.as_manager()
 
