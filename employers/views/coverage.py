@@ -23,7 +23,7 @@ from employers.queries import coverage_table as by_commune
 from employers.services import coverage as services
 from employers.tables.coverage import FIGURES, VERSIONS, communes_table, groups_table
 from employers.views.coverage_panels import chart_of, panel_of
-from portal.core import audit
+from portal.core import audit, exports
 from portal.core.acts import NotPossible
 from portal.core.figures import Stamp
 from portal.core.lists import list_page
@@ -152,22 +152,42 @@ def coverage_groups(request):
     counts = LabourCount.objects.visible_to(request.user)
     sources = groups.sources_counted(counts)
     source = request.GET.get("nguon") if request.GET.get("nguon") in sources else next(iter(sources), Source.TAX)
-    lines = groups.lines_by(counts, by, source, month.last_day)
+    lines, stamp = groups.lines_by(counts, by, source, month.last_day), _stamp_of_counts(month, source)
+    table = groups_table(by == groups.ZONES, str(Source(source).label))
+    may_export = request.user.may("export_register")
+    if may_export and (kind := request.GET.get("format", "")) in exports.KINDS:
+        return _groups_file(request, kind, table, lines, stamp)
     context = {
-        "title": _("Bao phủ theo khu, ngành"),
         "tabs": tabs("coverage-groups", month),
         "months": _choices(months, month),
-        "kept": [("theo", by), ("nguon", source)],
-        "kinds": [
-            (label, f"?theo={key}&nguon={source}&month={month}", key == by)
-            for key, label in ((groups.ZONES, _("Theo khu, cụm")), (groups.SECTORS, _("Theo ngành kinh tế")))
-        ],
-        "sources": [(Source(one).label, f"?theo={by}&nguon={one}&month={month}", one == source) for one in sources],
-        "table": groups_table(by == groups.ZONES, str(Source(source).label)),
+        "table": table,
         "lines": lines,
-        "stamp": _stamp_of_counts(month, source),
+        "stamp": stamp,
+        "file_query": f"theo={by}&nguon={source}&month={month}" if may_export else "",
     }
-    return render(request, "employers/coverage/groups.html", context)
+    return render(request, "employers/coverage/groups.html", context | _ways(by, source, sources, month))
+
+
+def _ways(by: str, source: str, sources: list[str], month: Month) -> dict[str, Any]:
+    """The other ways to put the same counts together."""
+    kinds = ((groups.ZONES, _("Theo khu, cụm")), (groups.SECTORS, _("Theo ngành kinh tế")))
+    return {
+        "title": _("Bao phủ theo khu, ngành"),
+        "kept": [("theo", by), ("nguon", source)],
+        "kinds": [(label, f"?theo={key}&nguon={source}&month={month}", key == by) for key, label in kinds],
+        "sources": [(Source(one).label, f"?theo={by}&nguon={one}&month={month}", one == source) for one in sources],
+    }
+
+
+def _groups_file(request, kind: str, table, lines, stamp: Stamp):
+    """The table of zones or sectors as it is on the screen."""
+    heading = exports.Heading(_("Bao phủ theo khu, ngành"), stamp, [str(table.name)], request.user, timezone.now())
+    asked = {name: request.GET[name] for name in ("theo", "nguon", "month") if name in request.GET}
+
+    def told(filters, count, format):
+        audit.exported("coverage", by=request.user, filters=filters, rows=count, format=format)
+
+    return exports.respond(kind, table, lines, heading, name="bao-phu-khu-nganh", filters=asked, on_export=told)
 
 
 def record_coverage(request):

@@ -76,7 +76,14 @@ def second_look(request: HttpRequest, rows: QuerySet) -> HttpResponse | None:
 
 
 def respond(
-    kind: str, table: Table, rows: QuerySet, heading: Heading, *, name: str, filters: dict, on_export: Callable | None
+    kind: str,
+    table: Table,
+    rows: QuerySet | Sequence,
+    heading: Heading,
+    *,
+    name: str,
+    filters: dict,
+    on_export: Callable | None,
 ) -> FileResponse:
     """The file of `rows`, already filtered and ordered."""
     tally = Tally(table, file_rows(table, rows))
@@ -92,8 +99,11 @@ def respond(
     return response
 
 
-def file_rows(table: Table, rows: QuerySet) -> Iterator[Sequence]:
-    """By values_list where every column is a field, by instances where a function makes one."""
+def file_rows(table: Table, rows: QuerySet | Sequence) -> Iterator[Sequence]:
+    """By values_list where every column is a field, by instances where a function makes one; of few lines that were put
+    together in memory as they are."""
+    if not isinstance(rows, QuerySet):
+        return (table.file_row(row) for row in rows)
     paths = table.file_paths()
     if paths is None:
         return (table.file_row(row) for row in rows.iterator(chunk_size=CHUNK))

@@ -139,6 +139,14 @@ def test_by_zone_the_share_is_of_the_employers_that_the_source_has_counted(told)
     shown = text(browser(person(province, "home_affairs")).get("/bao-phu/khu-nganh/"))
     for figure in ("KCN Một", ">145<", ">120<", ">95<", "79,17%", "Quyết toán thuế TNCN"):
         assert figure in shown, figure
+    taken = browser(person(province, "home_affairs")).get("/bao-phu/khu-nganh/?format=xlsx&theo=zone")
+    sheet = load_workbook(io.BytesIO(b"".join(taken.streaming_content))).active
+    assert [cell for row in sheet.values for cell in row if cell in ("KCN Một", 145, 120, 95)] == [
+        "KCN Một",
+        145,
+        120,
+        95,
+    ]
 
 
 def test_who_may_not_see_gets_nothing(told):
