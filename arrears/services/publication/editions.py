@@ -1,0 +1,215 @@
+"""Editions: an approved list is published as a snapshot that never changes; afterwards lines leave it (paid, corrected) or
+all of it is withdrawn, each as a row of its own that the public site shows at once.
+
+Subject of every act is the list (Publication): the snapshot itself may not even be locked by the app's role.
+"""
+
+import secrets
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from agencies.models import Province, User
+from agencies.models.settings import setting
+from agencies.services.fulfilment import fulfil_by_execution
+from arrears import permissions
+from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
+from arrears.queries import editions as queries
+from arrears.services.publication.checking import recheck
+from portal.core import jobs
+from portal.core.acts import NotPossible, act
+from portal.core.models import StoredFile
+
+State, Line, Kind = Publication.State, PublicationLine.State, EditionEvent.Kind
+ONE_AT_A_TIME = 4212  # advisory lock: codes and numbers are given one after another
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read as something else
+CODE_LENGTH = 16
+
+
+@act(may=permissions.publish_edition)
+def publish_edition(publication: Publication, *, by, at: datetime, number: int, symbol: str) -> Edition:
+    """Make an approved list public, if nothing has changed since the approval up to this moment."""
+    if publication.state != State.APPROVED:
+        raise NotPossible(_("Chỉ danh sách đã được duyệt mới công khai được."))
+    _refuse_what_changed(publication, at)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    numbered = _numbered(publication, number, symbol, localdate(at))
+    edition, lines = queries.edition_of(publication, numbered=numbered, at=at)
+    if not lines:
+        raise NotPossible(_("Không còn đơn vị nào để công khai."))
+    edition.verify_code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
+    edition.content_hash = queries.content_hash(edition, lines)
+    edition.save(force_insert=True)
+    for line in lines:
+        line.edition = edition
+    EditionLine.objects.bulk_create(lines, batch_size=1000)
+    publication.lines.filter(state=Line.CANDIDATE).update(state=Line.PUBLISHED)
+    publication.state = State.PUBLISHED
+    publication.save(update_fields=["state"])
+    _make_files(edition, by=by)
+    _fulfil(publication, edition, by=by, at=at)
+    return edition
+
+
+def _refuse_what_changed(publication: Publication, at: datetime) -> None:
+    if changes := recheck(publication, at=at):
+        text = _(
+            "%(count)d đơn vị có thay đổi từ lúc duyệt (đã nộp, tạm giữ, sửa số liệu...). Hãy đối chiếu lại rồi duyệt lại."
+        )
+        raise NotPossible(text % {"count": len(changes)})
+    if publication.lines.filter(state=Line.STOPPED).exists():
+        raise NotPossible(_("Còn dòng vướng chưa được người duyệt xử lý."))
+
+
+def _numbered(publication: Publication, number: int, symbol: str, on: date) -> queries.Numbered:
+    symbol = symbol.strip()
+    if number < 1 or not symbol or len(symbol) > 40:
+        raise ValidationError(_("Hãy ghi số và ký hiệu của danh sách, ký hiệu không quá 40 ký tự."))
+    taken = Edition.objects.filter(publication__agency=publication.agency_id, year=on.year, number=number)
+    if taken.exists():
+        free = queries.next_number(publication, on)
+        raise ValidationError(_("Số này đã dùng trong năm; số tiếp theo chưa dùng là %(free)d.") % {"free": free})
+    return queries.Numbered(number, symbol)
+
+
+def _fulfil(publication: Publication, edition: Edition, *, by, at: datetime) -> None:
+    """The duty to publish who owes is done by the edition; praise is another duty's."""
+    if publication.what == Publication.What.PRAISE:
+        return
+    label = _("%(title)s, số %(number)s") % {"title": edition.title, "number": edition.full_number}
+    url = reverse("edition", args=[edition.code])
+    month = publication.period
+    fulfil_by_execution(
+        publication.agency, by=by, thing="debtor_publication", on_period=month, at=at, label=label[:200], url=url
+    )
+
+
+@act(may=permissions.delist_line, hide=("text",))
+def delist_line(publication: Publication, *, by, place: int, at: datetime, text: str = "") -> EditionEvent:
+    """Take a line off because it was paid: from now on it is counted, not named."""
+    edition = _standing(publication)
+    event = _leave(
+        edition, Kind.DELISTED, place, at=at, text=text or _("Đơn vị đã nộp đủ, được đưa ra khỏi danh sách.")
+    )
+    _make_files(edition, by=by)
+    return event
+
+
+@act(may=permissions.correct_line, hide=("text",))
+def correct_line(publication: Publication, *, by, place: int, at: datetime, text: str) -> EditionEvent:
+    """Take a wrong line off and say so; the notice stands as long as the error did."""
+    if not text.strip():
+        raise ValidationError(_("Hãy ghi nội dung đính chính."))
+    edition = _standing(publication)
+    until = at + (at - edition.published_at)
+    event = _leave(edition, Kind.CORRECTED, place, at=at, text=text.strip(), shown_until=until)
+    _make_files(edition, by=by)
+    return event
+
+
+@act(may=permissions.withdraw_edition)
+def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str) -> EditionEvent:
+    """Take the whole edition off: its address answers that it is gone, its files are given to nobody."""
+    if not reason.strip():
+        raise ValidationError(_("Hãy ghi lý do gỡ danh sách."))
+    edition = _standing(publication)
+    publication.state, publication.ended_reason = State.WITHDRAWN, reason.strip()[:400]
+    publication.save(update_fields=["state", "ended_reason"])
+    return EditionEvent.objects.create(edition=edition, kind=Kind.WITHDRAWN, text=reason.strip()[:600], happened_at=at)
+
+
+@act(may=permissions.delist_paid)
+def delist_paid(province: Province, *, by, at: datetime) -> int:
+    """Every night: who has paid leaves what is published. Again the same night it finds nobody."""
+    left = 0
+    for edition in queries.editions_standing(province):
+        paid = queries.paid_since(edition)
+        for place, why in paid.items():
+            text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}
+            _leave(edition, Kind.DELISTED, place, at=at, text=text)
+        if paid:
+            _make_files(edition, by=by)
+        left += len(paid)
+    return left
+
+
+@act(may=permissions.record_proof)
+def record_proof(
+    publication: Publication, *, by, at: datetime, channel: str, published_on: date, file: StoredFile, note: str = ""
+) -> PublicityProof:
+    """Proof that the list went out by a channel of the setting, on its day."""
+    edition, today = _published(publication), localdate(at)
+    if channel not in setting(publication.province, "publication.channels", on=today):
+        raise ValidationError(_("Kênh này không có trong thiết lập «Kênh công khai»."))
+    if not localdate(edition.published_at) <= published_on <= today:
+        raise ValidationError(_("Ngày đăng, phát phải từ ngày công khai đến hôm nay."))
+    person = by if isinstance(by, User) else None
+    return PublicityProof.objects.create(
+        edition=edition,
+        channel=channel,
+        published_on=published_on,
+        file=file,
+        note=note.strip()[:300],
+        recorded_by=person,
+    )
+
+
+@act(may=permissions.keep_edition_files, hide=("files",))
+def keep_edition_files(publication: Publication, *, by, at: datetime, revision: int, files: list[EditionFile]) -> int:
+    """Keep the files made of an edition's lines as they stood; those of this revision that are there already stay."""
+    edition = _published(publication)
+    known = set(edition.files.filter(revision=revision).values_list("kind", flat=True))
+    fresh = [file for file in files if file.kind not in known]
+    for file in fresh:
+        file.edition, file.revision, file.made_at = edition, revision, at
+    EditionFile.objects.bulk_create(fresh)
+    return len(fresh)
+
+
+@act(may=permissions.keep_edition_files)
+def make_files_again(publication: Publication, *, by) -> None:
+    """Ask once more for the files of the edition as it stands: their making had failed."""
+    _make_files(_standing(publication), by=by)
+
+
+def _published(publication: Publication) -> Edition:
+    edition = Edition.objects.filter(publication=publication).first()
+    if edition is None:
+        raise NotPossible(_("Danh sách này chưa được công khai."))
+    return edition
+
+
+def _standing(publication: Publication) -> Edition:
+    edition = _published(publication)
+    if queries.is_withdrawn(edition):
+        raise NotPossible(_("Danh sách này đã được gỡ."))
+    return edition
+
+
+def _leave(edition: Edition, kind: str, place: int, *, at: datetime, text: str, shown_until=None) -> EditionEvent:
+    if not edition.lines.filter(place=place).exists():
+        raise NotPossible(_("Danh sách không có dòng này."))
+    if edition.events.filter(place=place, kind__in=queries.LEAVES).exists():
+        raise NotPossible(_("Dòng này đã được đưa ra khỏi danh sách."))
+    facts = {"edition": edition, "kind": kind, "place": place, "text": text[:600], "happened_at": at}
+    return EditionEvent.objects.create(**facts, shown_until=shown_until)
+
+
+def _make_files(edition: Edition, *, by) -> None:
+    """The files without the lines that have left; older files are given to nobody from this transaction on."""
+    revision = len(queries.left_places(edition))
+    jobs.later(
+        "reports.tasks.make_edition_files",
+        key=f"edition-files:{edition.pk}:{revision}",
+        title=_("Lập tệp công khai số %(number)s") % {"number": edition.full_number},
+        by=by,
+        again=True,
+        province_code=edition.province_slug,
+        edition=edition.pk,
+        revision=revision,
+    )
