@@ -6,14 +6,14 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from arrears.models import B03Row, C12Row
+from arrears.models import B03Row, B10Row, C12Row, UrgingListRow
 from portal.core import sql
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS, SPLIT_FUNDS, dong
 from portal.core.periods import Month
 
-TABLES = {"b03": "arrears_b03row", "c12": "arrears_c12row"}
-MODELS = {"b03": B03Row, "c12": C12Row}
+MODELS = {"b03": B03Row, "c12": C12Row, "b10": B10Row, "urging-list": UrgingListRow}
+TABLES = {kind: model._meta.db_table for kind, model in MODELS.items()}
 _UNREAD = {"batch_id", "row_no", "sheet"}
 _LISTED = 200
 
@@ -21,6 +21,8 @@ _LISTED = 200
 def copied_columns(kind: str) -> list[str]:
     """The columns of the staging table in the order the parser writes them."""
     from_model = [field.column for field in MODELS[kind]._meta.concrete_fields if field.column]
+    if kind not in ("b03", "c12"):
+        return from_model
     fixed = [name for name in from_model if not name.endswith(tuple(f"_{fund}" for fund in FUNDS))]
     money = _C12_FUND if kind == "c12" else _B03_FUND
     funds = FUNDS if kind == "c12" else SPLIT_FUNDS

@@ -21,6 +21,7 @@ from arrears.models import LedgerMonth
 from arrears.queries import imports as questions
 from arrears.queries.file_notes import notes_of
 from arrears.services import register
+from arrears.services.applying import APPLIERS
 from arrears.services.closing import restate_month
 from arrears.services.ledger import rebuild_month
 from portal.core import files, jobs
@@ -32,8 +33,10 @@ from portal.core.workbooks import child
 from portal.core.workbooks.limits import Limits
 from portal.core.workbooks.refusals import Refused
 
-KINDS = ("b03", "c12")
+IN_LEDGER = ("b03", "c12")
+KINDS = (*IN_LEDGER, *APPLIERS)
 PARSERS = {"b03": "arrears.imports.b03:parse", "c12": "arrears.imports.c12:parse"}
+PARSERS |= {kind: applier.PARSER for kind, applier in APPLIERS.items()}
 SPEAKERS = ("social_insurance", "social_insurance_local")
 LIVE = (ImportBatch.Status.UPLOADED, ImportBatch.Status.STAGED, ImportBatch.Status.CONFIRMED)
 LISTED = 1000
@@ -126,6 +129,11 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
         ) from None
     if outcome["errors"]:
         raise _Unfit(outcome)
+    return _compare_beside(batch, agency, outcome) if batch.kind in APPLIERS else _compare(batch, agency, outcome)
+
+
+def _compare(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> dict[str, Any]:
+    """A file of the ledger beside what the database knows."""
     outcome["errors"] += questions.scope_problems(batch, agency, outcome)
     if outcome["errors"]:
         raise _Unfit(outcome)
@@ -134,6 +142,18 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     found = [*notes_of(outcome), *questions.warnings_of(batch, agency, outcome, tolerance)]
     outcome["warnings"] = (found + outcome["warnings"])[:LISTED]
     outcome.update(questions.news_of(batch, agency))
+    return outcome
+
+
+def _compare_beside(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> dict[str, Any]:
+    """A file of another kind beside what the database knows: a row that it cannot place refuses the file."""
+    applier = APPLIERS[batch.kind]
+    outcome["errors"] += applier.problems(batch, agency)
+    if outcome["errors"]:
+        refused = len({error["row"] for error in outcome["errors"] if error["row"]})
+        raise _Unfit(outcome | {"refused": refused, "accepted": outcome["rows"] - refused})
+    outcome["warnings"] = (notes_of(outcome) + applier.warnings(batch, agency) + outcome["warnings"])[:LISTED]
+    outcome.update(applier.news(batch, agency))
     return outcome
 
 
@@ -159,6 +179,26 @@ def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") ->
         raise NotPossible(
             _("Tệp này đang ở trạng thái «%(status)s», không xác nhận được.") % {"status": batch.get_status_display()}
         )
+    if batch.kind in IN_LEDGER:
+        _open_for(batch, by=by, reason=reason)
+    batch.status = ImportBatch.Status.CONFIRMED
+    batch.reason = reason
+    batch.confirmed_by = by if by is not OPERATOR else None
+    batch.save(update_fields=["status", "reason", "confirmed_by"])
+    told = {"kind": batch.kind.upper(), "month": Month.of(batch.month).label}
+    jobs.later(
+        "arrears.tasks.apply_import",
+        key=f"apply:{batch.pk}",
+        title=_("Ghi nhận tệp %(kind)s tháng %(month)s") % told,
+        by=by,
+        batch=batch.pk,
+        province_code=batch.province_code,
+    )
+    return batch
+
+
+def _open_for(batch: ImportBatch, *, by, reason: str) -> None:
+    """The month takes the file: open, or opened again as a restatement."""
     month = _ledger_month_of(batch)
     if month.status == LedgerMonth.Status.CLOSING:
         raise NotPossible(_("Tháng đang khóa sổ; chờ xong rồi thử lại."))
@@ -168,20 +208,6 @@ def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") ->
                 _("Tháng %(month)s đã khóa sổ: cần nêu lý do điều chỉnh.") % {"month": month.period.label}
             )
         restate_month(month, by=by, reason=reason)
-    batch.status = ImportBatch.Status.CONFIRMED
-    batch.reason = reason
-    batch.confirmed_by = by if by is not OPERATOR else None
-    batch.save(update_fields=["status", "reason", "confirmed_by"])
-    title = _("Ghi nhận tệp %(kind)s tháng %(month)s") % {"kind": batch.kind.upper(), "month": month.period.label}
-    jobs.later(
-        "arrears.tasks.apply_import",
-        key=f"apply:{batch.pk}",
-        title=title,
-        by=by,
-        batch=batch.pk,
-        province_code=batch.province_code,
-    )
-    return batch
 
 
 @act(may=permissions.confirm_import)
@@ -190,36 +216,52 @@ def apply_import(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     if batch.status != ImportBatch.Status.CONFIRMED:
         return batch
     month = _locked_month(batch)
+    if batch.kind in APPLIERS:
+        _mark_applied(batch, at)
+        APPLIERS[batch.kind].apply(batch, by=by, at=at)
+        return batch
     if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
         raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": month.period.label})
     register.take_into_register(batch, by=by, on=timezone.localtime(at).date())
+    _mark_applied(batch, at)
+    rebuild_month(month, by=by, at=at)
+    return batch
+
+
+def _mark_applied(batch: ImportBatch, at: datetime) -> None:
     batch.status = ImportBatch.Status.APPLIED
     batch.applied_at = at
     batch.sequence = 1 + (
         ImportBatch.objects.filter(province_code=batch.province_code).aggregate(last=Max("sequence"))["last"] or 0
     )
     batch.save(update_fields=["status", "applied_at", "sequence"])
-    rebuild_month(month, by=by, at=at)
-    return batch
 
 
 @act(may=permissions.undo_import)
 def undo_import(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportBatch:
-    """Take an applied file back out while its month is open."""
+    """Take an applied file back out; one of the ledger while its month is open."""
     if batch.status != ImportBatch.Status.APPLIED:
         raise NotPossible(_("Chỉ hoàn tác được tệp đã ghi nhận."))
     month = _locked_month(batch)
+    if batch.kind in APPLIERS:
+        _mark_undone(batch, at)
+        APPLIERS[batch.kind].undo(batch, by=by, at=at)
+        return batch
     if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
         raise NotPossible(_("Tháng %(month)s đã khóa sổ, không hoàn tác được.") % {"month": month.period.label})
     if month.version and batch.pk in _closed_batches(month):
         raise NotPossible(_("Tệp này đã vào phiên bản đã khóa sổ; hãy nộp tệp điều chỉnh."))
-    batch.status = ImportBatch.Status.UNDONE
-    batch.undone_at = at
-    batch.save(update_fields=["status", "undone_at"])
+    _mark_undone(batch, at)
     register.put_back_register(batch, by=by, on=timezone.localtime(at).date())
     rebuild_month(month, by=by, at=at)
     register.forget_newcomers(batch, by=by)
     return batch
+
+
+def _mark_undone(batch: ImportBatch, at: datetime) -> None:
+    batch.status = ImportBatch.Status.UNDONE
+    batch.undone_at = at
+    batch.save(update_fields=["status", "undone_at"])
 
 
 @act(may=permissions.discard_import)
