@@ -1,0 +1,5 @@
+"""Forms of what is owed: they check what was typed, they decide nothing; one module for each room."""
+
+from arrears.forms.months import MonthField, NoteForm, OptionalReasonForm, ReasonForm, UploadForm
+
+__all__ = ["MonthField", "NoteForm", "OptionalReasonForm", "ReasonForm", "UploadForm"]
