@@ -59,6 +59,11 @@ FINDINGS = {
         _("BHXH cung cấp %(expected)s tháng, tính được %(found)s tháng"),
         "text",
     ),
+    "old_months_differ": Finding(
+        _("Số tháng nợ của mẫu B03-TS theo Quyết định 595 khác số tháng của C12"),
+        _("C12 ghi %(expected)s tháng, mẫu B03-TS theo Quyết định 595 ghi %(found)s tháng"),
+        "text",
+    ),
     "charge_misfit": Finding(
         _("Tiền chậm đóng, trốn đóng không khớp số ngày"),
         _("Nhiều nhất theo số ngày là %(expected)s đồng, tệp ghi %(found)s đồng"),

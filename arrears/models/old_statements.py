@@ -30,7 +30,7 @@ class OldB03Row(models.Model):
     unit_code = models.CharField(max_length=20)
     workers = models.PositiveIntegerField(null=True)
     address = models.CharField(max_length=400, null=True)
-    months = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    months = models.DecimalField(max_digits=20, decimal_places=16, null=True)
     owed = models.BigIntegerField(null=True)
     measures = models.CharField(max_length=500, null=True)
     document_no = models.CharField(max_length=80, null=True)
@@ -67,7 +67,7 @@ class OldStatement(models.Model):
     is_current = models.BooleanField(default=True)
     section = models.CharField(_("mục"), max_length=3, blank=True)
     workers = models.PositiveIntegerField(_("lao động"), null=True)
-    months = models.DecimalField(_("số tháng nợ"), max_digits=7, decimal_places=2, null=True)
+    months = models.DecimalField(_("số tháng nợ"), max_digits=20, decimal_places=16, null=True)
     owed = models.BigIntegerField(_("tổng nợ"), null=True)
     measures = models.CharField(_("biện pháp"), max_length=500, blank=True)
     document_no = models.CharField(_("số văn bản"), max_length=80, blank=True)
@@ -85,3 +85,4 @@ class OldStatement(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(month__day=1), name="old_statement_first_day"),
         ]
+        indexes = [models.Index(fields=["month"], name="old_statement_month", condition=models.Q(is_current=True))]

@@ -14,6 +14,7 @@ CAUSES = {
     "no_basis": _("Tệp không ghi tháng đã đóng đến và chưa có sổ các tháng trước; đơn vị chưa được đưa vào danh sách."),
     "due_differs": _("Số ngày trốn đóng được đếm lại từ ngày 61, hoặc tháng đã đóng đến chưa cập nhật."),
     "months_differ": _("BHXH tính theo cách khác; danh sách dùng số BHXH cung cấp."),
+    "old_months_differ": _("Cột 3 của mẫu cũ lấy từ C12; một trong hai tệp đã được sửa. Danh sách dùng số của C12."),
     "charge_misfit": _("Số ngày không phải của khoản cũ nhất, hoặc có tiền xử lý của kỳ trước 7/2025."),
 }
 

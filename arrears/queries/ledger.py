@@ -7,11 +7,15 @@ from typing import Any
 
 from agencies.models import Agency, Province
 from arrears import rules
-from arrears.models import LedgerMonth, LedgerRow, LedgerVersion
+from arrears.models import LedgerMonth, LedgerRow, LedgerVersion, OldStatement
 from arrears.queries.law import book, law_on
 from employers.models import UnitKind
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
+
+FILES = ("c12", "b03")
+OLD = "b03-595"
+"""The form of Decision 595: it says of a month how many months BHXH counts, and no more."""
 
 NEVER = date(1900, 1, 1)
 """A month that has no rows: what is joined to it is absent."""
@@ -34,14 +38,15 @@ def applied_batches(province: Province, month: Month):
     """The files let into the month, in the order in which they were."""
     return (
         ImportBatch.objects.applied()
-        .filter(province_code=province.slug, month=month.first_day, kind__in=("c12", "b03"))
+        .filter(province_code=province.slug, month=month.first_day, kind__in=(*FILES, OLD))
         .order_by("sequence", "pk")
     )
 
 
 def sources_of(province: Province, month: Month) -> list[Source]:
     """The applied files that still count. Of B03 the newest for the province and each office's that came after it; a
-    later C12 row of an employer wins over an earlier one, so every C12 counts."""
+    later C12 row of an employer wins over an earlier one, so every C12 counts; of the old form each file that still has a
+    statement in force."""
     offices = dict(Agency.objects.filter(province=province, kind="social_insurance_local").values_list("code", "pk"))
     found = [
         Source(
@@ -58,7 +63,18 @@ def sources_of(province: Province, month: Month) -> list[Source]:
     speaking = {source.office: source for source in found if source.kind == "b03"}
     whole = speaking.get(None)
     still = [source for source in speaking.values() if whole is None or source.sequence >= whole.sequence]
-    return [source for source in found if source.kind == "c12"] + sorted(still, key=lambda source: source.sequence)
+    return (
+        [source for source in found if source.kind == "c12"]
+        + sorted(still, key=lambda source: source.sequence)
+        + _old(found)
+    )
+
+
+def _old(found: list[Source]) -> list[Source]:
+    given = [source for source in found if source.kind == OLD]
+    statements = OldStatement.objects.filter(batch__in=[source.batch for source in given], is_current=True)
+    in_force = set(statements.values_list("batch", flat=True).distinct()) if given else set()
+    return [source for source in given if source.batch in in_force]
 
 
 def newest_versions(province: Province, before: Month, *, since: Month | None = None) -> list[LedgerVersion]:
@@ -135,7 +151,8 @@ def facts_of(ledger_month: LedgerMonth) -> dict[str, Any]:
 
 
 def _files(ledger_month: LedgerMonth) -> dict[str, Any]:
-    sources = sources_of(ledger_month.province, ledger_month.period)
+    told = sources_of(ledger_month.province, ledger_month.period)
+    sources = [source for source in told if source.kind in FILES]
     c12 = [source for source in sources if source.kind == "c12"]
     b03 = [source for source in sources if source.kind == "b03"]
     return {
@@ -147,6 +164,7 @@ def _files(ledger_month: LedgerMonth) -> dict[str, Any]:
         "b03_all": next((source.sequence for source in b03 if source.office is None), None),
         "speaks_for_all": any(source.office is None for source in sources),
         "speaking_offices": [source.office for source in sources if source.office is not None],
+        "old_month": ledger_month.month if len(told) > len(sources) else NEVER,
     }
 
 

@@ -12,7 +12,7 @@ from arrears.queries.ledger import applied_batches
 from portal.core.figures import Stamp
 from portal.core.periods import Month
 
-FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "b03": "B03-TS", "c12": "C12-TS"}
+FORM_NAMES = {"b03a": "B03a-TS", "b03b": "B03b-TS", "b03": "B03-TS", "c12": "C12-TS", "b03-595": "B03-TS (QĐ 595)"}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from arrears.models import LedgerMonth, LedgerVersion
 from arrears.models.ledger import PROVISIONAL
 from arrears.queries import closing as questions
 from arrears.queries import fund_sql
-from arrears.queries.ledger import applied_batches, ledger_columns, newest_version, sources_of
+from arrears.queries.ledger import FILES, applied_batches, ledger_columns, newest_version, sources_of
 from arrears.services.debtors import list_debtors
 from arrears.services.ledger import rebuild_month
 from arrears.services.rollups import roll_up_version
@@ -174,7 +174,7 @@ def _refuse_unless_closable(ledger_month: LedgerMonth, by: Any) -> None:
     if ledger_month.status == Status.CLOSED:
         raise NotPossible(_("Tháng %(month)s đã khóa sổ.") % label)
     applied = applied_batches(ledger_month.province, ledger_month.period)
-    if not applied.exists():
+    if not applied.filter(kind__in=FILES).exists():
         raise NotPossible(_("Tháng %(month)s chưa có tệp nào được ghi nhận, chưa khóa sổ được.") % label)
     if by is not OPERATOR and applied.filter(confirmed_by=by).exists():
         raise NotPossible(_("Người đã xác nhận tệp của tháng không được khóa sổ; cần một người phê duyệt khác."))

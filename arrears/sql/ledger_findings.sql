@@ -20,6 +20,8 @@ WITH odd AS MATERIALIZED (
             AND NOT (due_by_months < %(legacy_day0)s::date AND due_by_days = %(legacy_day0)s::date)),
         ('months_differ', '', months_supplied::text, months_computed::text,
             abs(floor(months_supplied) - months_computed)::bigint, bhxh > 0 AND months_computed <> floor(months_supplied)),
+        ('old_months_differ', '', trim_scale(months_owed)::text, trim_scale(old_months)::text,
+            abs(trunc(months_owed - old_months))::bigint, months_owed <> old_months),
         ('charge_misfit', '', div(bhxh::numeric * most_days * %(rate)s, 100000)::text, bhxh_charge::text,
             abs(bhxh_charge - div(bhxh::numeric * most_days * %(rate)s, 100000))::bigint,
             bhxh > 0 AND most_days > 0 AND bhxh_charge > 0 AND NOT (

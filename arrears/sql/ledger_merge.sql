@@ -148,7 +148,8 @@ WITH b03_files AS (
     SELECT * FROM unnest(%(due_cycles)s::int[], %(due_after)s::date[], %(due_days)s::date[]) AS d (cycle, paid_through, due_on)
 )
 SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
-       OR s.bhxh > 0 AND (d.due_on <> %(month_end)s::date - s.days OR q.due_on IS NULL OR s.months_owed IS NOT NULL
+       OR s.months_owed <> q.old_months
+       OR s.bhxh > 0 AND (d.due_on <> %(month_end)s::date - s.days OR q.due_on IS NULL OR q.months_supplied IS NOT NULL
                           OR s.charge_odts + s.charge_httt > 0)
        OR s.closing_{fund} IS NOT NULL AND greatest(s.closing_{fund}, 0) <> s.not_due_{fund} + s.late_{fund} + s.evaded_{fund} --each split
        OR s.opening_{fund} <> s.last_closing_{fund} --each fund
@@ -181,11 +182,11 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
            + greatest(-coalesce(s.closing_{fund}, 0), 0) --each fund
        ) AS surplus,
        s.days_late, s.days_evaded,
-       q.due_on, s.months_owed AS months_supplied,
+       q.due_on, q.months_supplied,
        CASE WHEN q.due_on IS NOT NULL THEN
            greatest(0, 12 * date_part('year', %(month)s::date) + date_part('month', %(month)s::date)
                        - 12 * date_part('year', q.due_on) - date_part('month', q.due_on))::int END AS months_computed,
-       CASE WHEN s.months_owed IS NOT NULL THEN 1 WHEN s.bhxh <= 0 THEN 0 WHEN d.due_on IS NOT NULL THEN 2
+       CASE WHEN q.months_supplied IS NOT NULL THEN 1 WHEN s.bhxh <= 0 THEN 0 WHEN d.due_on IS NOT NULL THEN 2
             WHEN s.days IS NOT NULL THEN 3 ELSE 0 END AS months_source,
        s.owed,
        s.c12_row IS NULL AND NOT s.is_listed AS is_absent,
@@ -198,11 +199,15 @@ SELECT s.is_unsure OR s.is_omitted AND s.fifo > 0
        s.not_due_{fund}, s.late_{fund}, s.evaded_{fund}, s.charge_{fund}, s.prior_{fund}, --each fund
        s.last_closing_{fund}, --each fund
        s.bhxh, s.open_from, d.due_on AS due_by_months, %(month_end)s::date - s.days AS due_by_days, s.is_omitted, s.fifo,
-       s.is_unsure
+       s.is_unsure, s.months_owed, q.old_months
 FROM classed s
 LEFT JOIN due d ON d.cycle = s.pays_every AND d.paid_through = greatest(s.dated, %(earliest)s::date) AND s.dated IS NOT NULL
+LEFT JOIN (  -- months by form B03-TS of Decision 595, which takes them from C12: C12's own figure comes first
+    SELECT employer_id, months FROM arrears_oldstatement WHERE month = %(old_month)s AND is_current
+) h ON h.employer_id = s.owner
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN s.bhxh > 0 THEN coalesce(d.due_on, %(month_end)s::date - s.days) END AS due_on
+    SELECT CASE WHEN s.bhxh > 0 THEN coalesce(d.due_on, %(month_end)s::date - s.days) END AS due_on,
+           trunc(h.months, 2) AS old_months, coalesce(s.months_owed, trunc(h.months, 2)) AS months_supplied
 ) q
 WHERE s.c12_row IS NOT NULL OR s.is_listed OR (0
     + s.prior_{fund} --each fund
