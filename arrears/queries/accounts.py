@@ -1,0 +1,148 @@
+"""What is known of employers' money on a day: their account, from the closed months, urgings that count and accepted reasons.
+
+Of each month the newest closed version; a reckoning of a version reads what had been closed when that version was, so that it
+comes out the same for ever. Where a month of an employer is missing nobody guesses what became payable in it: the next opening
+tells, see rules.bookkeeping.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from agencies.models import Province
+from agencies.models.settings import setting
+from arrears.models import JustifiedReason, LedgerRow, LedgerVersion, UrgingNotice
+from arrears.rules.bookkeeping import Book, Line, book_of
+from arrears.rules.law import Account
+from arrears.rules.months import CYCLES
+from employers.models import Employer
+from portal.core.money import FUNDS
+from portal.core.periods import Month
+
+_OF_FUND = ("opening", "payable", "adjustment", "paid", "closing", "paid_through")
+_COLUMNS = ("employer_id", "month", "cycle", "c12_batch", *(f"{name}_{fund}" for fund in FUNDS for name in _OF_FUND))
+URGED_BY = {"served": "served_on", "issued": "issued_on"}
+"""The day of a notice that counts, by the setting urging.counts_from."""
+
+Span = tuple[date, date | None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reckoning reads: closed months with their versions, oldest first, and the day."""
+
+    province: Province
+    on: date
+    versions: Sequence[tuple[date, int]]
+
+    @property
+    def months(self) -> list[date]:
+        return [month for month, _version in self.versions]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [version for _month, version in self.versions]
+
+    @property
+    def urged_by(self) -> str:
+        """The column of a notice that holds the day that counts."""
+        return URGED_BY[setting(self.province, "urging.counts_from", on=self.on)]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An employer's account and what it rests on."""
+
+    employer: int
+    account: Account
+    books: Sequence[Book]
+
+    @property
+    def has_less(self) -> bool:
+        return any(book.has_less for book in self.books)
+
+    @property
+    def has_reversal(self) -> bool:
+        return any(book.has_reversal for book in self.books)
+
+    @property
+    def undated(self) -> set[tuple[str, Month]]:
+        """Fund and month of openings that nobody has dated."""
+        return {(book.fund, month) for book in self.books for month in book.undated}
+
+
+def reading_of(version: LedgerVersion) -> Reading:
+    """The version itself, and of the months before what was newest when it was closed."""
+    frozen = LedgerVersion.objects.filter(province=version.province_id, month__lt=version.month)
+    earlier = frozen.filter(frozen_at__lte=version.frozen_at).order_by("month", "-version").distinct("month")
+    versions = [*earlier.values_list("month", "version"), (version.month, version.version)]
+    return Reading(version.province, version.period.last_day, versions)
+
+
+def reading_on(province: Province, day: date) -> Reading:
+    """The newest version of every month closed, up to the month of the day."""
+    frozen = LedgerVersion.objects.filter(province=province, month__lte=day).exclude(frozen_at=None)
+    newest = frozen.order_by("month", "-version").distinct("month")
+    return Reading(province, day, list(newest.values_list("month", "version")))
+
+
+def account_of(employer: Employer, *, until: date) -> Account:
+    """All that is known of the employer's money up to the day; an empty account where no closed month knows it."""
+    known = next(accounts_of([employer.pk], reading_on(employer.province, until)), None)
+    return Account([]) if known is None else known.account
+
+
+def accounts_of(employers: Sequence[int], reading: Reading) -> Iterator[Known]:
+    """The accounts of these employers, three questions for all of them."""
+    rows = LedgerRow.objects.filter(employer__in=employers, month__in=reading.months).order_by("employer_id", "month")
+    wanted = set(reading.versions)
+    told = (
+        dict(zip(_COLUMNS, values, strict=True))
+        for *values, version in rows.values_list(*_COLUMNS, "version").iterator(20_000)
+        if (values[1], version) in wanted
+    )
+    urged, justified = urged_days(employers, reading), justified_spans(employers, reading.on)
+    for employer, own in groupby(told, key=lambda row: row["employer_id"]):
+        months = list(own)
+        books = books_of(months)
+        cycle = months[-1]["cycle"] if months[-1]["cycle"] in CYCLES else 1
+        entries = [entry for book in books for entry in book.entries]
+        yield Known(employer, Account(entries, cycle, urged.get(employer, ()), justified.get(employer, ())), books)
+
+
+def books_of(months: Sequence[dict[str, Any]]) -> list[Book]:
+    """The books of an employer's six funds, from its ledger rows in the order of months. A row that no C12 speaks for says
+    nothing; where a C12 splits the money by fund the unsplit fund is empty, and the other way round."""
+    said = [row for row in months if row["c12_batch"] is not None]
+    books = [book_of(fund, [_line(row, fund) for row in said]) for fund in FUNDS]
+    return [book for book in books if book.entries]
+
+
+def _line(row: dict[str, Any], fund: str) -> Line:
+    through = row[f"paid_through_{fund}"] or row["paid_through_unsplit"]
+    opening, payable, adjustment, paid = (row[f"{name}_{fund}"] or 0 for name in _OF_FUND[:4])
+    return Line(
+        Month.of(row["month"]), opening, payable, adjustment, paid, row[f"closing_{fund}"],
+        Month.of(through) if through else None,
+    )  # fmt: skip
+
+
+def urged_days(employers: Sequence[int], reading: Reading) -> dict[int, list[date]]:
+    """The days that count of the written urgings of these employers, up to the day."""
+    day = reading.urged_by
+    notices = UrgingNotice.objects.filter(employer__in=employers, state__in=("issued", "served"))
+    found: dict[int, list[date]] = {}
+    for employer, served in notices.filter(**{f"{day}__lte": reading.on}).order_by(day).values_list("employer", day):
+        found.setdefault(employer, []).append(served)
+    return found
+
+
+def justified_spans(employers: Sequence[int], on: date) -> dict[int, list[Span]]:
+    """The spans in which an accepted reason counts that have begun by the day."""
+    accepted = JustifiedReason.objects.filter(employer__in=employers, withdrawn_at=None, valid_from__lte=on)
+    found: dict[int, list[Span]] = {}
+    for employer, begun, ended in accepted.exclude(accepted_at=None).values_list("employer", "valid_from", "valid_to"):
+        found.setdefault(employer, []).append((begun, ended))
+    return found
