@@ -9,6 +9,7 @@ from agencies.models import AdminUnit, Agency
 from arrears.models import DebtorList, LedgerMonth, LedgerRow
 from arrears.queries.members import UNKNOWN
 from arrears.tables import STATE_NAMES
+from arrears.tables.badges import KIND_NAMES
 from employers.models import Sector, UnitKind, Zone
 from portal.core.models import ImportBatch
 from portal.core.money import FUND_LABELS, FUNDS
@@ -206,5 +207,5 @@ class MonthFilter(filters.FilterSet):
 class BatchFilter(filters.FilterSet):
     """Filters of the list of files."""
 
-    kind = filters.ChoiceFilter(label=_("Loại tệp"), choices=(("b03", "B03-TS"), ("c12", "C12-TS")))
+    kind = filters.ChoiceFilter(label=_("Loại tệp"), choices=tuple(KIND_NAMES.items()))
     status = filters.ChoiceFilter(label=_("Trạng thái"), choices=ImportBatch.Status.choices)

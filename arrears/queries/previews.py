@@ -13,7 +13,7 @@ from portal.core.models import ImportBatch
 from portal.core.money import FUND_LABELS, FUNDS
 from portal.core.periods import Month
 
-TOTALS = {
+TOTALS: dict[str, tuple[str, ...]] = {
     "c12": ("opening", "payable", "adjustment", "paid", "closing"),
     "b03": ("not_due", "late", "evaded", "charge_late", "charge_evaded"),
 }
@@ -57,11 +57,12 @@ def preview_of(batch: ImportBatch, user) -> Preview:
     """Read from the batch's outcome; newcomers are looked up only while the file still waits."""
     agency = Agency.objects.select_related("province").get(province__slug=batch.province_code, code=batch.agency_code)
     outcome = batch.outcome
-    last = last_totals(batch, agency)
+    columns = TOTALS.get(batch.kind, ())
+    last = last_totals(batch, agency) if columns else {}
     preview = Preview(
         errors=outcome.get("errors", []),
         warnings=outcome.get("warnings", []),
-        columns=TOTALS[batch.kind],
+        columns=columns,
         totals=[
             _fund_totals(fund, batch.kind, outcome.get("totals", {}), last)
             for fund in FUNDS
@@ -70,7 +71,7 @@ def preview_of(batch: ImportBatch, user) -> Preview:
         people=outcome.get("control", {}).get("people", {}),
         last_month=Month.of(batch.month).plus(-1).label if last else "",
     )
-    if batch.status == ImportBatch.Status.STAGED:
+    if columns and batch.status == ImportBatch.Status.STAGED:
         _add_newcomers(preview, batch, agency, Employer.objects.visible_to(user))
     return preview
 

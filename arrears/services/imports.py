@@ -117,6 +117,7 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     table = questions.TABLES[batch.kind]
     agency = Agency.objects.select_related("province").get(province__slug=batch.province_code, code=batch.agency_code)
     options = {"month": str(Month.of(batch.month)), "batch_id": batch.pk, "agency": agency.name}
+    options["today"] = str(timezone.localtime(batch.uploaded_at).date())
     try:
         parser, path, limits = PARSERS[batch.kind], files.location(batch.file), _limits(agency, batch.month)
         with child.stream(parser, path, options, name=batch.file.name, limits=limits, on_progress=tell) as parsed:

@@ -20,9 +20,12 @@ from arrears.filters import BatchFilter
 from arrears.forms import OptionalReasonForm, ReasonForm, UploadForm
 from arrears.imports.c12_workbook import columns_help, write_template
 from arrears.imports.refused import refused_workbook
+from arrears.imports.urging_list import CATALOGUE as URGING_COLUMNS
+from arrears.imports.urging_list import write_template as write_urging_list
 from arrears.models import LedgerMonth
 from arrears.queries.previews import preview_of, speakers_for
 from arrears.services import imports
+from arrears.tables.badges import KIND_NAMES
 from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.files import location
@@ -31,7 +34,9 @@ from portal.core.models import ImportBatch, Job
 from portal.core.periods import Month
 from portal.core.scoping import get_visible_or_404
 
-OFFICIAL_B03 = Path(__file__).resolve().parent.parent / "reference" / "forms" / "B03-TS.xlsx"
+FORMS = Path(__file__).resolve().parent.parent / "reference" / "forms"
+OFFICIAL = {"b03": "B03-TS.xlsx", "b10": "B10-TS.xlsx"}
+FLAT = {"c12": (write_template, "C12-TS.xlsx"), "urging-list": (write_urging_list, "danh-sach-01-DD.xlsx")}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -79,7 +84,7 @@ def upload(request):
     context = {
         "form": form,
         "title": _("Nộp tệp của tháng"),
-        "helps": {"c12": columns_help()},
+        "helps": {"c12": columns_help(), "urging-list": URGING_COLUMNS},
         "submit": _("Tải lên và kiểm tra"),
     }
     return render(request, "arrears/imports/upload.html", context)
@@ -88,11 +93,11 @@ def upload(request):
 @require_safe
 def template(request, kind):
     """A blank workbook of the kind, as BHXH prints it or flat."""
-    if kind not in imports.KINDS:
+    if name := OFFICIAL.get(kind):
+        return FileResponse((FORMS / name).open("rb"), as_attachment=True, filename=name, content_type=XLSX)
+    if kind not in FLAT:
         raise Http404
-    if kind == "b03":
-        return FileResponse(OFFICIAL_B03.open("rb"), as_attachment=True, filename="B03-TS.xlsx", content_type=XLSX)
-    return _made_here(write_template, "C12-TS.xlsx")
+    return _made_here(*FLAT[kind])
 
 
 @require_safe
@@ -102,7 +107,8 @@ def batch(request, pk):
         _month_files(request.user).select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk
     )
     month = LedgerMonth.objects.visible_to(request.user).filter(month=found.month).first()
-    is_closed = month is not None and month.status == LedgerMonth.Status.CLOSED
+    in_ledger = found.kind in imports.IN_LEDGER
+    is_closed = in_ledger and month is not None and month.status == LedgerMonth.Status.CLOSED
     context = {
         "batch": found,
         "job": _job_of(found, request.user),
@@ -113,13 +119,18 @@ def batch(request, pk):
         "undo_form": ReasonForm(),
         "may_confirm": request.user.may("confirm_import"),
         "may_undo": request.user.may("undo_import"),
-        "title": _("Tệp %(kind)s tháng %(month)s") % {"kind": found.kind.upper(), "month": Month.of(found.month).label},
+        "title": _("Tệp %(kind)s tháng %(month)s") % _named(found),
+        "in_ledger": in_ledger,
         "speaker": Agency.objects.visible_to(request.user).filter(code=found.agency_code).first(),
         "problems_table": tables.PROBLEMS,
         "newcomers_table": tables.NEWCOMERS,
     }
     audit.read("import", by=request.user, subject=found)
     return render(request, "arrears/imports/batch.html", context)
+
+
+def _named(batch: ImportBatch) -> dict[str, str]:
+    return {"kind": KIND_NAMES.get(batch.kind, batch.kind), "month": Month.of(batch.month).label}
 
 
 def _job_of(batch: ImportBatch, user) -> Job | None:
@@ -140,6 +151,8 @@ def confirm(request, pk):
 
 def _restates(batch: ImportBatch, user) -> bool:
     """Whether letting this file in opens a closed month again."""
+    if batch.kind not in imports.IN_LEDGER:
+        return False
     closed = LedgerMonth.objects.visible_to(user).filter(status=LedgerMonth.Status.CLOSED)
     return closed.filter(month=batch.month).exists()
 
