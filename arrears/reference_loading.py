@@ -2,7 +2,7 @@
 
 from agencies.reference_files import day, rows
 from agencies.reference_loading import Settled, settle
-from arrears.models import LegalRule, NoteCause
+from arrears.models import LegalRule, NoteCause, RiskWeight
 
 
 def load() -> dict[str, Settled]:
@@ -20,7 +20,12 @@ def load() -> dict[str, Settled]:
         for row in rows("arrears", "legal_rules")
     ]
     causes = [row | {"place": int(row["place"])} for row in rows("arrears", "note_causes")]
+    weights = [
+        row | {"weight": int(row["weight"]), "valid_from": day(row["valid_from"]), "valid_to": day(row["valid_to"])}
+        for row in rows("arrears", "risk_weights")
+    ]
     return {
+        "risk_weights": settle(RiskWeight, ("factor", "valid_from"), weights),
         "legal_rules": settle(
             LegalRule, ("key", "valid_from"), wanted, among=LegalRule.objects.filter(is_shipped=True)
         ),

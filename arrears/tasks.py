@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Province
 from arrears.models import LedgerVersion
-from arrears.services import alerts, closing, imports, nightly, participants
+from arrears.services import alerts, closing, imports, nightly, participants, risk
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
@@ -59,6 +59,19 @@ def record_participants_everywhere() -> None:
     """Months closed before there were labour counts, and what a missed job left."""
     for province in Province.objects.all():
         participants.record_participants(province, by=THE_CLOCK, at=timezone.now())
+
+
+def score_risk(running, *, version: int, **_context) -> dict:
+    """The risk of every employer of the month just closed."""
+    run = risk.score_version(LedgerVersion.objects.get(pk=version), by=running.actor, at=timezone.now())
+    return {"month": str(run.version.period), "scored": run.scored}
+
+
+@shared_task(name="arrears.tasks.score_risk_everywhere")
+def score_risk_everywhere() -> None:
+    """Months closed before there were scores, and what a missed job left."""
+    for province in Province.objects.all():
+        risk.score_missing(province, by=THE_CLOCK, at=timezone.now())
 
 
 @shared_task(name="arrears.tasks.rebuild_open_months")

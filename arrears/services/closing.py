@@ -133,6 +133,7 @@ def finish_closing(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion
         month.save(update_fields=["version", "status"])
         _tell_closed(version, at)
         _count_participants(version, by=by)
+        _score_risk(version, by=by)
         for agency in insurance_owing(version.province, "arrears_ledger", localdate(at)):
             _fulfil(agency, version, by=by, at=at)
     return version
@@ -223,6 +224,18 @@ def _count_participants(version: LedgerVersion, *, by) -> None:
         by=by,
         province=version.province.slug,
         since=str(version.period),
+    )
+
+
+def _score_risk(version: LedgerVersion, *, by) -> None:
+    """The risk of its employers; a job of its own, which the night repeats."""
+    jobs.later(
+        "arrears.tasks.score_risk",
+        key=f"risk:{version.province.slug}:{version.period}:v{version.version}",
+        title=_("Chấm điểm rủi ro tháng %(month)s") % {"month": version.period.label},
+        by=by,
+        province=version.province.slug,
+        version=version.pk,
     )
 
 

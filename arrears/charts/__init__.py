@@ -1,0 +1,1 @@
+"""Charts of what is owed, by room."""
