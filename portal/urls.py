@@ -17,6 +17,7 @@ urlpatterns = [
     path("nguon-du-lieu/", include("employers.urls_data")),
     path("nguon-du-lieu/", include("employers.urls_files")),
     path("thu-no/", include("arrears.urls")),
+    path("rui-ro/", include("arrears.urls_risk")),
     path("bao-cao/", include("reports.urls")),
     path("doi-chieu/", include("employers.urls_gaps")),
     path("doi-chieu/", include("reports.demand_urls")),
