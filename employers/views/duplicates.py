@@ -46,7 +46,10 @@ def _pair(request, pk: int) -> DuplicatePair:
 @require_safe
 def duplicate(request, pk):
     """Both files side by side, what speaks for and against, and the two buttons."""
-    pair = _pair(request, pk)
+    return _compare(request, _pair(request, pk), PairForm())
+
+
+def _compare(request, pair: DuplicatePair, form: PairForm):
     context = {
         "title": _("So sánh hai hồ sơ"),
         "pair": pair,
@@ -54,7 +57,7 @@ def duplicate(request, pk):
         "rows": compared(pair),
         "reasons": reasons_of(pair),
         "merge": merge_of(pair) if pair.state == DuplicatePair.State.MERGED else None,
-        "form": PairForm(),
+        "form": form,
         "is_open": pair.state == DuplicatePair.State.OPEN,
         "is_different": pair.state == DuplicatePair.State.DIFFERENT,
         "crumbs": [(_("Cặp hồ sơ nghi trùng"), reverse("duplicates"))],
@@ -75,7 +78,8 @@ def decide(request, pk):
         acts.decide_duplicate(pair, by=request.user, decision=decision, at=at, note=note, keep=keep)
         return _("Đã gộp hai hồ sơ.") if keep else _("Đã ghi: hai đơn vị khác nhau. Cặp này không hỏi lại.")
 
-    done(request, do)
+    if not done(request, do):
+        return _compare(request, _pair(request, pk), PairForm(request.POST))  # what was typed is still there
     return redirect("duplicate", pk)
 
 
