@@ -28,6 +28,8 @@ const options = {
     accounts: join(source, "accounts.js"),
     sheet: join(source, "sheet.js"),
     style: join(source, "style.css"),
+    public: join(source, "public.css"),
+    verify: join(source, "verify.js"),
   },
   outdir: target,
   bundle: true,
