@@ -17,11 +17,13 @@ urlpatterns = [
     path("nguon-du-lieu/", include("employers.urls_data")),
     path("nguon-du-lieu/", include("employers.urls_files")),
     path("thu-no/", include("arrears.urls")),
+    path("quy-dinh/", include("arrears.urls_law")),
     path("rui-ro/", include("arrears.urls_risk")),
     path("bao-cao/", include("reports.urls")),
     path("doi-chieu/", include("employers.urls_gaps")),
     path("doi-chieu/", include("reports.demand_urls")),
     path("api/", include("portal.shell.api_urls")),
+    path("cong-khai/", include("portal.public.urls")),
 ]
 
 handler400 = "portal.shell.views.errors.bad_request"

@@ -24,10 +24,15 @@ class ProposeRuleForm(forms.Form):
     value = forms.CharField(label=_("Giá trị mới"), max_length=60)
     valid_from = day_field(_("Từ ngày"), help_text=_("Giá trị này thay giá trị đang có kể từ ngày này."))
     valid_to = day_field(
-        _("Đến hết ngày"), required=False, help_text=_("Để trống khi chưa biết; hết ngày này giá trị trước áp dụng lại.")
+        _("Đến hết ngày"),
+        required=False,
+        help_text=_("Để trống khi chưa biết; hết ngày này giá trị trước áp dụng lại."),
     )
     citation = forms.CharField(
-        label=_("Căn cứ"), max_length=300, help_text=_("Số văn bản, điều, khoản."), widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Căn cứ"),
+        max_length=300,
+        help_text=_("Số văn bản, điều, khoản."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     confidence = forms.ChoiceField(label=_("Độ tin cậy"), choices=list(LegalRule.CONFIDENCES.items()))
     note = forms.CharField(label=_("Ghi chú"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))

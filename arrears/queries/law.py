@@ -4,15 +4,21 @@ Of approved rows alone. Where several hold on a day the one that begins last cou
 of the province before that of the portal; so a row takes its place from its day on and nothing before it changes.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Case, Q, When
+
 from agencies.models import Province
+from agencies.reference_files import rows as reference_rows
 from arrears.models import LegalRule
+from arrears.rules.figures import Figure
 from arrears.rules.law import Law
 from arrears.rules.months import Deadline
+from portal.core.folding import fold
 from portal.core.periods import Month
 
 DEADLINE, RATE, EVASION_AFTER = (
@@ -128,3 +134,62 @@ def _told(row: LegalRule) -> dict[str, Any]:
         "citation": row.citation,
         "confidence": row.confidence,
     }
+
+
+@functools.cache
+def figures() -> dict[str, Figure]:
+    """The keys of the law, in the order of the page."""
+    return {
+        row["key"]: Figure(
+            key=row["key"],
+            group=row["group"],
+            title=row["title"],
+            kind=row["type"],
+            minimum=int(row["minimum"]) if row["minimum"] else None,
+            maximum=int(row["maximum"]) if row["maximum"] else None,
+            unit=row["unit"],
+            used=row["used"],
+        )
+        for row in reference_rows("arrears", "legal_keys")
+    }
+
+
+def figure_of(row: LegalRule) -> Figure:
+    """The key of a row; a row of a key that is no more reads as text."""
+    return figures().get(row.key) or Figure(row.key, "", row.key, "text")
+
+
+def words_of(row: LegalRule) -> str:
+    return figure_of(row).words(row.value)
+
+
+def counting_on(user, day: date):
+    """The row that counts on the day for each key, of those this person may read."""
+    rows = LegalRule.objects.visible_to(user).in_force().filter(valid_from__lte=day)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=day)).order_by("key", "-valid_from", "is_shipped")
+    chosen = rows.distinct("key").values("pk")
+    places = Case(*(When(key=key, then=place) for place, key in enumerate(figures())), default=len(figures()))
+    found = LegalRule.objects.visible_to(user).filter(pk__in=chosen).annotate(place=places)
+    return found.select_related("entered_by", "decided_by")
+
+
+def waiting_for(user):
+    """Proposals that nobody has decided yet, for those who propose and decide."""
+    if not (user.may("propose_legal_rule") or user.may("approve_legal_rule")):
+        return LegalRule.objects.none()
+    rows = LegalRule.objects.visible_to(user).filter(state=LegalRule.State.PROPOSED)
+    return rows.select_related("entered_by", "province").order_by("entered_at", "pk")
+
+
+def named(rows, text: str):
+    """Rows of keys whose title, or whose own citation, has every word of the text."""
+    words = fold(text).split()
+    keys = [key for key, one in figures().items() if all(word in fold(f"{one.title} {key}") for word in words)]
+    return rows.filter(Q(key__in=keys) | Q(citation__icontains=text))
+
+
+def history_of(user, key: str):
+    """Every row of the key that this person may read, the newest beginning first."""
+    rows = LegalRule.objects.visible_to(user).filter(key=key)
+    people = ("entered_by", "decided_by", "withdrawn_by", "province")
+    return rows.select_related(*people).order_by("-valid_from", "is_shipped", "-pk")

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agencies.models import Duty, Invitation, ReviewRound, SessionNote, User
-from arrears.models import ArrearsNote
+from arrears.models import ArrearsNote, LegalRule
 from employers.models import DataExchange, DutyEvidence, Employer, Merge, SyncCount
 from employers.services.registry import place_employer
 from portal.core.acts import NotPossible
@@ -65,6 +65,7 @@ def subjects(world) -> list:
         Merge(kept=world.employers["mot"], absorbed=world.employers["hai"]),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
         DutyEvidence(employer=world.employers["mot"]),
+        LegalRule(province=world.province, state="approved", is_shipped=False),
         *of_data(world),
     ]
 

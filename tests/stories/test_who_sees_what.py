@@ -105,6 +105,8 @@ def examples(world: World) -> dict[str, list[tuple]]:
     deeds = ("", "confirm-", "discard-", "undo-")
     found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
+    found |= {"legal-figure": [("evasion.after_days",), ("rate.httt.employer",)]}
+    found |= dict.fromkeys(("decide-legal-rule", "withdraw-legal-rule"), [(1,)])
     found |= gap_examples(world)
     found |= demands.demand_examples(world) | happenings.happening_examples(world) | reviews.review_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
