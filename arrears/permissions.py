@@ -32,6 +32,7 @@ close_month = power("close_month")
 restate_month = power("restate_month")
 finish_closing = power("close_month", clock=True)
 record_participants = power("close_month", clock=True)
+reckon_version = power("close_month", clock=True)
 score_risk = power("close_month", clock=True)
 record_arrears_note = of_own_office("record_arrears_note")
 

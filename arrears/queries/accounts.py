@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from agencies.models import Province
-from agencies.models.settings import setting
-from arrears.models import JustifiedReason, LedgerRow, LedgerVersion, UrgingNotice
+from arrears.models import JustifiedReason, LedgerRow, LedgerVersion
+from arrears.queries.urging import urged_days
 from arrears.rules.bookkeeping import Book, Line, book_of
 from arrears.rules.law import Account
 from arrears.rules.months import CYCLES
@@ -23,9 +23,6 @@ from portal.core.periods import Month
 
 _OF_FUND = ("opening", "payable", "adjustment", "paid", "closing", "paid_through")
 _COLUMNS = ("employer_id", "month", "cycle", "c12_batch", *(f"{name}_{fund}" for fund in FUNDS for name in _OF_FUND))
-URGED_BY = {"served": "served_on", "issued": "issued_on"}
-"""The day of a notice that counts, by the setting urging.counts_from."""
-
 Span = tuple[date, date | None]
 
 
@@ -44,11 +41,6 @@ class Reading:
     @property
     def numbers(self) -> list[int]:
         return [version for _month, version in self.versions]
-
-    @property
-    def urged_by(self) -> str:
-        """The column of a notice that holds the day that counts."""
-        return URGED_BY[setting(self.province, "urging.counts_from", on=self.on)]
 
 
 @dataclass(frozen=True)
@@ -103,7 +95,8 @@ def accounts_of(employers: Sequence[int], reading: Reading) -> Iterator[Known]:
         for *values, version in rows.values_list(*_COLUMNS, "version").iterator(20_000)
         if (values[1], version) in wanted
     )
-    urged, justified = urged_days(employers, reading), justified_spans(employers, reading.on)
+    urged = urged_days(employers, province=reading.province, on=reading.on)
+    justified = justified_spans(employers, reading.on)
     for employer, own in groupby(told, key=lambda row: row["employer_id"]):
         months = list(own)
         books = books_of(months)
@@ -127,16 +120,6 @@ def _line(row: dict[str, Any], fund: str) -> Line:
         Month.of(row["month"]), opening, payable, adjustment, paid, row[f"closing_{fund}"],
         Month.of(through) if through else None,
     )  # fmt: skip
-
-
-def urged_days(employers: Sequence[int], reading: Reading) -> dict[int, list[date]]:
-    """The days that count of the written urgings of these employers, up to the day."""
-    day = reading.urged_by
-    notices = UrgingNotice.objects.filter(employer__in=employers, state__in=("issued", "served"))
-    found: dict[int, list[date]] = {}
-    for employer, served in notices.filter(**{f"{day}__lte": reading.on}).order_by(day).values_list("employer", day):
-        found.setdefault(employer, []).append(served)
-    return found
 
 
 def justified_spans(employers: Sequence[int], on: date) -> dict[int, list[Span]]:

@@ -1,0 +1,99 @@
+"""What the statements of a reckoning need to know: months and versions, due days, law and settings, frozen with the run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agencies.models import Province
+from agencies.models.settings import setting
+from arrears.models import LedgerVersion
+from arrears.queries.accounts import Reading, reading_of
+from arrears.queries.law import law_from, law_snapshot
+from arrears.queries.urging import urged_days_sql
+from arrears.rules.law import Law
+from arrears.rules.months import CYCLES, EARLIEST, RATE_BASE, due_date
+from portal.core.periods import Month
+
+METHOD, RATIO_MONTHS, EVASION_DAYS = (
+    "reckoning.months_method",
+    "reckoning.ratio_months",
+    "reckoning.evasion_days",
+)
+RESTART = "restart"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The law and the settings that a run goes by, of its own date."""
+
+    law: Law
+    method: str
+    ratio_months: int
+    evasion_days: str
+
+    @property
+    def restarts(self) -> int:
+        """Days after which the count of evasion begins anew; 0 = it never does."""
+        return (self.law.evasion_after or 0) if self.evasion_days == RESTART else 0
+
+
+def snapshot_on(day: date, province: Province) -> dict[str, Any]:
+    """What a run freezes: the law of the day with its rows, and the settings of the day."""
+    settings = {key: setting(province, key, on=day) for key in (METHOD, RATIO_MONTHS, EVASION_DAYS)}
+    return law_snapshot(day, province=province) | {"settings": settings}
+
+
+def basis_from(snapshot: dict[str, Any]) -> Basis:
+    """The same, thawed."""
+    settings = snapshot["settings"]
+    return Basis(law_from(snapshot), settings[METHOD], settings[RATIO_MONTHS], settings[EVASION_DAYS])
+
+
+def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, Any]]:
+    """What is read, and the facts of every statement."""
+    reading, law = reading_of(version), basis.law
+    months = [Month.of(month) for month in reading.months]
+    facts = {
+        "province": version.province_id,
+        "month": version.month,
+        "version": version.version,
+        "on": reading.on,
+        "at": version.period.index,
+        "months": reading.months,
+        "versions": reading.numbers,
+        "ats": [month.index for month in months],
+        "ends": [month.last_day for month in months],
+        "earliest": EARLIEST.index,
+        "rate": law.rate,
+        "rate_base": RATE_BASE,
+        "evasion_after": law.evasion_after,
+        "method": basis.method,
+        "ratio_months": basis.ratio_months,
+        "restarts": basis.restarts,
+        **_due(law, until=version.period),
+        **urged_days_sql(version.province, reading.on)[1],
+    }
+    return reading, facts
+
+
+def _due(law: Law, *, until: Month) -> dict[str, Sequence]:
+    """By cycle and contribution month the due day and the day from which late days count; four lists, for SQL's unnest."""
+    keys = [(cycle, at) for cycle in CYCLES for at in range(EARLIEST.index, until.index + 1)]
+    days = [due_date(Month.at(at), cycle, law.deadlines) for cycle, at in keys]
+    return {
+        "due_cycles": [cycle for cycle, _at in keys],
+        "due_ats": [at for _cycle, at in keys],
+        "due_days": days,
+        "due_clocks": [max(day, law.day0) for day in days],
+    }
+
+
+def is_in_order(facts: dict[str, Any]) -> bool:
+    """Whether later months are never due before earlier ones: what the statements rest on, and the rules in Python do not."""
+    lines = list(zip(facts["due_cycles"], facts["due_ats"], facts["due_days"], strict=True))
+    return all(
+        day <= next_day
+        for (cycle, _at, day), (next_cycle, _next, next_day) in zip(lines, lines[1:], strict=False)
+        if cycle == next_cycle
+    )
