@@ -29,6 +29,7 @@ class UploadForm(forms.Form):
         choices=(
             ("b03", _("B03a/B03b-TS – đơn vị chậm đóng, trốn đóng")),
             ("c12", _("C12-TS – kết quả đóng, mỗi đơn vị một dòng")),
+            ("b03-595", _("B03-TS theo Quyết định 595 – số liệu nợ đến tháng 4/2026")),
             ("b10", _("B10a-TS – kết quả đôn đốc")),
             ("urging-list", _("Danh sách 01-ĐĐ – văn bản đôn đốc đã gửi")),
         ),

@@ -3,7 +3,7 @@
 from arrears.imports.urging_problems import SENTENCES
 from portal.core.tabular import refused
 
-PARSERS = {"c12": "c12", "b10": "b10", "urging-list": "urging_list"}
+PARSERS = {"c12": "c12", "b03-595": "b03_595", "b10": "b10", "urging-list": "urging_list"}
 """Form that the parser told -> its module; all others are B03's."""
 
 

@@ -11,7 +11,9 @@ from portal.core.models import ImportBatch
 from portal.core.scoping import ScopedQuerySet
 
 OLD_FUNDS = ("bhxh", "bhyt", "bhtn", "tnld_bnn", "interest")
-SECTIONS = ("I", "II", "III", "IV")
+OLD_LABELS = {"bhxh": "BHXH", "bhyt": "BHYT", "bhtn": "BHTN", "tnld_bnn": "BHTNLĐ, BNN", "interest": _("Tiền lãi")}
+SECTIONS = {"I": _("Nợ chậm đóng"), "II": _("Nợ đọng"), "III": _("Nợ kéo dài"), "IV": _("Nợ khó thu")}
+"""The sections of the form, by the form's own words (Article 36 calls the first two otherwise)."""
 
 
 @with_fund_columns(("owed",), OLD_FUNDS, dong_or_unknown)

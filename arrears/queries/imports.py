@@ -6,13 +6,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from arrears.models import B03Row, B10Row, C12Row, UrgingListRow
+from arrears.models import B03Row, B10Row, C12Row, OldB03Row, UrgingListRow
 from portal.core import sql
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS, SPLIT_FUNDS, dong
 from portal.core.periods import Month
 
-MODELS = {"b03": B03Row, "c12": C12Row, "b10": B10Row, "urging-list": UrgingListRow}
+MODELS = {"b03": B03Row, "c12": C12Row, "b03-595": OldB03Row, "b10": B10Row, "urging-list": UrgingListRow}
 TABLES = {kind: model._meta.db_table for kind, model in MODELS.items()}
 _UNREAD = {"batch_id", "row_no", "sheet"}
 _LISTED = 200
@@ -44,6 +44,11 @@ _C12_FUND = (
 _B03_FUND = ("not_due", "late", "evaded", "charge_late", "charge_evaded")
 
 
+def compared_columns(kind: str) -> list[str]:
+    """The columns in which a row may differ from an earlier one of its unit."""
+    return [column for column in copied_columns(kind) if column not in _UNREAD]
+
+
 def match_by_tax_code(batch: ImportBatch) -> int:
     """Rows whose unit code nobody has, but whose tax code exactly one employer has who is not in the file itself."""
     if batch.kind != "c12":
@@ -53,7 +58,7 @@ def match_by_tax_code(batch: ImportBatch) -> int:
 
 def news_of(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     """How many rows are new, changed or the same beside what is applied for the month, and whom the file omits."""
-    compared = [column for column in copied_columns(batch.kind) if column not in _UNREAD]
+    compared = compared_columns(batch.kind)
     facts = {"batch": batch.pk, "province": batch.province_code, "kind": batch.kind, "month": batch.month}
     table = TABLES[batch.kind]
     statement = sql.text("arrears", "import_news").format(
@@ -95,8 +100,14 @@ def warnings_of(batch: ImportBatch, agency: Agency, outcome: dict[str, Any], tol
         found += _listed("import_opening_differs", facts, _opening_differs)
         found += _listed("import_matched_by_tax_code", facts, _matched)
         found += _listed("import_unknown_places", facts, _unknown_place)
-    found += _listed("import_name_differs", facts, _name_differs, table=TABLES[batch.kind])
-    return found
+    return found + named_otherwise(batch, agency)
+
+
+def named_otherwise(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+    """Rows whose unit code the register knows under another name."""
+    facts = {"batch": batch.pk, "province": batch.province_code, "limit": _LISTED}
+    facts["office"] = agency.pk if agency.kind_id == "social_insurance_local" else None
+    return _listed("import_name_differs", facts, _name_differs, table=TABLES[batch.kind])
 
 
 def _listed(name: str, facts: dict[str, Any], sentence, **names: str) -> list[dict[str, Any]]:

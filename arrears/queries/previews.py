@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agencies.models import Agency
+from arrears.models.old_statements import OLD_LABELS
 from arrears.queries.imports import MODELS, last_totals
 from employers.models import Employer
 from portal.core.folding import fold
@@ -16,6 +17,7 @@ from portal.core.periods import Month
 TOTALS: dict[str, tuple[str, ...]] = {
     "c12": ("opening", "payable", "adjustment", "paid", "closing"),
     "b03": ("not_due", "late", "evaded", "charge_late", "charge_evaded"),
+    "b03-595": ("owed",),
 }
 _SHOWN = 200
 
@@ -65,7 +67,7 @@ def preview_of(batch: ImportBatch, user) -> Preview:
         columns=columns,
         totals=[
             _fund_totals(fund, batch.kind, outcome.get("totals", {}), last)
-            for fund in FUNDS
+            for fund in dict.fromkeys((*FUNDS, *OLD_LABELS))
             if fund in outcome.get("totals", {})
         ],
         people=outcome.get("control", {}).get("people", {}),
@@ -78,7 +80,7 @@ def preview_of(batch: ImportBatch, user) -> Preview:
 
 def _fund_totals(fund: str, kind: str, now: dict, last: dict) -> FundTotals:
     figures = [(now[fund].get(column), last.get(fund, {}).get(column)) for column in TOTALS[kind]]
-    return FundTotals(fund, str(FUND_LABELS[fund]), figures)
+    return FundTotals(fund, str(FUND_LABELS.get(fund) or OLD_LABELS[fund]), figures)
 
 
 def _add_newcomers(preview: Preview, batch: ImportBatch, agency: Agency, ours: QuerySet) -> None:

@@ -14,7 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agencies.models import Agency
+from agencies.models import Agency, Province
 from agencies.models.settings import setting
 from arrears import permissions
 from arrears.models import LedgerMonth
@@ -37,6 +37,8 @@ IN_LEDGER = ("b03", "c12")
 KINDS = (*IN_LEDGER, *APPLIERS)
 PARSERS = {"b03": "arrears.imports.b03:parse", "c12": "arrears.imports.c12:parse"}
 PARSERS |= {kind: applier.PARSER for kind, applier in APPLIERS.items()}
+FOLLOWED = frozenset(kind for kind, applier in APPLIERS.items() if getattr(applier, "IS_FOLLOWED", False))
+"""Kinds of history: the month's ledger follows them where it has figures; they open none."""
 SPEAKERS = ("social_insurance", "social_insurance_local")
 LIVE = (ImportBatch.Status.UPLOADED, ImportBatch.Status.STAGED, ImportBatch.Status.CONFIRMED)
 LISTED = 1000
@@ -58,6 +60,8 @@ def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str,
         raise NotPossible(_("Chỉ cơ quan BHXH nộp tệp của tháng, và chỉ cho chính mình."))
     if month > Month.of(on):
         raise ValidationError(_("Tháng %(month)s chưa tới.") % {"month": month.label})
+    if hasattr(APPLIERS.get(kind), "refuse_month") and (refusal := APPLIERS[kind].refuse_month(agency, month)):
+        raise ValidationError(refusal)
     _refuse_before_settings(agency, month)
     stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)
     live = ImportBatch.objects.filter(
@@ -148,7 +152,7 @@ def _compare(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> dic
 
 def _compare_beside(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> dict[str, Any]:
     """A file of another kind beside what the database knows: a row that it cannot place refuses the file."""
-    applier = APPLIERS[batch.kind]
+    applier, batch.outcome = APPLIERS[batch.kind], outcome
     outcome["errors"] += applier.problems(batch, agency)
     if outcome["errors"]:
         refused = len({error["row"] for error in outcome["errors"] if error["row"]})
@@ -180,8 +184,8 @@ def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") ->
         raise NotPossible(
             _("Tệp này đang ở trạng thái «%(status)s», không xác nhận được.") % {"status": batch.get_status_display()}
         )
-    if batch.kind in IN_LEDGER:
-        _open_for(batch, by=by, reason=reason)
+    if (month := _ledger_told(batch)) is not None:
+        _open_for(month, by=by, reason=reason)
     batch.status = ImportBatch.Status.CONFIRMED
     batch.reason = reason
     batch.confirmed_by = by if by is not OPERATOR else None
@@ -198,9 +202,8 @@ def confirm_import(batch: ImportBatch, *, by, at: datetime, reason: str = "") ->
     return batch
 
 
-def _open_for(batch: ImportBatch, *, by, reason: str) -> None:
+def _open_for(month: LedgerMonth, *, by, reason: str) -> None:
     """The month takes the file: open, or opened again as a restatement."""
-    month = _ledger_month_of(batch)
     if month.status == LedgerMonth.Status.CLOSING:
         raise NotPossible(_("Tháng đang khóa sổ; chờ xong rồi thử lại."))
     if month.status == LedgerMonth.Status.CLOSED:
@@ -216,16 +219,18 @@ def apply_import(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     """Let a confirmed file into the month: the register, then the provisional ledger, in one transaction."""
     if batch.status != ImportBatch.Status.CONFIRMED:
         return batch
-    month = _locked_month(batch)
+    _hold(batch)
+    month = _ledger_told(batch)
+    if month is not None and month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
+        raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": month.period.label})
     if batch.kind in APPLIERS:
         _mark_applied(batch, at)
         APPLIERS[batch.kind].apply(batch, by=by, at=at)
-        return batch
-    if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
-        raise NotPossible(_("Tháng %(month)s không còn mở.") % {"month": month.period.label})
-    register.take_into_register(batch, by=by, on=timezone.localtime(at).date())
-    _mark_applied(batch, at)
-    rebuild_month(month, by=by, at=at)
+    else:
+        register.take_into_register(batch, by=by, on=timezone.localtime(at).date())
+        _mark_applied(batch, at)
+    if month is not None:
+        rebuild_month(month, by=by, at=at)
     return batch
 
 
@@ -243,20 +248,27 @@ def undo_import(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportB
     """Take an applied file back out; one of the ledger while its month is open."""
     if batch.status != ImportBatch.Status.APPLIED:
         raise NotPossible(_("Chỉ hoàn tác được tệp đã ghi nhận."))
-    month = _locked_month(batch)
+    _hold(batch)
+    month = _ledger_told(batch)
+    if month is not None:
+        _refuse_sealed(batch, month)
+    _mark_undone(batch, at)
     if batch.kind in APPLIERS:
-        _mark_undone(batch, at)
         APPLIERS[batch.kind].undo(batch, by=by, at=at)
-        return batch
+    else:
+        register.put_back_register(batch, by=by, on=timezone.localtime(at).date())
+    if month is not None:
+        rebuild_month(month, by=by, at=at)
+    if batch.kind in IN_LEDGER:
+        register.forget_newcomers(batch, by=by)
+    return batch
+
+
+def _refuse_sealed(batch: ImportBatch, month: LedgerMonth) -> None:
     if month.status not in (LedgerMonth.Status.OPEN, LedgerMonth.Status.RESTATING):
         raise NotPossible(_("Tháng %(month)s đã khóa sổ, không hoàn tác được.") % {"month": month.period.label})
     if month.version and batch.pk in _closed_batches(month):
         raise NotPossible(_("Tệp này đã vào phiên bản đã khóa sổ; hãy nộp tệp điều chỉnh."))
-    _mark_undone(batch, at)
-    register.put_back_register(batch, by=by, on=timezone.localtime(at).date())
-    rebuild_month(month, by=by, at=at)
-    register.forget_newcomers(batch, by=by)
-    return batch
 
 
 def _mark_undone(batch: ImportBatch, at: datetime) -> None:
@@ -286,6 +298,23 @@ def _ledger_month_of(batch: ImportBatch) -> LedgerMonth:
     return LedgerMonth.objects.get_or_create(province=province, month=batch.month)[0]
 
 
-def _locked_month(batch: ImportBatch) -> LedgerMonth:
-    month = _ledger_month_of(batch)
-    return LedgerMonth.objects.select_for_update(no_key=True).select_related("province").get(pk=month.pk)
+def _ledger_told(batch: ImportBatch) -> LedgerMonth | None:
+    """The month whose ledger the file speaks to: always of C12 and B03, of history where there are figures, else none."""
+    if batch.kind in IN_LEDGER:
+        _ledger_month_of(batch)
+    elif batch.kind not in FOLLOWED:
+        return None
+    months = LedgerMonth.objects.filter(province__slug=batch.province_code, month=batch.month).select_related(
+        "province"
+    )
+    return months.first() if batch.kind in IN_LEDGER else months.exclude(rebuilt_at=None).first()
+
+
+def _hold(batch: ImportBatch) -> None:
+    """One file of a month at a time goes in or out; for history, one of the province: it makes no month."""
+    if batch.kind in FOLLOWED:
+        Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
+        months = LedgerMonth.objects.filter(province__slug=batch.province_code, month=batch.month)
+    else:
+        months = LedgerMonth.objects.filter(pk=_ledger_month_of(batch).pk)
+    list(months.select_for_update(no_key=True))

@@ -43,7 +43,7 @@ def take_into_register(batch: ImportBatch, *, by, on: date) -> dict[str, int]:
     with connection.cursor() as cursor:
         # Of rows just copied in the planner knows nothing: it would look each of them up one by one.
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'")
-        cursor.execute(sql.text("arrears", f"register_seen_{batch.kind}"), facts)
+        cursor.execute(sql.text("arrears", f"register_seen_{batch.kind.replace('-', '_')}"), facts)
         cursor.execute("RESET enable_nestloop; RESET work_mem")
     created = _create(province, batch, on)
     changed = _update(batch)

@@ -42,7 +42,13 @@ MONTH_BADGES = {
     LedgerMonth.Status.CLOSED: Badge(_("Đã khóa sổ"), "success", "lock"),
     LedgerMonth.Status.RESTATING: Badge(_("Đang điều chỉnh"), "warning", "lock-open"),
 }
-KIND_NAMES = {"b03": "B03-TS", "c12": "C12-TS", "b10": "B10a-TS", "urging-list": _("Danh sách 01-ĐĐ")}
+KIND_NAMES = {
+    "b03": "B03-TS",
+    "c12": "C12-TS",
+    "b03-595": _("B03-TS (QĐ 595)"),
+    "b10": "B10a-TS",
+    "urging-list": _("Danh sách 01-ĐĐ"),
+}
 LEVEL_BADGES = {
     "error": Badge(_("Lỗi"), "danger", "alert-circle"),
     "warning": Badge(_("Lưu ý"), "warning", "alert-triangle"),

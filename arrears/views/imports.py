@@ -107,7 +107,7 @@ def batch(request, pk):
         _month_files(request.user).select_related("file", "uploaded_by", "confirmed_by"), request.user, pk=pk
     )
     month = LedgerMonth.objects.visible_to(request.user).filter(month=found.month).first()
-    in_ledger = found.kind in imports.IN_LEDGER
+    in_ledger = _in_ledger(found, month)
     is_closed = in_ledger and month is not None and month.status == LedgerMonth.Status.CLOSED
     context = {
         "batch": found,
@@ -121,12 +121,19 @@ def batch(request, pk):
         "may_undo": request.user.may("undo_import"),
         "title": _("Tệp %(kind)s tháng %(month)s") % _named(found),
         "in_ledger": in_ledger,
+        "has_month": month is not None,
         "speaker": Agency.objects.visible_to(request.user).filter(code=found.agency_code).first(),
         "problems_table": tables.PROBLEMS,
         "newcomers_table": tables.NEWCOMERS,
     }
     audit.read("import", by=request.user, subject=found)
     return render(request, "arrears/imports/batch.html", context)
+
+
+def _in_ledger(batch: ImportBatch, month: LedgerMonth | None) -> bool:
+    """Whether the month's figures follow the file; those of history do where there are figures."""
+    has_figures = month is not None and month.rebuilt_at is not None
+    return batch.kind in imports.IN_LEDGER or batch.kind in imports.FOLLOWED and has_figures
 
 
 def _named(batch: ImportBatch) -> dict[str, str]:
@@ -151,7 +158,7 @@ def confirm(request, pk):
 
 def _restates(batch: ImportBatch, user) -> bool:
     """Whether letting this file in opens a closed month again."""
-    if batch.kind not in imports.IN_LEDGER:
+    if batch.kind not in (*imports.IN_LEDGER, *imports.FOLLOWED):
         return False
     closed = LedgerMonth.objects.visible_to(user).filter(status=LedgerMonth.Status.CLOSED)
     return closed.filter(month=batch.month).exists()
