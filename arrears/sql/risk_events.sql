@@ -1,9 +1,10 @@
 -- The gravest word that holds at the month's end of what agencies had told by then (rules/status.py of the storey below), or
--- the state that the month's own file gives.
+-- the state that the month's own file gives. What a file told was told when the file was let in.
 WITH told AS (
     SELECT e.employer_id, e.kind, e.happened_on, e.until FROM employers_statusevent e
     JOIN risk_ground g ON g.employer_id = e.employer_id
-    WHERE e.happened_on <= %(month_end)s AND e.recorded_at < %(told_by)s AND e.withdrawn_at IS NULL
+    LEFT JOIN core_importbatch b ON b.id = e.batch_id
+    WHERE e.happened_on <= %(month_end)s AND coalesce(b.applied_at, e.recorded_at) < %(told_by)s AND e.withdrawn_at IS NULL
 ), turns AS (
     SELECT employer_id, max(happened_on) FILTER (WHERE kind IN ('new', 'resumed')) AS lifted,
            max(happened_on) FILTER (WHERE kind = 'suspended') AS suspended

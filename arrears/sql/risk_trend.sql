@@ -2,7 +2,7 @@
 SELECT g.employer_id,
        (CASE WHEN %(knows_3)s THEN greatest(g.owed - g.owed_3, 0) * 1000 / g.owed ELSE 0 END
         + CASE WHEN %(knows_6)s THEN greatest(g.owed - g.owed_6, 0) * 1000 / g.owed ELSE 0 END)
-           / (%(knows_3)s::int + %(knows_6)s::int) AS share,
+           / greatest(1, %(knows_3)s::int + %(knows_6)s::int) AS share,
        jsonb_build_object(
            'owed', g.owed,
            'owed_3', CASE WHEN %(knows_3)s THEN g.owed_3 END,

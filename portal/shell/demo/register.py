@@ -15,7 +15,7 @@ from employers.services.match_answers import answer_match
 from portal.core.acts import OPERATOR, act
 from portal.core.models import AuditEntry, Notification
 from portal.core.periods import Month
-from portal.shell.demo import counted, happening, reviewed
+from portal.shell.demo import counted, foretold, happening, reviewed
 from portal.shell.demo.register_rows import EVENTS, REGISTRY, TAX, ZONE, Registry
 from portal.shell.demo.road import send
 from portal.shell.demo.simulation import Simulation
@@ -161,4 +161,6 @@ STEPS: dict[str, Callable[[Register], None]] = {
     "corrections": happening.corrections,
     "duplicates": happening.duplicates,
     "alerts": happening.alerts,
+    "told": foretold.told,
+    "risk": foretold.scores,
 }
