@@ -30,7 +30,7 @@ class Publication(models.Model):
     """One list of one publisher on its way to the public (đợt công khai). `rule`: threshold, inclusive, funds, least amount,
     kinds, states left out, each with its reason, as in force when drawn up. `unit`: whose employers; None = province."""
 
-    UNREMEMBERED = ("candidates", "owed")
+    UNREMEMBERED = ("candidates", "owed", "ended_reason")
 
     class What(models.TextChoices):
         DEBTORS = "debtors", _("Đơn vị nợ từ mốc tháng")
@@ -129,7 +129,22 @@ class PublicationLine(models.Model):
         STRUCK = "struck", _("Đã loại")
         PUBLISHED = "published", _("Đã công khai")
 
-    UNREMEMBERED = ("name", "tax_code", "address", "owed", "late", "evaded", "months", "workers")
+    UNREMEMBERED = (
+        *(
+            "employer_id",
+            "name",
+            "unit_code",
+            "tax_code",
+            "address",
+            "kind",
+            "owed",
+            "late",
+            "evaded",
+            "months",
+            "workers",
+        ),
+        *("worst", "named_as", "ground", "days", "urged_on", "urging_id", "passed_reason", "struck_reason", "note"),
+    )
 
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="lines")
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="publication_lines")
@@ -169,6 +184,9 @@ class PublicationLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["publication", "employer"], name="publication_line_once"),
             models.CheckConstraint(
+                condition=models.Q(named_as=3) | models.Q(evaded=0), name="named_late_has_nothing_evaded"
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(named_as=3)
                 | models.Q(ground__in=["a", "b", "c", "d", "g"])
                 | (
@@ -186,15 +204,25 @@ class PublicationLine(models.Model):
 
     @property
     def audit_name(self) -> str:
-        return self.unit_code or str(self.employer_id)
+        """The auditor reads acts; who would be named is told to nobody before it is published."""
+        return str(_("dòng %(place)d, đợt công khai %(number)d") % {"place": self.place, "number": self.publication_id})
 
     @property
     def province_code(self) -> str:
         return self.publication.province_code
 
 
+class HoldQuerySet(ScopedQuerySet):
+    def restricted_to(self, user):
+        """Of each agency its own: a hold tells that somebody was about to be named."""
+        return self.filter(agency=user.posting.agency_id) if user.may("see_publication") else self.none()
+
+
 class Hold(models.Model):
-    """Why an employer is not published for the time being (tạm giữ chưa công khai): a reason and an end."""
+    """Why an employer is not published for the time being (tạm giữ chưa công khai): a reason and an end. Every list of the
+    province heeds it; only its agency reads why."""
+
+    UNREMEMBERED = ("reason", "ended_reason")
 
     class Kind(models.TextChoices):
         DISPUTED = "disputed", _("Đang tranh chấp số liệu")
@@ -215,7 +243,7 @@ class Hold(models.Model):
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_reason = models.CharField(_("lý do chấm dứt"), max_length=400, blank=True)
 
-    objects = OfOwing.as_manager()
+    objects = HoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tạm giữ chưa công khai")
@@ -296,9 +324,19 @@ class PublicationNotice(models.Model):
     def full_number(self) -> str:
         return f"{self.number:02d}/{self.symbol}"
 
+    @property
+    def agency_code(self) -> str:
+        return self.agency.code
+
+    @property
+    def audit_name(self) -> str:
+        return self.full_number
+
 
 class Objection(models.Model):
     """What an employer says against being named, with its evidence, and the decision (phản hồi của đơn vị)."""
+
+    UNREMEMBERED = ("text", "answer")
 
     class Decision(models.TextChoices):
         OPEN = "", _("Chờ quyết định")

@@ -1,19 +1,19 @@
 """The last look before anybody is named: newer figures, holds, payments, objections, identity, class, ground and urging."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from arrears.models import Publication
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
+from agencies.models import User
+from arrears import permissions
+from arrears.models import Publication, PublicationLine
+from arrears.queries.publication.publishers import publishing_right
+from arrears.services.publication.standing import REVIVED, Change, changes_of, look_again
+from portal.core.acts import NotPossible, act
 
-@dataclass(frozen=True)
-class Change:
-    """What no longer is as the line says. `becomes`: the state the line must take; `codes`: why (STOPS of queries)."""
-
-    line: int
-    employer: int
-    becomes: str
-    codes: tuple[str, ...]
+State = Publication.State
+OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
 
 
 def recheck(publication: Publication, *, at: datetime) -> list[Change]:
@@ -23,4 +23,40 @@ def recheck(publication: Publication, *, at: datetime) -> list[Change]:
     so that no payment, hold or correction slips in between. It writes nothing; who finds changes refuses, and the act
     recheck_publication takes them over for the approver to see.
     """
-    raise NotImplementedError
+    if publishing_right(publication.agency, localdate(at), publication.unit) is None:
+        raise NotPossible(_("Theo thiết lập của tỉnh, cơ quan của bạn không còn được giao công khai danh sách này."))
+    return [change for _line, change, _verdict in changes_of(publication, at=at)]
+
+
+@act(may=permissions.recheck_publication)
+def recheck_publication(publication: Publication, *, by, at: datetime) -> Publication:
+    """Take over what changed: lines go out or wait for the approver; an approval given before falls."""
+    if publication.state not in OPEN:
+        raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đối chiếu lại nữa."))
+    if look_again(publication, at=at):
+        lose_approval(publication)
+    publication.rechecked_at = at
+    publication.save(update_fields=["rechecked_at"])
+    return publication
+
+
+@act(may=permissions.work_on_publication)
+def check_publication(publication: Publication, *, by, at: datetime) -> Publication:
+    """Say that the draft was looked through. Lines kept back before come back where nothing holds them any more."""
+    if publication.state != State.DRAFT:
+        raise NotPossible(_("Chỉ kiểm tra được đợt đang ở dự thảo."))
+    look_again(publication, at=at, states=REVIVED)
+    alive = (PublicationLine.State.CANDIDATE, PublicationLine.State.STOPPED)
+    if not publication.lines.filter(state__in=alive).exists():
+        raise NotPossible(_("Không còn đơn vị nào để công khai trong đợt này; hãy bỏ đợt."))
+    publication.state, publication.checked_at, publication.rechecked_at = State.CHECKED, at, at
+    publication.checked_by = by if isinstance(by, User) else None
+    publication.save(update_fields=["state", "checked_at", "checked_by", "rechecked_at"])
+    return publication
+
+
+def lose_approval(publication: Publication) -> None:
+    """What was approved is no longer what stands there: another look is needed."""
+    if publication.state == State.APPROVED:
+        publication.state, publication.approved_by, publication.approved_at = State.NOTICED, None, None
+        publication.save(update_fields=["state", "approved_by", "approved_at"])

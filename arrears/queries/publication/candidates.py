@@ -1,0 +1,106 @@
+"""Who would stand on a list by one closed version: rows of the ledger with their sums, in the order of the list."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from arrears.models import DebtorEntry, DebtorList, LedgerRow, LedgerVersion, Publication
+from arrears.queries.publication.publishers import Right
+from portal.core.money import BHXH_FUNDS, FUNDS
+
+What = Publication.What
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The money of one row, over the funds."""
+
+    late: int
+    evaded: int
+    evaded_bhxh: int
+    by_fund: dict[str, int]
+
+
+def sums_of(row: LedgerRow) -> Sums:
+    by_fund = {fund: getattr(row, f"late_{fund}") + getattr(row, f"evaded_{fund}") for fund in FUNDS}
+    charge = sum(getattr(row, f"charge_{fund}") for fund in FUNDS)
+    return Sums(
+        late=sum(getattr(row, f"late_{fund}") for fund in FUNDS),
+        evaded=sum(getattr(row, f"evaded_{fund}") for fund in FUNDS),
+        evaded_bhxh=sum(getattr(row, f"evaded_{fund}") for fund in BHXH_FUNDS),
+        by_fund={name: amount for name, amount in (*by_fund.items(), ("charge", charge)) if amount},
+    )
+
+
+def candidates(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]) -> list[LedgerRow]:
+    """The rows with their employers, most owed first, then by unit code."""
+    rows = _chosen(version, what, rule)
+    if right.communes is not None:
+        rows = rows.filter(commune__in=right.communes)
+    return list(rows.select_related("employer").order_by("-owed", "employer__unit_code", "employer"))
+
+
+def _chosen(version: LedgerVersion, what: str, rule: dict[str, Any]):
+    rows = LedgerRow.objects.of(version)
+    if what == What.DEBTORS:
+        return rows.filter(employer__in=entries_of(version).values("employer"))
+    if what == What.PRAISE:
+        return _good_payers(rows, version, rule)
+    rows = rows.filter(owed__gt=0, worst__gte=LedgerRow.Class.LATE)
+    return rows.filter(worst=LedgerRow.Class.EVASION) if what == What.EVASION else rows
+
+
+def list_of(version: LedgerVersion) -> DebtorList | None:
+    """The version's list for publication."""
+    made = DebtorList.objects.filter(version=version, purpose=DebtorList.Purpose.PUBLICATION)
+    return made.order_by("-pk").first()
+
+
+def entries_of(version: LedgerVersion):
+    return DebtorEntry.objects.filter(debtor_list=list_of(version))
+
+
+def versions_of_praise(version: LedgerVersion, months: int) -> list[LedgerVersion]:
+    """The newest frozen version of each of the months, the version's own last; fewer where a month is not closed."""
+    begins = version.period.plus(1 - months).first_day
+    closed = LedgerVersion.objects.filter(
+        province=version.province_id, month__gte=begins, month__lt=version.month, frozen_at__isnull=False
+    )
+    return [*closed.order_by("month", "-version").distinct("month"), version]
+
+
+def _good_payers(rows, version: LedgerVersion, rule: dict[str, Any]):
+    """Nothing owed and no charge in any of the months, named in a file of every one of them, with workers; of the kinds that
+    lists of debtors name."""
+    nothing = {f"charge_{fund}": 0 for fund in FUNDS} | {"owed": 0, "is_absent": False, "workers__gt": 0}
+    good = rows.filter(worst__lt=LedgerRow.Class.LATE, kind__in=rule["kinds"], **nothing)
+    for month in versions_of_praise(version, rule["months"])[:-1]:
+        was = LedgerRow.objects.of(month).filter(
+            employer=OuterRef("employer"), worst__lt=LedgerRow.Class.LATE, **nothing
+        )
+        good = good.filter(Exists(was))
+    return good
+
+
+def rows_of(version: LedgerVersion, employers: Iterable[int]) -> dict[int, LedgerRow]:
+    """The version's rows of these employers."""
+    found: dict[int, LedgerRow] = {}
+    for some in _chunks(list(employers)):
+        found |= {row.employer_id: row for row in LedgerRow.objects.of(version).filter(employer__in=some)}
+    return found
+
+
+def _chunks(asked: list[int]) -> Iterator[list[int]]:
+    return (asked[at : at + CHUNK] for at in range(0, len(asked), CHUNK))
+
+
+def still_owing(what: str) -> Q:
+    """What a newer row must be for its employer to stay on the list."""
+    if what == What.PRAISE:
+        return Q(owed=0, worst__lt=LedgerRow.Class.LATE)
+    if what == What.EVASION:
+        return Q(owed__gt=0, worst=LedgerRow.Class.EVASION)
+    return Q(owed__gt=0, worst__gte=LedgerRow.Class.LATE)

@@ -1,0 +1,145 @@
+"""Whether anything speaks against a line now: newer figures, holds, payments, objections, identity, class, ground, urging."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from arrears.models import Hold, LedgerRow, LedgerVersion, Objection, PaymentReport, Publication, PublicationLine
+from arrears.queries import fund_sql
+from arrears.queries.debtors import facts_of_list
+from arrears.queries.publication.candidates import rows_of, still_owing, sums_of
+from arrears.queries.publication.grounds import namings
+from arrears.queries.publication.identity import identity_stops
+from arrears.rules import publication as codes
+from arrears.rules.debtor_lists import ListRule
+from arrears.rules.naming import Naming
+
+What = Publication.What
+
+
+@dataclass
+class Verdict:
+    """What speaks against one line: codes; and as what it may be named."""
+
+    codes: list[str] = field(default_factory=list)
+    naming: Naming | None = None
+
+    @property
+    def keeps_out(self) -> bool:
+        return any(codes.holds_back(code) for code in self.codes)
+
+
+def verdicts(publication: Publication, lines: Sequence[PublicationLine], *, today: date) -> dict[int, Verdict]:
+    """Employer -> what speaks against naming it today. As many questions for one line as for all."""
+    version = publication.version
+    rows = rows_of(version, [line.employer_id for line in lines])
+    found: dict[int, Verdict] = defaultdict(Verdict)
+    for source in (
+        identity_stops(publication, lines, rows),
+        _newer_figures(publication, lines),
+        _holds(lines, today),
+        _payments(publication, lines),
+        _objections(lines),
+    ):
+        for employer, told in source.items():
+            found[employer].codes += told
+    if publication.what != What.PRAISE:
+        for employer, named in namings(version, rows.values(), today=today).items():
+            found[employer].naming = named
+    return found
+
+
+def _newer_figures(publication: Publication, lines: Sequence[PublicationLine]) -> dict[int, list[str]]:
+    """By a restatement of the month, and by the newest closed month after it."""
+    newest = _newest_versions(publication.version)
+    found: dict[int, list[str]] = defaultdict(list)
+    for version in newest:
+        rows = rows_of(version, [line.employer_id for line in lines])
+        staying = _staying(publication, version, rows)
+        for line in lines:
+            row = rows.get(line.employer_id)
+            if line.employer_id not in staying:
+                found[line.employer_id].append(codes.OWES if publication.what == What.PRAISE else codes.SETTLED)
+            elif version.month == publication.version.month and row is not None and _differs(line, row):
+                found[line.employer_id].append(f"{codes.RESTATED}:{version.version}")
+    return found
+
+
+def _newest_versions(version: LedgerVersion) -> list[LedgerVersion]:
+    """The newest version of the same month, where it is another, and that of the newest closed month after it."""
+    closed = LedgerVersion.objects.filter(
+        province=version.province_id, month__gte=version.month, frozen_at__isnull=False
+    ).order_by("-month", "-version")
+    newest = {one.month: one for one in reversed(closed)}
+    same, last = newest.get(version.month), max(newest, default=version.month)
+    found = [same] if same is not None and same.pk != version.pk else []
+    return found + ([newest[last]] if last > version.month else [])
+
+
+def _staying(publication: Publication, version: LedgerVersion, rows: dict[int, LedgerRow]) -> set[int]:
+    """Whose newer row still puts it on such a list; a month that does not speak of it at all is no proof of debt."""
+    if publication.what == What.DEBTORS:
+        rule = ListRule.of(publication.rule, publication.rule.get("cited", {}))
+        chosen = fund_sql.rows("debtors_chosen", facts_of_list(version, rule))
+        return {row["employer_id"] for row in chosen}
+    owing = LedgerRow.objects.of(version).filter(still_owing(publication.what), employer__in=rows)
+    return set(owing.values_list("employer", flat=True))
+
+
+def _differs(line: PublicationLine, row: LedgerRow) -> bool:
+    return (line.owed, line.worst, line.months) != (row.owed, row.worst, row.months)
+
+
+def _holds(lines: Iterable[PublicationLine], today: date) -> dict[int, list[str]]:
+    holding = Hold.objects.filter(
+        employer__in=[line.employer_id for line in lines], begins_on__lte=today, expires_on__gte=today, ended_on=None
+    )
+    return {
+        employer: [f"{codes.HOLD}:{kind}"] for employer, kind in holding.order_by("pk").values_list("employer", "kind")
+    }
+
+
+def _payments(publication: Publication, lines: Iterable[PublicationLine]) -> dict[int, list[str]]:
+    """What was paid after the day of the figures, or told after they were closed: as much as is owed keeps the line out, less
+    stops it, each payment anew."""
+    if publication.what == What.PRAISE:
+        return {}
+    version, owed = publication.version, {line.employer_id: line.owed for line in lines}
+    later = Q(paid_on__gt=version.period.last_day) | Q(recorded_at__gt=version.closed_at)
+    payments = PaymentReport.objects.filter(later, employer__in=owed, withdrawn_at=None)
+    paid: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for employer, pk, amount in payments.order_by("pk").values_list("employer", "pk", "amount"):
+        paid[employer].append((pk, amount))
+    return {
+        employer: [
+            codes.PAID if sum(amount for _pk, amount in told) >= owed[employer] else f"{codes.PAID_PART}:{told[-1][0]}"
+        ]
+        for employer, told in paid.items()
+    }
+
+
+def _objections(lines: Iterable[PublicationLine]) -> dict[int, list[str]]:
+    """Those that wait for a decision, and those by which figures are to be mended first."""
+    by_line = {line.pk: line.employer_id for line in lines if line.pk}
+    told = Objection.objects.filter(
+        line__in=by_line, decision__in=[Objection.Decision.OPEN, Objection.Decision.CORRECTED]
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for pk, line, decision in told.order_by("pk").values_list("pk", "line", "decision"):
+        found[by_line[line]].append(codes.AWAITS_FIGURES if decision else f"{codes.OBJECTION}:{pk}")
+    return found
+
+
+def money_of(row: LedgerRow, named_as: int) -> dict[str, object]:
+    """The amounts of a line: who is named late has nothing said of it as evaded."""
+    sums = sums_of(row)
+    is_evasion = named_as == LedgerRow.Class.EVASION
+    return {
+        "late": sums.late if is_evasion else sums.late + sums.evaded,
+        "evaded": sums.evaded if is_evasion else 0,
+        "owed": row.owed,
+        "owed_by_fund": sums.by_fund,
+    }

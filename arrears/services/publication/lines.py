@@ -1,0 +1,73 @@
+"""Decide on single lines: let a stop pass with a reason, by another person than the maker; strike an employer off."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from agencies.models import User
+from arrears import permissions
+from arrears.models import Publication, PublicationLine
+from arrears.services.publication.checking import lose_approval
+from arrears.services.publication.standing import look_again
+from portal.core.acts import NotPossible, act
+
+State = Publication.State
+Line = PublicationLine.State
+UNDECIDED = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
+
+
+@act(may=permissions.decide_on_publication, hide=("reason",))
+def pass_stop(publication: Publication, *, by, at: datetime, line: int, reason: str) -> PublicationLine:
+    """Let a stopped line pass: what stopped it was looked at by another person than the maker, who says why it may stand."""
+    _refuse_ended(publication)
+    _refuse_maker(publication, by)
+    look_again(publication, at=at, only=line)
+    found = line_of(publication, line)
+    if found.state != Line.STOPPED:
+        raise NotPossible(_("Dòng này không có điểm vướng chờ quyết định."))
+    if publication.lines.filter(pk=line, objections__decision="").exists():
+        raise NotPossible(_("Đơn vị có phản hồi chưa quyết định; hãy quyết định phản hồi trước."))
+    found.state, found.stops_seen, found.stops = Line.CANDIDATE, sorted({*found.stops_seen, *found.stops}), []
+    found.passed_by, found.passed_reason = by, said(reason)
+    found.save(update_fields=["state", "stops", "stops_seen", "passed_by", "passed_reason"])
+    return found
+
+
+@act(may=permissions.work_on_publication, hide=("reason",))
+def strike_line(publication: Publication, *, by, line: int, reason: str) -> PublicationLine:
+    """Take an employer off this list for good; nobody is harmed by not being named."""
+    _refuse_ended(publication)
+    found = line_of(publication, line)
+    if found.state in (Line.STRUCK, Line.PUBLISHED):
+        raise NotPossible(_("Dòng này đã loại hoặc đã công khai."))
+    found.state, found.struck_reason = Line.STRUCK, said(reason)
+    found.save(update_fields=["state", "struck_reason"])
+    lose_approval(publication)
+    return found
+
+
+def line_of(publication: Publication, line: int) -> PublicationLine:
+    """The line of this list, whoever else's number was given."""
+    found = publication.lines.select_for_update(no_key=True).filter(pk=line).first()
+    if found is None:
+        raise NotPossible(_("Không có dòng này trong đợt."))
+    return found
+
+
+def said(reason: str) -> str:
+    """A reason is always given."""
+    words = reason.strip()
+    if not words:
+        raise ValidationError(_("Hãy ghi lý do."))
+    return words[:400]
+
+
+def _refuse_ended(publication: Publication) -> None:
+    if publication.state not in UNDECIDED:
+        raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đổi được nữa."))
+
+
+def _refuse_maker(publication: Publication, by) -> None:
+    if not isinstance(by, User) or publication.made_by_id == by.pk:
+        raise NotPossible(_("Người lập danh sách không tự cho qua điểm vướng; người khác phải xem và quyết định."))
