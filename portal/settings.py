@@ -289,6 +289,9 @@ FILTERS_EMPTY_CHOICE_LABEL = _("Tất cả")
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 # Where people find the portal, for links in mails: "https://portal.tinh.gov.vn". Empty: mails name the page without a link.
 PUBLIC_URL = env("PUBLIC_URL", "").rstrip("/")
+# The certificate (PKCS#12) that published lists are signed with. Empty: they are not signed, and do not say that they are.
+PDF_SIGNING_CERTIFICATE = env("PDF_SIGNING_CERTIFICATE", "")
+PDF_SIGNING_PASSWORD = env("PDF_SIGNING_PASSWORD", "")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "portal@localhost")
 
 LOGGING = {

@@ -5,13 +5,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
-from arrears.models import DebtorList, LedgerVersion
+from arrears.models import DebtorList, Edition, LedgerVersion
 from arrears.services import closing
+from arrears.services.publication import editions
 from employers.models import LabourReview
 from portal.core.acts import THE_CLOCK
 from reports.models import DemandBundle, Letter, MonthlyReport
 from reports.queries.demand_documents import demand_document
 from reports.queries.documents import list_document, report_document
+from reports.queries.edition_documents import edition_document, made_files
 from reports.queries.letter_documents import letter_document
 from reports.queries.review_documents import review_document
 from reports.renderers.bundles import bundled
@@ -79,6 +81,14 @@ def make_review_file(running, *, review: int, kind: str, **_context) -> dict:
     with made_file(review_document(found, at=at), kind, running.progress) as path:
         kept = review_files.keep_review_file(found, by=running.actor, kind=kind, path=path, at=at)
     return {"file": kept.pk}
+
+
+def make_edition_files(running, *, edition: int, **_context) -> dict:
+    """The files of an edition as it stands now; a line that leaves it meanwhile has asked for others."""
+    found = Edition.objects.select_related("publication__agency__parent", "publication__province").get(pk=edition)
+    document = edition_document(found, running.progress)
+    kept = {"revision": document.left, "files": made_files(document), "at": timezone.now()}
+    return {"files": editions.keep_edition_files(found.publication, by=THE_CLOCK, **kept), "left": document.left}
 
 
 @shared_task(name="reports.tasks.remind_of_demands_everywhere")

@@ -47,8 +47,7 @@ TITLES = {
     What.EVASION: gettext_lazy("Danh sách đơn vị trốn đóng BHXH, BHYT, BHTN"),
     What.PRAISE: gettext_lazy("Danh sách đơn vị thực hiện tốt việc đóng BHXH, BHYT, BHTN"),
 }
-# The class never stands without its legal basis (Law 41/2024/QH15).
-CLASS_WORDS = {2: gettext_lazy("Chậm đóng (Luật BHXH, Điều 38)"), 3: gettext_lazy("Trốn đóng (Luật BHXH, Điều 39)")}
+LATE, EVASION = 2, 3
 FUND_WORDS = {"bhxh": "BHXH", "bhyt": "BHYT", "bhtn": "BHTN"}
 
 
@@ -114,44 +113,45 @@ def _line(place: int, line: PublicationLine, is_masked: bool) -> EditionLine:
         evaded=line.evaded,
         owed=line.owed,
         named_as=line.named_as,
-        class_word=str(CLASS_WORDS.get(line.named_as, "")),
+        class_word=class_word(line.named_as, line.ground),
         note=line.note,
         is_masked=hides,
     )
 
 
+def class_word(named_as: int, ground: str) -> str:
+    """The class never stands without its legal basis (Law 41/2024/QH15)."""
+    if named_as == LATE:
+        return _("Chậm đóng (Luật BHXH, Điều 38)")
+    if named_as == EVASION:
+        point = _(", điểm %(ground)s khoản 1") % {"ground": ground} if ground else ""
+        return _("Trốn đóng (Luật BHXH, Điều 39%(point)s)") % {"point": point}
+    return ""
+
+
 def title_of(publication: Publication) -> str:
-    title = str(TITLES[publication.what])
-    threshold = _given(publication.rule, "threshold")
-    if publication.what == What.DEBTORS and threshold:
-        words = (
-            _("từ %(months)02d tháng trở lên")
-            if _given(publication.rule, "inclusive", True)
-            else _("trên %(months)02d tháng")
-        )
-        title = f"{title} {words % {'months': int(threshold)}}"
+    title, rule = str(TITLES[publication.what]), publication.rule
+    if publication.what == What.DEBTORS and (threshold := rule.get("threshold_months")):
+        words = _("từ %(months)02d tháng trở lên") if rule.get("inclusive", True) else _("trên %(months)02d tháng")
+        title = f"{title} {words % {'months': threshold}}"
     return _("%(title)s, tháng %(month)s") % {"title": title, "month": publication.period.label}
 
 
-def rule_words(rule: dict) -> str:
+def rule_words(rule: dict[str, Any]) -> str:
     """The rule in one sentence, as the public reads it."""
     said = []
-    if threshold := _given(rule, "threshold"):
-        words = _("nợ từ %(n)s tháng trở lên") if _given(rule, "inclusive", True) else _("nợ trên %(n)s tháng")
+    if threshold := rule.get("threshold_months"):
+        words = _("nợ từ %(n)s tháng trở lên") if rule.get("inclusive", True) else _("nợ trên %(n)s tháng")
         said.append(words % {"n": threshold})
-    if (fund := _given(rule, "fund")) in FUND_WORDS:
+    if months := rule.get("months"):
+        said.append(_("%(n)s tháng liền không nợ") % {"n": months})
+    if (fund := rule.get("fund")) in FUND_WORDS:
         said.append(_("tính theo quỹ %(fund)s") % {"fund": FUND_WORDS[fund]})
-    if minimum := _given(rule, "minimum"):
-        said.append(_("số tiền từ %(least)s đồng") % {"least": dong(int(minimum))})
-    if kinds := _given(rule, "kinds"):
+    if minimum := rule.get("minimum"):
+        said.append(_("số tiền từ %(least)s đồng") % {"least": dong(minimum)})
+    if kinds := rule.get("kinds"):
         said.append(_("loại hình theo mẫu B03-TS: %(kinds)s") % {"kinds": ", ".join(map(str, kinds))})
     return "; ".join(said)
-
-
-def _given(rule: dict, name: str, default: Any = None) -> Any:
-    """A value of the rule; each may stand with its reason."""
-    value = rule.get(name, default)
-    return value.get("value", default) if isinstance(value, dict) else value
 
 
 def next_code(publication: Publication) -> str:
