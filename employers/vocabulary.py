@@ -1,6 +1,7 @@
 """The words of all names that are searched, so that a mistyped one can be told from a rare one (SearchWord).
 
-Newcomers' words come in with them; how many employers have a word is counted anew at night."""
+The database takes up a newcomer's words with the newcomer; how many employers have a word is counted anew after a file and at
+night, and what waits unsorted in the indexes of the search is put in its place then."""
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -33,4 +34,5 @@ def count_words() -> int:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         changed = sql.execute("employers", "count_words", {"longest": LONGEST})
         cursor.execute("RESET work_mem")
+        cursor.execute("SELECT portal_tidy_search()")
     return changed

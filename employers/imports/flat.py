@@ -4,6 +4,7 @@
 province (queries/row_places)."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from employers.imports.flat_rows import RowReader
 from employers.imports.headers import Found, find
@@ -60,21 +61,31 @@ def _chunks(table: Found, kind: Kind, places: dict[str, int], problems: Problems
     telling = [
         places[name] for name in (*kind.identity, "tax_code", "unit_code", "commune", "commune_code") if name in places
     ]
-    numbers: list[int] = []
-    rows: list = []
-    for number, row in table.rows:
-        if len(row) < width:
-            row = [*row, *[""] * (width - len(row))]
-        if any(row[place] != "" for place in telling) or _is_row(row, number, known, problems):
-            if _is_total(row, telling):
-                continue
-            numbers.append(number)
-            rows.append(row[:width])
-            if len(rows) >= CHUNK:
-                yield numbers, rows
-                numbers, rows = [], []
-    if rows:
-        yield numbers, rows
+    while read := list(islice(table.rows, CHUNK)):
+        if not _are_plain(read, telling, width):
+            full = [(number, row if len(row) >= width else [*row, *[""] * (width - len(row))]) for number, row in read]
+            read = [one for one in full if _is_told(one[1], one[0], telling, known, problems)]
+        if read:
+            yield [number for number, _row in read], [row[:width] for _number, row in read]
+
+
+def _are_plain(read: list, telling: list[int], width: int) -> bool:
+    """Whether every row is as long as it should be, begins with a digit (no line of totals does) and has a code."""
+    rows = [row for _number, row in read]
+    if not telling or min(map(len, rows)) < width:
+        return False
+    first = [row[0] for row in rows]
+    try:
+        return "".join([cell[:1] for cell in first]).isdigit() and all(first) and all(row[telling[0]] for row in rows)
+    except TypeError:  # some cell holds a number
+        return False
+
+
+def _is_told(row: list, number: int, telling: list[int], known: list[int], problems: Problems) -> bool:
+    """Whether it is a row of the table."""
+    if any(row[place] != "" for place in telling) or _is_row(row, number, known, problems):
+        return not _is_total(row, telling)
+    return False
 
 
 def _is_row(row: list, number: int, known: list[int], problems: Problems) -> bool:

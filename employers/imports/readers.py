@@ -23,7 +23,8 @@ from portal.core.workbooks.text import Unreadable
 
 MOST_PEOPLE = 9_999_999
 _MARKS = re.compile("[\u0300-\u036f]+")
-_NOT_WORD = re.compile(r"[^0-9a-z\n]+")
+_VIETNAMESE = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
+_WORDS_ONLY = bytes(byte if chr(byte) in "0123456789abcdefghijklmnopqrstuvwxyz\n" else 32 for byte in range(256))
 _LED_BY_CODE = re.compile(r"([A-Va-v]?[ .-]?[0-9]{2,5})(?=\s*[-:–.,;( ]\s*\D|$)")
 
 
@@ -52,10 +53,21 @@ def folded(names: list[str]) -> list[str]:
     joined = "\n".join(names)
     plain = joined.casefold().replace("đ", "d")
     if not plain.isascii():
-        plain = _MARKS.sub("", unicodedata.normalize("NFD", plain))
+        plain = _without_marks(unicodedata.normalize("NFD", plain))
     if not plain.isascii() or plain.count("\n") != len(names) - 1:
         return list(map(fold, names))  # letters of another script: one by one, as fold does
-    return list(map(str.strip, _NOT_WORD.sub(" ", plain).split("\n")))
+    words = plain.encode().translate(_WORDS_ONLY)
+    while b"  " in words:
+        words = words.replace(b"  ", b" ")
+    return list(map(str.strip, words.decode().split("\n")))
+
+
+def _without_marks(decomposed: str) -> str:
+    """Vietnamese has eight marks: where they are all that is not ASCII, what is left is found without looking for each."""
+    letters = decomposed.encode("ascii", "ignore")
+    if len(letters) + sum(map(decomposed.count, _VIETNAMESE)) == len(decomposed):
+        return letters.decode()
+    return _MARKS.sub("", decomposed)
 
 
 def _people(cells: Sequence) -> tuple[list, Odd]:

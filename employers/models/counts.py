@@ -60,7 +60,7 @@ class LabourCount(models.Model):
     its last ones and hold until the next.
     """
 
-    employer = models.ForeignKey(Employer, models.PROTECT, related_name="counts", db_index=False)
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="counts", db_constraint=False, db_index=False)
     source = models.CharField(_("nguồn"), max_length=16, choices=Source.choices)
     period = models.CharField(_("kỳ"), max_length=8)
     starts_on = models.DateField(_("từ ngày"))
@@ -70,11 +70,11 @@ class LabourCount(models.Model):
     subject = models.PositiveIntegerField(_("thuộc diện tham gia BHXH bắt buộc"), null=True)
     participating = models.PositiveIntegerField(_("đã tham gia"), null=True)
     not_participating = models.PositiveIntegerField(_("chưa tham gia"), null=True)
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False)
     batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
     )
-    review = models.ForeignKey("LabourReview", models.PROTECT, null=True, related_name="+")
+    review = models.ForeignKey("LabourReview", models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -95,6 +95,7 @@ class LabourCount(models.Model):
                 fields=["source", "starts_on", "employer"], name="labour_count_source", condition=Q(is_current=True)
             ),
             models.Index(fields=["batch"], name="labour_count_batch", condition=Q(batch__isnull=False)),
+            models.Index(fields=["review"], name="labour_count_review", condition=Q(review__isnull=False)),
         ]
 
 

@@ -25,14 +25,18 @@ class Identifier(models.Model):
     """A number by which somebody knows the employer, from a day to a day (mã định danh). Never a key: one number may name
     several employers over time or at once, one employer may have many. `is_right`: the check digit's verdict."""
 
-    employer = models.ForeignKey(Employer, models.CASCADE, related_name="identifiers", db_index=False)
+    employer = models.ForeignKey(
+        Employer, models.CASCADE, related_name="identifiers", db_constraint=False, db_index=False
+    )
     scheme = models.CharField(_("loại mã"), max_length=16, choices=Scheme.choices)
     value = models.CharField(_("mã"), max_length=40)
     is_right = models.BooleanField(_("đúng số kiểm tra"), null=True)
     valid_from = models.DateField(_("từ ngày"), null=True)
     valid_to = models.DateField(_("đến ngày"), null=True)
     source = models.CharField(_("nguồn"), max_length=200)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+", db_constraint=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     objects = OfEmployers.as_manager()
 

@@ -8,6 +8,10 @@ from employers.models.reach import register_reach
 from portal.core.folding import clean, fold, sort_key
 from portal.core.scoping import ScopedQuerySet
 
+IN_ONE: dict[str, bool] = {"db_constraint": False, "db_index": False}
+"""What an employer stands in is looked up for all rows of a statement at once (migration 0012): a key's own check, one row
+after the other, is the longest part of letting a file of newcomers in. Indexes are written only where somebody asks them."""
+
 
 class UnitKind(models.Model):
     """One of the 15 kinds of unit of form B03-TS; 12-15 are people, not employers (loại hình đơn vị)."""
@@ -99,7 +103,7 @@ class Employer(models.Model):
     then BHXH and the department have it until it is placed.
     """
 
-    province = models.ForeignKey(Province, models.PROTECT, related_name="employers")
+    province = models.ForeignKey(Province, models.PROTECT, related_name="employers", **IN_ONE)
     unit_code = models.CharField(_("mã đơn vị"), max_length=20, blank=True)
     tax_code = models.CharField(_("mã số thuế"), max_length=14, blank=True)
     tax_code_ok = models.BooleanField(_("mã số thuế đúng số kiểm tra"), null=True)
@@ -112,10 +116,10 @@ class Employer(models.Model):
     vsic = models.CharField(_("mã ngành VSIC"), max_length=10, blank=True, db_default="")
     vsic_version = models.CharField(_("phiên bản VSIC"), max_length=10, blank=True, db_default="")
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="branches", verbose_name=_("pháp nhân chủ quản")
+        "self", models.PROTECT, null=True, related_name="branches", verbose_name=_("pháp nhân chủ quản"), db_index=False
     )
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="absorbed", verbose_name=_("đã gộp vào")
+        "self", models.PROTECT, null=True, related_name="absorbed", verbose_name=_("đã gộp vào"), db_index=False
     )
     status = models.CharField(
         _("tình trạng"), max_length=20, choices=Status.choices, default=Status.OPERATING, db_default=Status.OPERATING
@@ -123,11 +127,17 @@ class Employer(models.Model):
     status_on = models.DateField(_("từ ngày"), null=True)
     began_on = models.DateField(_("ngày bắt đầu hoạt động"), null=True)
     commune = models.ForeignKey(
-        AdminUnit, models.PROTECT, null=True, related_name="employers", verbose_name=_("xã, phường")
+        AdminUnit, models.PROTECT, null=True, related_name="employers", verbose_name=_("xã, phường"), **IN_ONE
     )
-    zone = models.ForeignKey(Zone, models.PROTECT, null=True, related_name="employers", verbose_name=_("khu, cụm"))
-    office = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("BHXH cơ sở"))
-    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("cơ quan quản lý"))
+    zone = models.ForeignKey(
+        Zone, models.PROTECT, null=True, related_name="employers", verbose_name=_("khu, cụm"), **IN_ONE
+    )
+    office = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("BHXH cơ sở"), **IN_ONE
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("cơ quan quản lý"), db_constraint=False
+    )
     cycle = models.PositiveSmallIntegerField(_("chu kỳ đóng (tháng)"), default=1)
     is_demo = models.BooleanField(default=False)
     first_batch = models.PositiveBigIntegerField(_("lô nhập đầu tiên"), null=True)
@@ -147,7 +157,10 @@ class Employer(models.Model):
             models.Index(fields=["province", "tax_code"], name="employer_tax_code"),
             models.Index(fields=["province", "sort_key", "id"], name="employer_sort"),
             models.Index(fields=["commune"], name="employer_commune"),
-            models.Index(fields=["province", "folded"], name="employer_folded"),
+            *(
+                models.Index(fields=[name], name=f"employer_{name}", condition=models.Q(**{f"{name}__isnull": False}))
+                for name in ("zone", "office", "parent", "merged_into")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Rows of the register's import kinds as they came, and whose employer each was taken for. Written once, kept for good.
 
-A row's batch is not checked by the database once more: one statement writes the rows of one batch, which nobody may delete. Of
+A row's batch is not checked by the database once more: one statement writes the rows of one batch, which nobody may delete. The
+employers of a statement's rows are looked up together (migration 0012), not by a key's own check of each row. Of
 two indexes that begin with the same column there is one: each costs a long file a second."""
 
 from django.conf import settings
@@ -52,7 +53,6 @@ class SourceRow(models.Model):
     class Meta:
         verbose_name = _("dòng nguồn")
         constraints = [models.UniqueConstraint(fields=["batch", "row_no", "sheet"], name="source_row_once")]
-        indexes = [models.Index(fields=["batch", "tax_code"], name="source_row_tax_code")]
 
 
 class Match(models.Model):
@@ -71,7 +71,7 @@ class Match(models.Model):
     row_no = models.PositiveIntegerField()
     state = models.CharField(_("trạng thái"), max_length=8, choices=State.choices)
     how = models.CharField(_("khớp theo"), max_length=20, blank=True)
-    employer = models.ForeignKey(Employer, models.SET_NULL, null=True, related_name="+")
+    employer = models.ForeignKey(Employer, models.SET_NULL, null=True, related_name="+", db_constraint=False)
     candidates = models.JSONField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
@@ -81,7 +81,7 @@ class Match(models.Model):
     class Meta:
         verbose_name = _("đối khớp dòng với đơn vị")
         constraints = [models.UniqueConstraint(fields=["batch", "row_no"], name="match_once")]
-        indexes = [models.Index(fields=["batch", "state"], name="match_state")]
+        indexes = [models.Index(fields=["batch"], name="match_asks", condition=models.Q(state="asks"))]
 
     @property
     def province_code(self) -> str:
@@ -92,7 +92,7 @@ class RegisterChange(models.Model):
     """What an applied batch changed of a known employer, so that undoing can put it back (thay đổi hồ sơ do lô nhập)."""
 
     batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    employer = models.ForeignKey(Employer, models.CASCADE, related_name="register_changes")
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="register_changes", db_constraint=False)
     before = models.JSONField()
     after = models.JSONField()
 

@@ -14,14 +14,14 @@ from django.db.models.functions import Collate
 from agencies.models import User
 from employers.models import Employer, Identifier
 from employers.models.reach import READS_PART
-from employers.queries.search import LETTERS, as_written, numbered, spellings, standing_in, triples_of, with_parts
+from employers.queries.search import LETTERS, RARE, in_codes, numbered, spellings, standing_in, with_parts
 from employers.queries.words import Meaning, Question
 from employers.rules.spelling import is_code, one_letter_away
 
 MOST = 1000
 ENOUGH = 8
-RARE, RARE_IN_PART = 40_000, 4_000
-"""Words that so many have are looked up in the index; of whoever reads one commune, zone or office all rows are read sooner."""
+RARE_IN_PART = 4_000
+"""Of whoever reads one commune, zone or office all rows are read sooner."""
 PLENTY = 10 * MOST
 """Where one word alone has so many, the longer words that begin with it need not be looked up."""
 SHORTEST_NUMBER = 4
@@ -114,7 +114,7 @@ class _Search:
         for meaning in ordered:
             one = self._in_name(meaning, by_index=meaning in rare)
             if _may_be_code(meaning.asked):
-                one = one | _in_codes(meaning.asked) if meaning.words else _in_codes(meaning.asked)
+                one = one | in_codes(meaning.asked) if meaning.words else in_codes(meaning.asked)
             elif not meaning.words:
                 return None
             condition &= one
@@ -135,10 +135,10 @@ class _Search:
 
     def inside_words(self) -> None:
         """The words anywhere in names and codes; a word of one or two letters stands in too many."""
-        if all(len(word) >= LETTERS for word in self.words):
-            rows = Employer.objects.all()
-            by_reading = self.reads_part and not any(_may_be_code(word) for word in self.words)
-            self._take(rows.filter(standing_in(self.words)) if by_reading else as_written(rows, self.words), INSIDE)
+        if any(len(word) < LETTERS for word in self.words):
+            return
+        most = RARE_IN_PART if self.reads_part else RARE
+        self._take(with_parts(Employer.objects.all()).filter(standing_in(self.question.holding, most)), INSIDE)
 
     def nearly(self) -> None:
         """With one slip of a letter, where nothing has the words as they are."""
@@ -147,9 +147,10 @@ class _Search:
             self._take(Employer.objects.filter(pk__in=numbered(one_letter_away(self.words[0]))), NEARLY)
             return
         condition = Q()
-        for meaning in self.question.nearly:
-            written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
-            condition &= written | _in_codes(meaning.asked) if _may_be_code(meaning.asked) else written
+        ordered = sorted(self.question.nearly, key=lambda meaning: (meaning.is_cut, meaning.employers))
+        for place, meaning in enumerate(ordered):
+            by_index = not place or not meaning.is_cut and meaning.employers <= RARE
+            condition &= _nearly_in(meaning, by_index=by_index)
         self._take(with_parts(Employer.objects.all()).filter(condition), NEARLY)
 
     def _take(self, rows: QuerySet, rank: int | None = None) -> None:
@@ -193,7 +194,8 @@ def _may_be_code(word: str) -> bool:
     return len(word) >= LETTERS and any(sign.isdigit() for sign in word)
 
 
-def _in_codes(word: str) -> Q:
-    """Letters and digits in a row in a name or a code of today."""
-    written = Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
-    return Q(triples__contains=triples_of([word])) & written
+def _nearly_in(meaning: Meaning, *, by_index: bool) -> Q:
+    written = (
+        Q(**{f"{'words' if by_index else 'read'}__overlap": list(meaning.words)}) if meaning.words else Q(pk__in=[])
+    )
+    return written | in_codes(meaning.asked) if _may_be_code(meaning.asked) else written

@@ -5,16 +5,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, Q, QuerySet, TextField
 
 from employers.models import Employer, Identifier
-from employers.queries.words import Question
+from employers.queries.words import Meaning, Question
 from employers.rules.spelling import is_code, one_letter_away
 
 LETTERS = 3
+RARE = 40_000
+"""Words that so many employers have are looked up in the index; of commoner ones all rows are read sooner."""
 
 
-class Triples(Func):
-    """What the index employer_triples holds; each word's own triples must be among them."""
+class Codes(Func):
+    """What the index employer_codes holds: three letters and digits in a row of the codes of today."""
 
-    function = "employer_triples"
+    function = "employer_code_triples"
     output_field = ArrayField(TextField())
 
 
@@ -25,40 +27,51 @@ class Words(Func):
     output_field = ArrayField(TextField())
 
 
+class ReadWords(Words):
+    """The same, read in the row itself and never asked of the index."""
+
+    template = "string_to_array(%(expressions)s || '', ' ')"
+
+
 def with_parts(rows: QuerySet) -> QuerySet:
     """Rows of the register with what the two indexes are asked by."""
-    return rows.alias(triples=Triples("folded", "unit_code", "tax_code"), words=Words("folded"))
-
-
-def triples_of(words: list[str]) -> list[str]:
-    return sorted({word[at : at + LETTERS] for word in words for at in range(len(word) - LETTERS + 1)})
+    return rows.alias(codes=Codes("unit_code", "tax_code"), words=Words("folded"), read=ReadWords("folded"))
 
 
 def employers_found(rows: QuerySet, text: str) -> QuerySet:
     """Employers of `rows` in whose name or codes every word of the text stands; where none is, a word one letter away."""
     question = Question(text)
-    strict = as_written(rows, question.words)
+    strict = as_written(rows, question.holding)
     if not question.words or strict.order_by().exists():
         return strict
     return as_meant(rows, question)
 
 
-def standing_in(words: list[str]) -> Q:
-    """Every word, letter by letter, anywhere in the name or the codes of today."""
+def in_codes(word: str) -> Q:
+    """Letters and digits in a row in a code of today."""
+    stands = Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
+    triples = sorted({word[at : at + LETTERS] for at in range(len(word) - LETTERS + 1)})
+    return Q(codes__contains=triples) & stands if triples else stands
+
+
+def standing_in(holding: list[Meaning], most: int = RARE) -> Q:
+    """Every word, letter by letter, anywhere in the name or the codes of today. The rarest ask the indexes, those that very
+    many have are looked for in what is found."""
+    ordered = sorted(holding, key=lambda meaning: (meaning.is_cut, meaning.employers))
     condition = Q()
-    for word in words:
-        condition &= Q(folded__contains=word) | Q(unit_code__icontains=word) | Q(tax_code__icontains=word)
+    for place, meaning in enumerate(ordered):
+        is_rare = not meaning.is_cut and (meaning.employers <= most or not place)
+        name = Q(words__overlap=list(meaning.words)) if is_rare else Q(folded__contains=meaning.asked)
+        condition &= in_codes(meaning.asked) | name if meaning.words else in_codes(meaning.asked)
     return condition
 
 
-def as_written(rows: QuerySet, words: list[str]) -> QuerySet:
-    """The same through the index of triples, and one code of those of before."""
-    condition, triples = standing_in(words), triples_of(words)
-    if triples:
-        condition = Q(triples__contains=triples) & condition
-    if len(words) == 1 and is_code(words[0]):  # joined by OR neither index would be used
+def as_written(rows: QuerySet, holding: list[Meaning]) -> QuerySet:
+    """The same, and one code of those of before."""
+    condition = standing_in(holding)
+    if len(holding) == 1 and is_code(holding[0].asked):  # joined by OR neither index would be used
         here = with_parts(Employer.objects.order_by()).filter(condition)
-        return rows.filter(pk__in=here.values_list("pk").union(numbered({words[0]})))
+        return rows.filter(pk__in=here.values_list("pk").union(numbered({holding[0].asked})))
     return with_parts(rows).filter(condition)
 
 
@@ -68,10 +81,10 @@ def as_meant(rows: QuerySet, question: Question) -> QuerySet:
     if len(words) == 1 and is_code(words[0]):
         return rows.filter(pk__in=numbered({words[0], *one_letter_away(words[0])}))
     condition = Q()
-    for meaning in question.nearly:
+    for meaning, holding in zip(question.nearly, question.holding, strict=True):
         written = Q(words__overlap=list(meaning.words)) if meaning.words else Q(pk__in=[])
         if len(meaning.asked) >= LETTERS:
-            written |= Q(pk__in=as_written(Employer.objects.order_by(), [meaning.asked]).values("pk"))
+            written |= Q(pk__in=as_written(Employer.objects.order_by(), [holding]).values("pk"))
         condition &= written
     return with_parts(rows).filter(condition)
 

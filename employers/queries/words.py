@@ -46,6 +46,11 @@ class Question:
         return [_meaning(word, found) for word in self.words]
 
     @cached_property
+    def holding(self) -> list[Meaning]:
+        """For each word the known ones in which it stands."""
+        return words_holding(self.words)
+
+    @cached_property
     def nearly(self) -> list[Meaning]:
         """The same with the words one letter away; of the last, still being typed, also those that begin with one. Codes are
         no words: those one digit away are looked up among the codes."""
@@ -56,8 +61,21 @@ class Question:
         last = self.words[-1]
         begun = _away(last) if last in mistakable and len(last) >= SHORTEST_BEGUN else []
         facts = {"asked": [word for word, _ in others], "near": [other for _, other in others]}
-        found = sql.rows("employers", "words_near", {**facts, "last": last, "begun": begun, "length": len(last)})
+        found = sql.rows("employers", "words_near", {**facts, "last": last, "begun": begun, "most": MOST_MEANT})
         return [_both(meaning, _meaning(meaning.asked, found)) for meaning in self.meanings]
+
+
+def words_holding(asked: list[str]) -> list[Meaning]:
+    """For each part of a word the known words in which it stands, commonest first."""
+    rows = sql.rows("employers", "words_holding", {"asked": asked, "most": MOST_MEANT})
+    found = {row["asked"]: row for row in rows}
+    return [_held(part, found.get(part)) for part in asked]
+
+
+def _held(part: str, row: dict | None) -> Meaning:
+    if row is None:
+        return Meaning(part)
+    return Meaning(part, tuple(row["held"]), int(row["employers"]), row["words"] > MOST_MEANT)
 
 
 def _away(word: str) -> list[str]:

@@ -22,9 +22,19 @@ OF_THE_EMPLOYER = {Scheme.UNIT_CODE: "unit_code", Scheme.TAX_CODE: "tax_code"}
 
 
 @act(may=permissions.settle_managing)
-def keep_identifiers(province: Province, *, by, on: date, source: str, batch: ImportBatch | None = None) -> int:
-    """After the register changed: each code it now says is an identifier from the day on. Returns how many are new."""
-    facts = {"province": province.pk, "on": on, "source": source[:200], "batch": batch and batch.pk}
+def keep_identifiers(
+    province: Province, *, by, on: date, source: str, batch: ImportBatch | None = None, matched: bool = False
+) -> int:
+    """After the register changed: each code it now says is an identifier from the day on; `matched`: only of the employers that
+    the batch's rows are of. Returns how many are new."""
+    told = batch and batch.pk
+    facts = {
+        "province": province.pk,
+        "on": on,
+        "source": source[:200],
+        "batch": told,
+        "matched": told if matched else None,
+    }
     return sql.execute("employers", "identifiers_keep", facts)
 
 

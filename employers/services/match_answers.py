@@ -130,5 +130,5 @@ def _let_in(match: Match, batch: ImportBatch, row: SourceRow, by, at: datetime) 
         if match.employer_id is None:
             raise NotPossible(_("Mã đơn vị của dòng này đã là của đơn vị khác; hãy chọn đơn vị đó."))
     APPLIERS[batch.kind].apply_row(batch, row, match.employer, by=by, at=at)
-    keep_identifiers(province, by=by, on=localdate(at), source=KINDS[batch.kind].title, batch=batch)
+    keep_identifiers(province, by=by, on=localdate(at), source=KINDS[batch.kind].title, batch=batch, matched=True)
     settle_managing(province, by=by, on=localdate(at), employers=[match.employer_id])

@@ -16,7 +16,7 @@ from employers.queries.candidates import candidate_of, days_of
 from employers.queries.communes import CommuneBook
 from employers.rules.file_kinds import KINDS
 from employers.rules.matching import ASKS, MATCHED, NEW, Candidate, Code, Decision, Row, decide
-from employers.rules.names import key_of_name
+from employers.rules.names import BRANCH, key_of_name
 from portal.core import sql
 from portal.core.acts import act
 from portal.core.copying import copy_rows
@@ -28,6 +28,7 @@ ROW = (
 )
 TEMPORARY = ("match_row", "match_merged", "match_holder", "match_named", "match_pair")
 SAME_NAME = 50
+BRANCHES = rf"^(?:{'|'.join(BRANCH)})\y"
 
 
 @act(may=permissions.match_rows)
@@ -48,6 +49,7 @@ def match_rows(batch: ImportBatch, *, by) -> dict[str, int]:
         _name_candidates(batch, province)
         cursor.execute(sql.text("employers", "match_pairs"), facts)
         cursor.execute(sql.text("employers", "match_strangers"), facts)
+        cursor.execute(sql.text("employers", "match_renamed"), facts | {"branch": BRANCHES})
         _decide_rest(batch, province)
         once = " || '|' || ".join(["''", *(f"coalesce(s.{name}::text, '')" for name in KINDS[batch.kind].once)])
         cursor.execute(sql.text("employers", "match_repeated").replace("<<once>>", once), facts)

@@ -10,7 +10,6 @@ from employers import permissions
 from employers.models import Employer
 from employers.queries.managing import Facts, ManagingBook
 from employers.queries.newcomers import spoken_of
-from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.acts import act
 from portal.core.copying import copy_rows
@@ -41,7 +40,6 @@ def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | 
         made = cursor.rowcount
         cursor.execute(sql.text("employers", "newcomers_matched"), facts)
         cursor.execute("DROP TABLE newcomer, newcomer_key")
-    take_up_words(Employer.objects.filter(first_batch=batch.pk))
     return int(made)
 
 

@@ -4,7 +4,10 @@ FROM unnest(%(asked)s::text[], %(near)s::text[]) AS pairs (asked, other)
 JOIN employers_searchword ON word = pairs.other
 UNION
 SELECT %(last)s, word, employers
-FROM employers_searchword
-WHERE left(word, %(length)s - 1) = ANY(%(begun)s::text[]) OR left(word, %(length)s) = ANY(%(begun)s::text[])
-    OR left(word, %(length)s + 1) = ANY(%(begun)s::text[])
+FROM unnest(%(begun)s::text[]) AS beginning
+CROSS JOIN LATERAL (
+    SELECT word, employers FROM employers_searchword
+    WHERE word >= beginning AND word < beginning || '~'
+    ORDER BY word LIMIT %(most)s
+) AS begun
 ORDER BY employers DESC, word

@@ -12,7 +12,6 @@ from employers.models import Employer, Match, RegisterChange
 from employers.queries.newcomers import is_built_on
 from employers.services.applier import Applier
 from employers.services.newcomers import create_newcomers
-from employers.vocabulary import take_up_words
 from portal.core import sql
 from portal.core.acts import NotPossible
 from portal.core.copying import copy_rows
@@ -103,8 +102,6 @@ def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
         facts = {"batch": batch.pk, "rows": rows, "source": _("Đăng ký kinh doanh")}
         cursor.execute(sql.text("employers", "registry_numbers"), facts)
         cursor.execute("DROP TABLE registry_key")
-    if renamed:
-        take_up_words(Employer.objects.filter(pk__in=[pk for pk, _name in renamed]))
     return int(corrected)
 
 

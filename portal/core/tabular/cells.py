@@ -134,13 +134,24 @@ def text_column(values: Sequence, limit: int) -> tuple[list[str], Odd]:
         joined = "\\"
     if (
         joined.count("\n") == len(values) - 1
-        and not _NOT_CLEAN.search(joined)
+        and (_is_plainly_clean(joined) or not _NOT_CLEAN.search(joined))
         and unicodedata.is_normalized("NFC", joined)
         and len(max(values, key=len, default="")) <= limit
     ):
         return list(values), []
     texts = list(map(text.clean, values))
     return texts, [(place, Wrong("text_too_long", limit=limit)) for place, t in enumerate(texts) if len(t) > limit]
+
+
+def _is_plainly_clean(joined: str) -> bool:
+    """What _NOT_CLEAN finds nothing in, told by the quick means of text: what prints holds no odd sign and no odd space.
+
+    >>> [_is_plainly_clean(told) for told in ("Hoà Bình\\nĐông Á", "a  b", "a \\nb", "a\\u200bb")]
+    [True, False, False, False]
+    """
+    if any(sign in joined for sign in ("  ", " \n", "\n ", "\\", "_x00")) or joined[:1] == " " or joined[-1:] == " ":
+        return False
+    return joined.replace("\n", "").isprintable()
 
 
 def code_column(values: Sequence, limit: int = 20, also: Callable[[str], bool] | None = None) -> tuple[list[str], Odd]:
@@ -180,7 +191,9 @@ def tax_codes(codes: list[str]) -> tuple[list[str], list[bool | None], list[int]
     >>> tax_codes(["0100233488", "", "0100233480", "0100233488001"])
     (['0100233488', '', '0100233480', '0100233488-001'], [True, None, False, True], [2])
     """
-    right = list(map(_is_right, codes))
+    if not any(codes):
+        return codes, [None] * len(codes), []
+    right = [_is_right(code) if code else None for code in codes]
     if False not in right:
         return codes, right, []
     spelt = [_spelt(code) or "" if ok is False else code for code, ok in zip(codes, right, strict=True)]
