@@ -6,6 +6,7 @@ What one pair of months came to is kept with the run and not asked again while b
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from arrears.models import LedgerVersion, RiskRun
@@ -18,7 +19,7 @@ COUNTED = ("cases", "came", "chosen", "by_score", "by_owed", "by_months")
 
 @dataclass(frozen=True)
 class Precision:
-    """What one part of a back-test counted, and its shares in tenths of a percent."""
+    """What one part of a back-test counted, and its shares in percent with one decimal."""
 
     cases: int
     came: int
@@ -28,24 +29,25 @@ class Precision:
     by_months: int
 
     @property
-    def base(self) -> int | None:
-        return _share(self.came, self.cases)
+    def base(self) -> Decimal | None:
+        return percent_of(self.came, self.cases)
 
     @property
-    def score(self) -> int | None:
-        return _share(self.by_score, self.chosen)
+    def score(self) -> Decimal | None:
+        return percent_of(self.by_score, self.chosen)
 
     @property
-    def owed(self) -> int | None:
-        return _share(self.by_owed, self.chosen)
+    def owed(self) -> Decimal | None:
+        return percent_of(self.by_owed, self.chosen)
 
     @property
-    def months(self) -> int | None:
-        return _share(self.by_months, self.chosen)
+    def months(self) -> Decimal | None:
+        return percent_of(self.by_months, self.chosen)
 
 
-def _share(part: int, whole: int) -> int | None:
-    return (part * 2000 + whole) // (2 * whole) if whole else None
+def percent_of(part: int, whole: int) -> Decimal | None:
+    """Rounded half up to one decimal; of nothing there is no share."""
+    return Decimal((part * 2000 + whole) // (2 * whole)) / 10 if whole else None
 
 
 def back_test(version: LedgerVersion, known: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The lists of risk: every score of a month, the top band with who entered and left it, the back-test, the weights."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from arrears.models import RiskRun
+from arrears.queries.risk_back_test import percent_of
 from arrears.tables.badges import OWED_HELP
 from arrears.tables.risk_words import band_badges, reasons
-from portal.core.figures import NOTHING, decimal_text, grouped
 from portal.core.marks import Badge
 from portal.core.periods import Month
 from portal.core.tables import Column, Table
@@ -73,32 +74,28 @@ def watch_table(run: RiskRun, *, counts: bool, is_compared: bool, is_left: bool 
     )
 
 
-def share_text(tenths: int | None) -> str:
-    """345 tenths of a percent -> 34,5 %."""
-    return NOTHING if tenths is None else f"{decimal_text(tenths / 10, 1)} %"
-
-
 def _shares(part: str) -> tuple[Column, ...]:
-    def share(name: str, of: str):
-        def read(row: Mapping[str, Any]) -> str:
-            counted = row[part]
-            return share_text((counted[name] * 2000 + counted[of]) // (2 * counted[of]) if counted[of] else None)
+    """Each share in percent: how many of those chosen came to owe so long."""
 
-        return read
+    def share(key: str, label, name: str, of: str) -> Column:
+        def read(row: Mapping[str, Any]) -> Decimal | None:
+            return percent_of(row[part][name], row[part][of])
+
+        return Column(key, label, "decimal", value=read)
 
     return (
-        Column("score", gettext_lazy("Theo điểm rủi ro"), value=share("by_score", "chosen")),
-        Column("owed", gettext_lazy("Theo số tiền đang nợ"), value=share("by_owed", "chosen")),
-        Column("months", gettext_lazy("Theo số tháng đang nợ"), value=share("by_months", "chosen")),
-        Column("base", gettext_lazy("Tỷ lệ chung"), value=share("came", "cases")),
+        share("score", gettext_lazy("Theo điểm rủi ro (%)"), "by_score", "chosen"),
+        share("owed", gettext_lazy("Theo số tiền đang nợ (%)"), "by_owed", "chosen"),
+        share("months", gettext_lazy("Theo số tháng đang nợ (%)"), "by_months", "chosen"),
+        share("base", gettext_lazy("Tỷ lệ chung (%)"), "came", "cases"),
     )
 
 
 def tested_table(part: str, *, totals: bool) -> Table:
     """The back-test month by month; how many employers it counted only for who reads the whole province."""
     counts = (
-        Column("cases", gettext_lazy("Số đơn vị"), value=lambda row: grouped(row[part]["cases"]), priority=2),
-        Column("chosen", gettext_lazy("Được chọn (10%)"), value=lambda row: grouped(row[part]["chosen"]), priority=2),
+        Column("cases", gettext_lazy("Số đơn vị"), "int", value=lambda row: row[part]["cases"], priority=2),
+        Column("chosen", gettext_lazy("Được chọn (10%)"), "int", value=lambda row: row[part]["chosen"], priority=2),
     )
     month = Column("month", gettext_lazy("Chấm tháng"), "month", value=lambda row: Month.parse(row["month"]))
     return Table(

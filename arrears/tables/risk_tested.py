@@ -1,11 +1,12 @@
 """A back-test in plain sentences, for whoever decides by the scores."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from arrears.models import RiskRun
-from arrears.queries.risk_back_test import AHEAD, Precision
-from arrears.tables.risk import share_text
-from portal.core.figures import grouped
+from arrears.queries.risk_back_test import AHEAD, Precision, percent_of
+from portal.core.figures import NOTHING, decimal_text, grouped
 from portal.core.periods import Month
 
 
@@ -14,10 +15,10 @@ def sentences_of(run: RiskRun, found: Precision, *, totals: bool) -> list[str]:
     if not found.cases:
         return [_too_short(run)]
     facts = {
-        "score": share_text(found.score),
-        "owed": share_text(found.owed),
-        "months": share_text(found.months),
-        "base": share_text(found.base),
+        "score": _percent(found.score),
+        "owed": _percent(found.owed),
+        "months": _percent(found.months),
+        "base": _percent(found.base),
     }
     said = [
         _(
@@ -38,15 +39,24 @@ def sentences_of(run: RiskRun, found: Precision, *, totals: bool) -> list[str]:
     return said
 
 
+def _percent(share: Decimal | None) -> str:
+    return NOTHING if share is None else f"{decimal_text(share)} %"
+
+
 def _verdict(found: Precision) -> str:
     if not found.came:
         return _("Không đơn vị nào nợ đến 3 tháng sau đó: chưa kết luận được.")
     plain = max(found.by_owed, found.by_months)
-    if found.by_score > plain:
-        return _("Điểm rủi ro báo trước tốt hơn cách chọn đơn giản.")
     if found.by_score == plain:
-        return _("Điểm rủi ro báo trước ngang với cách chọn đơn giản.")
-    return _("Điểm rủi ro chưa báo trước tốt hơn cách chọn đơn giản: nên xem cả số tiền và số tháng đang nợ.")
+        return _("Điểm rủi ro báo trước ngang với cách chọn đơn giản tốt nhất.")
+    points = decimal_text(percent_of(abs(found.by_score - plain), found.chosen))
+    if found.by_score > plain:
+        return _("Điểm rủi ro báo trước hơn cách chọn đơn giản tốt nhất %(points)s điểm phần trăm.") % {
+            "points": points
+        }
+    return _(
+        "Điểm rủi ro báo trước kém cách chọn đơn giản tốt nhất %(points)s điểm phần trăm: nên xem cả số tiền và số tháng đang nợ."
+    ) % {"points": points}
 
 
 def _too_short(run: RiskRun) -> str:

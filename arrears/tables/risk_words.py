@@ -32,7 +32,7 @@ def band_badges(run: RiskRun) -> dict[int, Badge]:
     """The words of the run's scale; the last is the gravest, those between warn."""
     last = len(run.bands) - 1
     marks = {0: TONES[0], last: TONES[2]}
-    return {place: Badge(band["word"], *marks.get(place, TONES[1])) for place, band in enumerate(run.bands)}
+    return {place: Badge(_begun(band["word"]), *marks.get(place, TONES[1])) for place, band in enumerate(run.bands)}
 
 
 def names_of(run: RiskRun) -> dict[str, str]:
@@ -141,8 +141,11 @@ def _sector(fact: Mapping[str, Any]) -> str:
 
 
 def _sentence(parts: list[str]) -> str:
-    text = ", ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+    return f"{_begun(', '.join(parts))}." if parts else ""
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _gap_guarded(fact: Mapping[str, Any]) -> str:

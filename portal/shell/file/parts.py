@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from employers.models import Employer
 from employers.models.events import RELATION_READERS
-from portal.shell.file import deeds, identity, labour
+from portal.shell.file import deeds, identity, labour, risk
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ def _reads_relations(user: User) -> bool:
     return user.posting.agency.kind_id in RELATION_READERS
 
 
+def _sees_risk(user: User) -> bool:
+    return user.may("see_risk")
+
+
 PARTS = {
     part.slug: part
     for part in (
@@ -50,6 +54,7 @@ PARTS = {
         Part("chenh-lech", _("Chênh lệch, văn bản yêu cầu"), "arrows-sort", labour.gaps_of, _works_on_gaps),
         Part("nhiem-vu", _("Nhiệm vụ, biện pháp"), "checklist", deeds.measures_of),
         Part("quan-he", _("Quan hệ lao động"), "users-group", deeds.relations_of, _reads_relations),
+        Part("rui-ro", _("Điểm rủi ro chậm đóng"), "activity", risk.risk_of, _sees_risk),
         Part("ra-soat", _("Rà soát lao động"), "list-check", labour.reviews_of),
         Part("dinh-chinh", _("Đính chính"), "pencil", deeds.corrections_of),
         Part("tai-lieu", _("Tài liệu"), "files", deeds.papers_of),
