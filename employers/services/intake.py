@@ -270,11 +270,10 @@ def _follow(province: Province, batch: ImportBatch, *, by, on: date, is_changed:
     if not is_changed:
         return
     facts = {"by": THE_CLOCK, "province": province.slug}
-    for task, title in (
-        ("find_duplicates", _("Tìm hồ sơ nghi trùng")),
-        ("keep_words", _("Đếm lại các từ để tìm kiếm")),
-    ):
-        jobs.later(f"employers.tasks.{task}", key=f"{task}-after:{batch.pk}", title=title, **facts)
+    title = _("Tìm hồ sơ nghi trùng")
+    jobs.later("employers.tasks.find_duplicates", key=f"duplicates-after:{batch.pk}", title=title, **facts)
+    title = _("Đếm lại các từ để tìm kiếm")
+    jobs.later("employers.tasks.keep_words", key=f"words-after:{batch.pk}", title=title, **facts)
     with _unknown_sizes():
         keep_identifiers(province, by=by, on=on, source=KINDS[batch.kind].title, batch=batch, matched=True)
         link_branches(province, by=by)

@@ -43,7 +43,7 @@ def send(kind: str, by: User, *, period: str, titles: Sequence[str], rows: Itera
         raise RuntimeError(f"{name}: {batch.status} {batch.outcome.get('errors', [])[:3]}")
     batch = confirm_register_file(batch, by=by, at=at)
     batch = apply_register_file(batch, by=by, at=at)
-    keys = [f"{work}:{batch.pk}" for work in ("check-register", "apply-register", "duplicates-after")]
+    keys = [f"{work}:{batch.pk}" for work in ("check-register", "apply-register", "duplicates-after", "words-after")]
     done = {"state": Job.State.DONE, "attempts": 1, "created_at": at, "started_at": at, "finished_at": at}
     Job.objects.filter(key__in=keys).update(**done)
     return batch
