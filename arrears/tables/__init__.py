@@ -13,6 +13,7 @@ from arrears.tables.badges import (
 from arrears.tables.debtors import DEBTOR_LISTS, DEBTORS, WORST_DEBTORS
 from arrears.tables.imports import BATCHES, MONTH_BATCHES, NEWCOMERS, PROBLEMS
 from arrears.tables.ledger import HISTORY, LEDGER, MONTHS, RECOVERED, ledger_of
+from arrears.tables.old_statements import OLD_BADGES, OLD_STATEMENTS
 from arrears.tables.rollups import rollups_of
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "MONTH_BADGES",
     "MONTH_BATCHES",
     "NEWCOMERS",
+    "OLD_BADGES",
+    "OLD_STATEMENTS",
     "OWED_HELP",
     "PROBLEMS",
     "RECOVERED",

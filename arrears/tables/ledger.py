@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from arrears.tables.badges import CLASS_BADGES, MONTH_BADGES, OWED_HELP, employer_url
+from arrears.tables.old_statements import OLD_BADGES
 from portal.core.tables import Column, Table
 
 
@@ -86,6 +87,14 @@ HISTORY = Table(
         Column("month", _("Tháng"), "month"),
         Column("workers", _("Lao động"), "int", priority=2),
         Column("worst", _("Phân loại"), "badge", badges=CLASS_BADGES),
+        Column(
+            "old_class",
+            _("Loại nợ (QĐ 595)"),
+            "badge",
+            value=lambda row: OLD_BADGES[row.old_class] if row.old_class else None,
+            priority=2,
+            help=_("Quyết định 595, Điều 36: đến hết tháng 4/2026; không phải phân loại theo Luật 41"),
+        ),
         Column("months", _("Số tháng"), "decimal", value=_months, places=None),
         Column("owed", _("Tổng nợ"), "money"),
         Column("late_all", _("Chậm đóng"), "money", priority=2),
