@@ -98,7 +98,7 @@ class _Running:
             return
         _drop("reckon_lines")
         fund_sql.execute("reckon_lines", facts)
-        self._by_rules([row["employer_id"] for row in fund_sql.rows("reckon_reversed")])
+        self._by_rules(sorted({row["employer_id"] for row in fund_sql.rows("reckon_reversed")}))
         _analyse("reckon_lines")
         fund_sql.execute("reckon_found", facts, urged=self.urged)
 
