@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from agencies.models import Province
 from arrears.models import LedgerVersion
-from arrears.services import alerts, closing, imports, nightly, participants, risk
+from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
@@ -65,6 +65,19 @@ def score_risk(running, *, version: int, **_context) -> dict:
     """The risk of every employer of the month just closed."""
     run = risk.score_version(LedgerVersion.objects.get(pk=version), by=running.actor, at=timezone.now())
     return {"month": str(run.version.period), "scored": run.scored}
+
+
+def reckon(running, *, version: int, **_context) -> dict:
+    """What the employers of the month just closed owe by the portal's own arithmetic."""
+    run = reckoning.reckon_version(LedgerVersion.objects.get(pk=version), by=running.actor, at=timezone.now())
+    return {"month": str(run.version.period), "employers": run.employers, "differences": run.differences}
+
+
+@shared_task(name="arrears.tasks.reckon_everywhere")
+def reckon_everywhere() -> None:
+    """Months closed before there was a reckoning, and what a missed job left."""
+    for province in Province.objects.all():
+        reckoning.reckon_missing(province, by=THE_CLOCK, at=timezone.now())
 
 
 @shared_task(name="arrears.tasks.score_risk_everywhere")

@@ -80,6 +80,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "arrears.tasks.record_participants_everywhere",
         "schedule": crontab(hour=3, minute=40),
     },
+    "reckon the months that are closed": {
+        "task": "arrears.tasks.reckon_everywhere",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "score the risk of the months that are closed": {
         "task": "arrears.tasks.score_risk_everywhere",
         "schedule": crontab(hour=3, minute=50),

@@ -134,6 +134,7 @@ def finish_closing(version: LedgerVersion, *, by, at: datetime) -> LedgerVersion
         _tell_closed(version, at)
         _count_participants(version, by=by)
         _score_risk(version, by=by)
+        _reckon(version, by=by)
         for agency in insurance_owing(version.province, "arrears_ledger", localdate(at)):
             _fulfil(agency, version, by=by, at=at)
     return version
@@ -233,6 +234,18 @@ def _score_risk(version: LedgerVersion, *, by) -> None:
         "arrears.tasks.score_risk",
         key=f"risk:{version.province.slug}:{version.period}:v{version.version}",
         title=_("Chấm điểm rủi ro tháng %(month)s") % {"month": version.period.label},
+        by=by,
+        province=version.province.slug,
+        version=version.pk,
+    )
+
+
+def _reckon(version: LedgerVersion, *, by) -> None:
+    """What the portal's own arithmetic says of its employers; a job of its own, which the night repeats."""
+    jobs.later(
+        "arrears.tasks.reckon",
+        key=f"reckon:{version.province.slug}:{version.period}:v{version.version}",
+        title=_("Tính nợ theo luật tháng %(month)s") % {"month": version.period.label},
         by=by,
         province=version.province.slug,
         version=version.pk,
