@@ -35,6 +35,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "arrears.tasks.raise_alerts",
         "schedule": crontab(hour=0, minute=50),
     },
+    "take off what is published who has paid": {
+        "task": "arrears.tasks.delist_paid_everywhere",
+        "schedule": crontab(hour=1, minute=20),
+    },
     "find employers that may be one": {
         "task": "employers.tasks.find_duplicates_everywhere",
         "schedule": crontab(hour=2, minute=40),
@@ -71,6 +75,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "remind where a month is still open on the day set": {
         "task": "arrears.tasks.remind_of_open_months",
         "schedule": crontab(hour=7, minute=30),
+    },
+    "tell whose urging notices went without payment": {
+        "task": "arrears.tasks.remind_of_urging_everywhere",
+        "schedule": crontab(hour=6, minute=50),
     },
     "tell whose demand letters went unanswered": {
         "task": "reports.tasks.remind_of_demands_everywhere",

@@ -86,6 +86,12 @@ def _files_of_this_test(tmp_path: Path, settings) -> None:
     settings.FILES_ROOT = settings.MEDIA_ROOT = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def _public_site_of_this_test(settings) -> None:
+    """The public site reads what the test's own transaction wrote; its own role is tried in tests/portal/public."""
+    settings.PUBLIC_DATABASE = "default"
+
+
 @pytest.fixture
 def redis_server(tmp_path_factory) -> Iterator[Redis]:
     """A Redis of the test's own, to .stop(), .kill() and .start() at will."""

@@ -29,6 +29,7 @@ from arrears.models import (
 from arrears.queries.shown import stamp_of
 from arrears.rules.masking import HOUSEHOLD, short_address, short_name, short_number
 from portal.core.folding import fold
+from portal.core.models import Job
 from portal.core.money import dong
 
 Kind, What = EditionEvent.Kind, Publication.What
@@ -207,6 +208,15 @@ def lines_now(edition: Edition) -> QuerySet:
     return edition.lines.exclude(place__in=left).order_by("place")
 
 
+def files_job(edition: Edition, left: int) -> Job | None:
+    """The work that makes the files of the edition as it stands."""
+    return Job.objects.filter(key=files_key(edition, left)).first()
+
+
+def files_key(edition: Edition, left: int) -> str:
+    return f"edition-files:{edition.pk}:{left}"
+
+
 def is_withdrawn(edition: Edition) -> bool:
     return edition.events.filter(kind=Kind.WITHDRAWN).exists()
 
@@ -218,9 +228,14 @@ def employers_by_place(edition: Edition) -> dict[int, int]:
 
 
 def editions_standing(province: Province) -> QuerySet:
-    """Published, not withdrawn, naming whoever owes."""
-    named = Edition.objects.filter(province_slug=province.slug).exclude(what=What.PRAISE)
-    return named.exclude(events__kind=Kind.WITHDRAWN).select_related("publication__province", "publication__agency")
+    """Published and not withdrawn."""
+    named = Edition.objects.filter(province_slug=province.slug).exclude(events__kind=Kind.WITHDRAWN)
+    return named.select_related("publication__province", "publication__version__province", "publication__agency")
+
+
+def has_files(edition: Edition) -> bool:
+    """Whether the files of the edition as it stands are there."""
+    return edition.files.filter(revision=len(left_places(edition))).exists()
 
 
 def paid_since(edition: Edition) -> dict[int, str]:

@@ -18,6 +18,7 @@ from portal.shell.file.parts import PARTS
 from reports.models import ReportFile
 from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
+from tests.portal import secrets_of_editions as editions
 from tests.portal import secrets_of_happenings as happenings
 from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
@@ -164,6 +165,7 @@ def with_kept(found: dict[str, list[tuple]], world: World) -> dict[str, list[tup
     deeds = ("letter", "letter-text", "change-letter", "discard-letter", "issue-letter")
     found |= dict.fromkeys(deeds, kept["letter"])
     found |= dict.fromkeys(("renew-invitation", "withdraw-invitation"), kept["invitation"])
+    found |= editions.edition_examples()
     return found | {"letter-file": [(pk, kind) for (pk,) in kept["letter"] for kind in ("pdf", "docx")]}
 
 

@@ -125,14 +125,15 @@ def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str)
 
 @act(may=permissions.delist_paid)
 def delist_paid(province: Province, *, by, at: datetime) -> int:
-    """Every night: who has paid leaves what is published. Again the same night it finds nobody."""
+    """Every night: who has paid leaves what is published, and files whose making had failed are asked for again. A second
+    time the same night finds nobody."""
     left = 0
     for edition in queries.editions_standing(province):
-        paid = queries.paid_since(edition)
+        paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
         for place, why in paid.items():
             text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}
             _leave(edition, Kind.DELISTED, place, at=at, text=text)
-        if paid:
+        if paid or not queries.has_files(edition):
             _make_files(edition, by=by)
         left += len(paid)
     return left
@@ -172,7 +173,7 @@ def keep_edition_files(publication: Publication, *, by, at: datetime, revision: 
 
 
 @act(may=permissions.keep_edition_files)
-def make_files_again(publication: Publication, *, by) -> None:
+def make_edition_files_again(publication: Publication, *, by) -> None:
     """Ask once more for the files of the edition as it stands: their making had failed."""
     _make_files(_standing(publication), by=by)
 
@@ -205,7 +206,7 @@ def _make_files(edition: Edition, *, by) -> None:
     revision = len(queries.left_places(edition))
     jobs.later(
         "reports.tasks.make_edition_files",
-        key=f"edition-files:{edition.pk}:{revision}",
+        key=queries.files_key(edition, revision),
         title=_("Lập tệp công khai số %(number)s") % {"number": edition.full_number},
         by=by,
         again=True,
