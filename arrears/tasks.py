@@ -6,6 +6,7 @@ from django.utils import timezone
 from agencies.models import Province
 from arrears.models import LedgerVersion
 from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk
+from arrears.services.publication import editions
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
@@ -113,3 +114,10 @@ def raise_alerts() -> dict[str, dict[str, int]]:
         settle_statuses(province, by=THE_CLOCK, on=today)
         found[province.slug] = alerts.raise_dissolving_owing(province, by=THE_CLOCK, on=today)
     return found
+
+
+@shared_task(name="arrears.tasks.delist_paid_everywhere")
+def delist_paid_everywhere() -> None:
+    """Who has paid leaves what is published."""
+    for province in Province.objects.all():
+        editions.delist_paid(province, by=THE_CLOCK, at=timezone.now())
