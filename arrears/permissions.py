@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from agencies.models import User
+from agencies.models import Agency, User
 from agencies.permissions import power
 from employers.permissions import of_own_office
-from portal.core.acts import THE_CLOCK
+from portal.core.acts import OPERATOR, THE_CLOCK
 from portal.core.models import ImportBatch
 
 
@@ -35,6 +35,12 @@ record_participants = power("close_month", clock=True)
 reckon_version = power("close_month", clock=True)
 score_risk = power("close_month", clock=True)
 record_arrears_note = of_own_office("record_arrears_note")
+_notes = power("record_arrears_note")
+
+
+def record_arrears_notes(by: Any, agency: Any) -> bool:
+    """The power, for the own agency: many notes at once."""
+    return isinstance(agency, Agency) and _notes(by, agency) and (by is OPERATOR or by.posting.agency_id == agency.pk)
 
 
 def rebuild_month(by: Any, subject: Any) -> bool:

@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from agencies.models import Province
+from agencies.models import Agency, Province
 from arrears.models import LedgerVersion
-from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk
+from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk, urging
 from arrears.services.publication import editions
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
@@ -104,6 +104,13 @@ def take_up_closings() -> None:
 def remind_of_open_months() -> None:
     for province in Province.objects.all():
         nightly.remind_of_open_month(province, by=THE_CLOCK, on=timezone.localdate())
+
+
+@shared_task(name="arrears.tasks.remind_of_urging_everywhere")
+def remind_of_urging_everywhere() -> None:
+    """Each office whose notices went without payment is told, once for each bundle or file."""
+    for agency in Agency.objects.filter(urgings__state__in=("issued", "served")).select_related("province").distinct():
+        urging.remind_of_urging(agency, by=THE_CLOCK, on=timezone.localdate())
 
 
 @shared_task(name="arrears.tasks.raise_alerts")

@@ -17,6 +17,8 @@ urlpatterns = [
     path("nguon-du-lieu/", include("employers.urls_data")),
     path("nguon-du-lieu/", include("employers.urls_files")),
     path("thu-no/", include("arrears.urls")),
+    path("don-doc/", include("arrears.urls_urging")),
+    path("don-doc/", include("reports.urging_urls")),
     path("quy-dinh/", include("arrears.urls_law")),
     path("rui-ro/", include("arrears.urls_risk")),
     path("bao-cao/", include("reports.urls")),

@@ -68,3 +68,6 @@ _sees_all_counts = power("see_all_counts")
 def ask_for_review_file(by: Any, review: Any) -> bool:
     """Whoever reads the whole review may have its report as a file, the leaders too: it changes nothing of it."""
     return isinstance(review, LabourReview) and _sees_all_counts(by, review)
+
+
+keep_urging_files = power("draft_urging", clock=True)

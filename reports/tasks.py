@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
-from arrears.models import DebtorList, Edition, LedgerVersion
+from arrears.models import DebtorList, Edition, LedgerVersion, UrgingBundle
 from arrears.services import closing
 from arrears.services.publication import editions
 from employers.models import LabourReview
@@ -16,10 +16,11 @@ from reports.queries.documents import list_document, report_document
 from reports.queries.edition_documents import edition_document, made_files
 from reports.queries.letter_documents import letter_document
 from reports.queries.review_documents import review_document
-from reports.renderers.bundles import bundled
+from reports.queries.urging_documents import urging_document
+from reports.renderers.bundles import bundled, put_together
 from reports.renderers.files import made_file
 from reports.renderers.many import render_each
-from reports.services import demand_files, demand_letters, files, letters, monthly, review_files
+from reports.services import demand_files, demand_letters, files, letters, monthly, review_files, urging_files
 
 
 def compose_monthly_report(running, *, version: int, **_context) -> dict:
@@ -69,6 +70,26 @@ def _keep_letters(found: DemandBundle, running) -> None:
     for place, (letter, pdf) in enumerate(drawn, total - len(waiting) + 1):
         with made_file(demand_document(letter), "docx") as docx:
             demand_files.keep_demand_files(letter, by=running.actor, pdf=pdf, docx=docx)
+        running.progress(place, total)
+
+
+def make_urging_files(running, *, bundle: int, **_context) -> dict:
+    """The files of each notice, kept one by one so that a new start goes on where this one ended; then those of the bundle."""
+    found = UrgingBundle.objects.get(pk=bundle)
+    _keep_notices(found, running)
+    notices = list(found.notices.order_by("number").select_related("pdf", "docx"))
+    with put_together(notices, title=str(found), author=notices[0].grounds["agency"]) as (merged, archive):
+        urging_files.keep_urging_bundle_files(found, by=running.actor, merged=merged, archive=archive)
+    return {"bundle": found.pk, "notices": len(notices)}
+
+
+def _keep_notices(found: UrgingBundle, running) -> None:
+    waiting = list(found.notices.filter(docx=None).select_related("bundle__province__unit").order_by("number"))
+    total = found.notices.count()
+    drawn = render_each(waiting, lambda one: urging_document(one).pdf(), fonts=settings.FONTS_ROOT)
+    for place, (notice, pdf) in enumerate(drawn, total - len(waiting) + 1):
+        with made_file(urging_document(notice), "docx") as docx:
+            urging_files.keep_urging_files(notice, by=running.actor, pdf=pdf, docx=docx)
         running.progress(place, total)
 
 

@@ -19,6 +19,7 @@ from portal.core.periods import Month
 
 State, Origin = UrgingNotice.State, UrgingNotice.Origin
 SENT = (State.ISSUED, State.SERVED)
+OVERDUE = F("overdue_on")
 URGED_BY = {"served": "served_on", "issued": "issued_on"}
 
 
@@ -78,12 +79,17 @@ def with_urging(rows: QuerySet[LedgerRow], version: LedgerVersion) -> QuerySet[L
 
 def never_urged(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
     """Not urged since its oldest unpaid amount became overdue; rows `with_urging`."""
-    return rows.filter(Q(urged_on=None) | Q(urged_on__lte=F("overdue_on")))
+    return rows.filter(Q(urged_on=None) | Q(urged_on__lte=OVERDUE))
+
+
+def urged(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
+    """Urged since its oldest unpaid amount became overdue."""
+    return rows.filter(urged_on__gt=OVERDUE)
 
 
 def urged_before_the_newest(rows: QuerySet[LedgerRow], version: LedgerVersion) -> QuerySet[LedgerRow]:
     """Urged for the oldest, but before what the version's month made overdue."""
-    return rows.filter(urged_on__gt=F("overdue_on"), urged_on__lte=version.period.plus(-1).last_day)
+    return rows.filter(urged_on__gt=OVERDUE, urged_on__lte=version.period.plus(-1).last_day)
 
 
 def candidates(user, version: LedgerVersion) -> QuerySet[LedgerRow]:

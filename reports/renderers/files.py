@@ -11,6 +11,7 @@ from django.conf import settings
 from reports.renderers.docx import write_docx
 from reports.renderers.pdf import Progress, render_pdf
 from reports.renderers.review_sheets import write_review_book
+from reports.renderers.urging import UrgingDocument
 from reports.renderers.workbook import write_workbook
 
 
@@ -21,6 +22,8 @@ def made_file(document: Any, kind: str, progress: Progress | None = None) -> Ite
         path = Path(folder) / f"document.{kind}"
         if kind == "pdf":
             render_pdf(document.pdf(), to=path, fonts=settings.FONTS_ROOT, progress=progress)
+        elif kind == "docx" and isinstance(document, UrgingDocument):
+            document.write_docx(path)
         elif kind == "docx":
             write_docx(document.letter, to=path, is_demo=document.is_demo)
         elif hasattr(document, "book"):
