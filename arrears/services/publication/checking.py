@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from arrears.models import Publication, PublicationLine
 from arrears.queries.publication.publishers import publishing_right
 from arrears.services.publication.standing import REVIVED, Change, changes_of, look_again
 from portal.core.acts import NotPossible, act
+from portal.core.notifications import tell
 
 State = Publication.State
 OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
@@ -33,8 +35,10 @@ def recheck_publication(publication: Publication, *, by, at: datetime) -> Public
     """Take over what changed: lines go out or wait for the approver; an approval given before falls."""
     if publication.state not in OPEN:
         raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đối chiếu lại nữa."))
-    if look_again(publication, at=at):
+    if changes := look_again(publication, at=at):
         lose_approval(publication)
+        if not isinstance(by, User):
+            _tell(publication, len(changes), at)
     publication.rechecked_at = at
     publication.save(update_fields=["rechecked_at"])
     return publication
@@ -53,6 +57,14 @@ def check_publication(publication: Publication, *, by, at: datetime) -> Publicat
     publication.checked_by = by if isinstance(by, User) else None
     publication.save(update_fields=["state", "checked_at", "checked_by", "rechecked_at"])
     return publication
+
+
+def _tell(publication: Publication, count: int, at: datetime) -> None:
+    """The makers learn in the morning what the night found; whom it concerns stands on their own page alone."""
+    people = User.objects.holding(localdate(at), agency=publication.agency, power="see_publication")
+    text = _("Đợt công khai có %(n)d dòng thay đổi sau khi đối chiếu lại; cần xem trước khi công khai.") % {"n": count}
+    url = reverse("publication", args=[publication.pk])
+    tell(people, key=f"publication-changed:{publication.pk}:{localdate(at)}", text=text, url=url)
 
 
 def lose_approval(publication: Publication) -> None:

@@ -1,0 +1,243 @@
+"""The own lists, and one of them: where it stands, what waits, its lines."""
+
+from django.db.models import Count, Q
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from arrears import permissions
+from arrears.filters.publication import LineFilter, ObjectionFilter, PublicationFilter
+from arrears.forms.publication import DrawUpForm, NoticeForm, ReasonForm, SentForm
+from arrears.models import Edition, LedgerRow, LedgerVersion, Objection, Publication, PublicationLine, PublicationNotice
+from arrears.models.ledger import SEES_BEFORE_SUBMISSION
+from arrears.queries.publication.publishers import publishing_right
+from arrears.queries.shown import stamp_of
+from arrears.services.publication.drawing import draw_up_publication
+from arrears.services.publication.noticing import job_key, next_number
+from arrears.tables import publication as tables
+from arrears.views.publication.frame import crumbs_of, exported, publication_of, refuse_strangers, tabs
+from employers.queries.search import rows_of_employers_found
+from employers.views.deeds import written
+from portal.core import audit
+from portal.core.lists import list_page
+from portal.core.models import Job
+
+State, Line = Publication.State, PublicationLine.State
+SYMBOLS = {"social_insurance": "TB-BHXH", "commune_committee": "TB-UBND", "district_committee": "TB-UBND"}
+STEPS = (
+    (State.DRAFT, gettext_lazy("Dự thảo")),
+    (State.CHECKED, gettext_lazy("Kiểm tra")),
+    (State.NOTICED, gettext_lazy("Thông báo đơn vị")),
+    (State.APPROVED, gettext_lazy("Duyệt")),
+    (State.PUBLISHED, gettext_lazy("Công khai")),
+)
+
+
+@require_safe
+def publications(request):
+    """The lists of the reader's agency, newest first."""
+    refuse_strangers(request)
+    rows = Publication.objects.visible_to(request.user).select_related("version", "unit")
+    rows = rows.annotate(stopped=Count("lines", filter=Q(lines__state=Line.STOPPED)))
+    agency = request.user.posting.agency
+    right = publishing_right(agency, timezone.localdate())
+    return list_page(
+        request,
+        table=tables.PUBLICATIONS,
+        rows=rows,
+        title=_("Công khai danh sách: các đợt"),
+        filterset=PublicationFilter,
+        template="arrears/publication/publications.html",
+        extra={
+            "tabs": tabs(request, "publications"),
+            "right": right,
+            "may_draw": right is not None and request.user.may("draft_publication"),
+        },
+        export_name="dot-cong-khai",
+        on_export=exported("publications", request),
+    )
+
+
+def _versions(agency):
+    """The newest version of each closed month that the agency may read."""
+    closed = LedgerVersion.objects.filter(province=agency.province_id, frozen_at__isnull=False)
+    if agency.kind_id not in SEES_BEFORE_SUBMISSION:
+        closed = closed.exclude(submitted_at=None)
+    newest = closed.order_by("month", "-version").distinct("month").values("pk")
+    return LedgerVersion.objects.filter(pk__in=newest).order_by("-month")
+
+
+@require_http_methods(["GET", "POST"])
+def draw_up(request):
+    """Draft a list from a closed month."""
+    refuse_strangers(request)
+    agency, made = request.user.posting.agency, []
+    form = DrawUpForm(request.POST or None, versions=_versions(agency))
+
+    def write() -> None:
+        facts = {"by": request.user, "at": timezone.now(), **form.cleaned_data}
+        made.append(draw_up_publication(agency, **facts))
+
+    if request.method == "POST" and form.is_valid() and written(form, write):
+        return redirect("publication", made[0].pk)
+    context = {
+        "title": _("Lập danh sách công khai"),
+        "crumbs": [(_("Đợt công khai"), reverse("publications"))],
+        "form": form,
+        "submit": _("Lập dự thảo"),
+        "cancel_url": reverse("publications"),
+        "right": publishing_right(agency, timezone.localdate()),
+    }
+    return render(request, "arrears/publication/draw_up.html", context)
+
+
+@require_safe
+def publication(request, pk):
+    """One list: where it stands, what waits, its lines; for its makers alone."""
+    found = publication_of(request, pk)
+    return list_page(
+        request,
+        table=tables.lines_table(found.what),
+        rows=found.lines.visible_to(request.user),
+        title=str(found),
+        stamp=stamp_of(found.version),
+        filterset=LineFilter,
+        search=rows_of_employers_found,
+        template="arrears/publication/publication.html",
+        extra=_context(request, found),
+        export_name=f"dot-cong-khai-{found.pk}",
+        on_export=exported("publication", request, subject=found),
+        on_view=lambda filters, count: audit.read(
+            "publication", by=request.user, subject=found, state=request.GET.get("state", ""), rows=count
+        ),
+    )
+
+
+def _context(request, found: Publication) -> dict:
+    user, today = request.user, timezone.localdate()
+    counts = _counts(found)
+    first = {"number": next_number(found.agency, today.year), "issued_on": today}
+    return {
+        "kicker": found.agency.name,
+        "crumbs": crumbs_of(found)[:1],
+        "publication": found,
+        "badge": tables.STATE_BADGES[State(found.state)],
+        "steps": _steps(found),
+        "sums": _sums(found, counts),
+        "counts": counts,
+        "rule": found.rule.get("cited", {}).values(),
+        "may_work": permissions.work_on_publication(user, found),
+        "may_decide": permissions.decide_on_publication(user, found) and found.made_by_id != user.pk,
+        "is_maker": found.made_by_id == user.pk,
+        "is_praise": found.what == Publication.What.PRAISE,
+        "is_over": _is_over(found, today),
+        "notice_form": NoticeForm(initial=first | {"symbol": SYMBOLS.get(found.agency.kind_id, "TB")}),
+        "sent_form": SentForm(initial={"sent_on": today}),
+        "reason_form": ReasonForm(),
+        "job": Job.objects.filter(key=job_key(found)).first() if counts["unfiled"] else None,
+        "edition_url": _edition_url(found),
+    }
+
+
+def _is_over(found: Publication, today) -> bool:
+    """Whether the days to answer are over."""
+    last = found.answer_by
+    return last is not None and (last < today or (last == today and not found.objection_days))
+
+
+def _edition_url(found: Publication) -> str:
+    """Where an approved list is published, or a published one is looked after."""
+    if found.state == State.APPROVED:
+        return reverse("publish-edition", args=[found.pk])
+    edition = Edition.objects.filter(publication=found).first()
+    return reverse("edition", args=[edition.code]) if edition else ""
+
+
+def _counts(found: Publication) -> dict[str, int]:
+    """Everything the page counts, by one question about lines and one about letters and answers each."""
+    of_state = {f"is_{state}": Count("pk", filter=Q(state=state)) for state in Line.values}
+    missing = Q(worst=LedgerRow.Class.EVASION) & ~Q(named_as=LedgerRow.Class.EVASION)
+    lines = found.lines.aggregate(
+        all=Count("pk"),
+        evasion=Count("pk", filter=Q(named_as=LedgerRow.Class.EVASION)),
+        missing=Count("pk", filter=missing),
+        untold=Count("pk", filter=Q(state=Line.CANDIDATE, notice=None)),
+        **of_state,
+    )
+    notices = PublicationNotice.objects.filter(line__publication=found).aggregate(
+        notices=Count("pk"), unsent=Count("pk", filter=Q(sent_on=None)), unfiled=Count("pk", filter=Q(docx=None))
+    )
+    answers = Objection.objects.filter(line__publication=found)
+    waiting = Q(decision=Objection.Decision.OPEN)
+    return lines | notices | answers.aggregate(objections=Count("pk"), waiting=Count("pk", filter=waiting))
+
+
+def _sums(found: Publication, counts: dict[str, int]) -> list[tuple]:
+    """Counts with the address of their rows."""
+    here = reverse("publication", args=[found.pk])
+    states = [(label, counts[f"is_{state}"], f"{here}?state={state}") for state, label in Line.choices]
+    told = [
+        (_("Nêu là trốn đóng"), counts["evasion"], f"{here}?named=3"),
+        (_("BHXH nêu trốn đóng, chưa đủ căn cứ"), counts["missing"], f"{here}?ground=missing"),
+        (_("Thông báo đã lập"), counts["notices"], reverse("publication-notices", args=[found.pk])),
+        (_("Phản hồi"), counts["objections"], reverse("publication-objections", args=[found.pk])),
+        (
+            _("Phản hồi chờ quyết định"),
+            counts["waiting"],
+            f"{reverse('publication-objections', args=[found.pk])}?open=yes",
+        ),
+    ]
+    return [
+        (_("Đơn vị khi lập"), counts["all"], here),
+        *(one for one in states if one[1]),
+        *(one for one in told if one[1]),
+    ]
+
+
+def _steps(found: Publication) -> list[dict]:
+    reached = next((place for place, (state, _name) in enumerate(STEPS) if state == found.state), len(STEPS))
+    if found.state == State.DISCARDED:
+        reached = -1
+    is_out = found.state in (State.PUBLISHED, State.WITHDRAWN)
+    return [
+        {"name": name, "is_done": place < reached or is_out, "is_current": place == reached and not is_out}
+        for place, (_state, name) in enumerate(STEPS)
+    ]
+
+
+@require_safe
+def notices(request, pk):
+    """The letters of one list, with their files."""
+    found = publication_of(request, pk)
+    return list_page(
+        request,
+        table=tables.NOTICES,
+        rows=PublicationNotice.objects.visible_to(request.user).filter(line__publication=found).select_related("line"),
+        title=_("Thông báo trước khi công khai"),
+        search=("line__employer__folded", "line__unit_code", "line__tax_code"),
+        template="arrears/publication/part.html",
+        extra={"crumbs": crumbs_of(found)},
+        export_name=f"thong-bao-dot-{found.pk}",
+        on_export=exported("publication_notices", request, subject=found),
+    )
+
+
+@require_safe
+def objections(request, pk):
+    """What employers of one list said against it."""
+    found = publication_of(request, pk)
+    return list_page(
+        request,
+        table=tables.OBJECTIONS,
+        rows=Objection.objects.visible_to(request.user).filter(line__publication=found).select_related("line"),
+        title=_("Phản hồi của đơn vị"),
+        filterset=ObjectionFilter,
+        search=("line__employer__folded", "line__unit_code", "line__tax_code"),
+        template="arrears/publication/part.html",
+        extra={"crumbs": crumbs_of(found)},
+        export_name=f"phan-hoi-dot-{found.pk}",
+        on_export=exported("publication_objections", request, subject=found),
+    )
