@@ -4,9 +4,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from agencies.models import Agency, Province
-from arrears.models import LedgerVersion
+from arrears.models import LedgerVersion, Publication
 from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk, urging
 from arrears.services.publication import editions
+from arrears.services.publication.checking import recheck_publication
+from arrears.services.publication.holds import expire_holds
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
@@ -128,3 +130,12 @@ def delist_paid_everywhere() -> None:
     """Who has paid leaves what is published."""
     for province in Province.objects.all():
         editions.delist_paid(province, by=THE_CLOCK, at=timezone.now())
+
+
+@shared_task(name="arrears.tasks.look_after_publications")
+def look_after_publications() -> None:
+    """Holds that are over end; lists that wait for answers or stand approved are looked at again."""
+    for province in Province.objects.all():
+        expire_holds(province, by=THE_CLOCK, on=timezone.localdate())
+    for publication in Publication.objects.filter(state__in=["noticed", "approved"]):
+        recheck_publication(publication, by=THE_CLOCK, at=timezone.now())

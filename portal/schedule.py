@@ -72,6 +72,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "arrears.tasks.rebuild_open_months",
         "schedule": crontab(hour=1, minute=30),
     },
+    "end holds that are over, and look again at lists on their way to the public": {
+        "task": "arrears.tasks.look_after_publications",
+        "schedule": crontab(hour=5, minute=20),
+    },
     "remind where a month is still open on the day set": {
         "task": "arrears.tasks.remind_of_open_months",
         "schedule": crontab(hour=7, minute=30),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("doi-chieu/", include("employers.urls_gaps")),
     path("doi-chieu/", include("reports.demand_urls")),
     path("api/", include("portal.shell.api_urls")),
+    path("cong-khai-no/", include("arrears.urls_publication")),
     path("cong-khai-no/", include("arrears.urls_editions")),
     path("cong-khai/", include("portal.public.urls")),
 ]

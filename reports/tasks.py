@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
-from arrears.models import DebtorList, Edition, LedgerVersion, UrgingBundle
+from arrears.models import DebtorList, Edition, LedgerVersion, PublicationNotice, UrgingBundle
 from arrears.services import closing
-from arrears.services.publication import editions
+from arrears.services.publication import editions, noticing
 from employers.models import LabourReview
 from portal.core.acts import THE_CLOCK
 from reports.models import DemandBundle, Letter, MonthlyReport
@@ -15,6 +15,7 @@ from reports.queries.demand_documents import demand_document
 from reports.queries.documents import list_document, report_document
 from reports.queries.edition_documents import edition_document, made_files
 from reports.queries.letter_documents import letter_document
+from reports.queries.publication_documents import publication_notice_document
 from reports.queries.review_documents import review_document
 from reports.queries.urging_documents import urging_document
 from reports.renderers.bundles import bundled, put_together
@@ -91,6 +92,19 @@ def _keep_notices(found: UrgingBundle, running) -> None:
         with made_file(urging_document(notice), "docx") as docx:
             urging_files.keep_urging_files(notice, by=running.actor, pdf=pdf, docx=docx)
         running.progress(place, total)
+
+
+def make_publication_notices(running, *, publication: int, **_context) -> dict:
+    """The letters of a list on its way to the public, kept one by one so that a new start goes on where this one ended."""
+    related = ("line__publication__province__unit", "line__publication__unit", "line__publication__version", "agency__parent")
+    told = PublicationNotice.objects.filter(line__publication=publication).select_related(*related)
+    waiting, total = list(told.filter(docx=None).order_by("number")), told.count()
+    drawn = render_each(waiting, lambda one: publication_notice_document(one).pdf(), fonts=settings.FONTS_ROOT)
+    for place, (notice, pdf) in enumerate(drawn, total - len(waiting) + 1):
+        with made_file(publication_notice_document(notice), "docx") as docx:
+            noticing.keep_notice_files(notice, by=running.actor, pdf=pdf, docx=docx)
+        running.progress(place, total)
+    return {"publication": publication, "letters": total}
 
 
 def make_review_file(running, *, review: int, kind: str, **_context) -> dict:

@@ -94,6 +94,7 @@ def _entries(user):
         (work, _("Ghi nhận về đơn vị nợ"), "all-notes", "note", user.may("record_arrears_note")),
         (work, _("Đôn đốc đơn vị nợ"), "to-urge", "mail", user.may("see_urging")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
+        (work, _("Công khai danh sách"), "publications", "eye", user.may("see_publication")),
         (work, _("Đôn đốc, đánh giá"), "letters", "send", owes),
         (work, _("Chênh lệch lao động"), "gaps", "equal", user.may("decide_gap") or user.may("see_all_counts")),
         (work, _("Chưa tham gia BHXH"), "not-joined", "user-off", user.may("decide_gap") or user.may("see_all_counts")),
