@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from employers.imports.problems import Problems
-from employers.imports.readers import folded, read
+from employers.imports.readers import folded, read, sort_keys
 from employers.rules.file_columns import DATE, PLACE, ROW_FIELDS, TAX, WHOLE, Column
 from employers.rules.file_kinds import Kind
 from employers.rules.place_names import place_key
@@ -181,6 +181,7 @@ class RowReader:
         written = dict(values)
         if "name" in written:
             written["folded"] = folded(written["name"])
+            written["sort_key"] = sort_keys(written["name"])
         self._settle_tax_codes(written)
         self._settle_communes(written)
         if "zone_code" in written:

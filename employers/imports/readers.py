@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from employers.rules.file_columns import CHOICE, CODE, DATE, PERSONAL, TAX, WHOLE, Column
 from employers.rules.vsic import section_of
-from portal.core.folding import fold
+from portal.core.folding import fold, sort_key, sort_key_of_clean
 from portal.core.tabular.cells import (
     Odd,
     Wrong,
@@ -22,6 +22,7 @@ from portal.core.workbooks import text
 from portal.core.workbooks.text import Unreadable
 
 MOST_PEOPLE = 9_999_999
+_LONGEST_KEY = 300
 _MARKS = re.compile("[\u0300-\u036f]+")
 _VIETNAMESE = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
 _WORDS_ONLY = bytes(byte if chr(byte) in "0123456789abcdefghijklmnopqrstuvwxyz\n" else 32 for byte in range(256))
@@ -60,6 +61,20 @@ def folded(names: list[str]) -> list[str]:
     while b"  " in words:
         words = words.replace(b"  ", b" ")
     return list(map(str.strip, words.decode().split("\n")))
+
+
+def sort_keys(names: list[str]) -> list[str]:
+    """What sort_key() makes of each clean name, all at once.
+
+    >>> sort_keys(["Đa", ""]) == [sort_key("Đa"), ""]
+    True
+    """
+    keys = sort_key_of_clean("\n".join(names)).split("\n")
+    return (
+        [key[:_LONGEST_KEY] for key in keys]
+        if len(keys) == len(names)
+        else [sort_key(name)[:_LONGEST_KEY] for name in names]
+    )
 
 
 def _without_marks(decomposed: str) -> str:

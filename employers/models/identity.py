@@ -48,7 +48,7 @@ class Identifier(models.Model):
                 fields=["employer", "scheme", "value", "valid_from"], name="identifier_once", nulls_distinct=False
             )
         ]
-        indexes = [models.Index(fields=["scheme", "value"], name="identifier_value")]
+        indexes = [models.Index(fields=["value"], name="identifier_number", opclasses=["varchar_pattern_ops"])]
 
     def __str__(self) -> str:
         return f"{self.get_scheme_display()} {self.value}"

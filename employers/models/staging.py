@@ -27,6 +27,7 @@ class SourceRow(models.Model):
     budget_code = models.CharField(max_length=20, null=True)
     name = models.CharField(max_length=300, null=True)
     folded = models.CharField(max_length=300, null=True)
+    sort_key = models.CharField(max_length=300, null=True)
     address = models.CharField(max_length=400, null=True)
     commune_code = models.CharField(max_length=10, null=True)
     commune_name = models.CharField(max_length=120, null=True)

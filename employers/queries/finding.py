@@ -92,7 +92,7 @@ class _Search:
             return
         self._take(Employer.objects.filter(pk__in=numbered({code})), EXACT)
         for told in sorted(spellings(code)):
-            begun = Identifier.objects.alias(plain=Collate("value", "C")).filter(plain__gte=told, plain__lt=f"{told}~")
+            begun = Identifier.objects.filter(value__startswith=told)
             self._take(Employer.objects.filter(pk__in=begun.order_by()[:MOST].values("employer")), BEGUN_CODE)
 
     def by_names(self) -> None:

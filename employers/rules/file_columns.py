@@ -13,7 +13,19 @@ CHOICE, PLACE, ZONE = "choice", "commune", "zone"
 
 ROW_FIELDS = (
     *("unit_code", "tax_code", "tax_code_ok", "parent_tax_code", "personal_no", "registration_no", "budget_code"),
-    *("name", "folded", "address", "commune_code", "commune_name", "zone_code", "plot", "kind", "vsic", "vsic_version"),
+    *(
+        "name",
+        "folded",
+        "sort_key",
+        "address",
+        "commune_code",
+        "commune_name",
+        "zone_code",
+        "plot",
+        "kind",
+        "vsic",
+        "vsic_version",
+    ),
     *("sector", "event", "happened_on", "until", "document_no", "document_on", "employed", "subject", "participating"),
     *("not_participating", "found", "reason", "note", "figures"),
 )

@@ -12,7 +12,6 @@ from employers.queries.managing import Facts, ManagingBook
 from employers.queries.newcomers import spoken_of
 from portal.core import sql
 from portal.core.acts import act
-from portal.core.copying import copy_rows
 from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
 
@@ -34,12 +33,11 @@ def create_newcomers(batch: ImportBatch, *, by, at: datetime, rows: list[int] | 
         if not cursor.rowcount:
             cursor.execute("DROP TABLE newcomer")
             return 0
-        cursor.execute("SELECT id, name FROM newcomer WHERE is_first")
-        _sort_keys(cursor.fetchall())
+        complete_sort_keys(cursor, "newcomer")
         cursor.execute(sql.text("employers", "newcomers_create"), facts | _managed(cursor, province, localdate(at)))
         made = cursor.rowcount
         cursor.execute(sql.text("employers", "newcomers_matched"), facts)
-        cursor.execute("DROP TABLE newcomer, newcomer_key")
+        cursor.execute("DROP TABLE newcomer")
     return int(made)
 
 
@@ -57,11 +55,16 @@ def _managed(cursor, province: Province, on: date) -> dict[str, list]:
     }
 
 
-def _sort_keys(named: list[tuple[int, str]]) -> None:
-    """The Vietnamese order of names is worked out here; the rest of a newcomer stays in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE newcomer_key (id bigint, sort_key text) ON COMMIT DROP")
-    copy_rows("newcomer_key", ("id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in named))
+def complete_sort_keys(cursor, table: str) -> None:
+    """The Vietnamese order of names comes with the staged rows, except of files that were staged before it did."""
+    cursor.execute(f"SELECT DISTINCT name FROM {table} WHERE sort_key IS NULL AND name IS NOT NULL")
+    if names := [name for (name,) in cursor.fetchall()]:
+        keys = [sort_key(name)[:300] for name in names]
+        cursor.execute(
+            f"UPDATE {table} t SET sort_key = k.key FROM unnest(%s::text[], %s::text[]) AS k (name, key)"
+            " WHERE t.name = k.name AND t.sort_key IS NULL",
+            [names, keys],
+        )
 
 
 @act(may=permissions.undo_register_file)

@@ -9,4 +9,8 @@ FROM match_row r
 JOIN alone a ON a.row_no = r.row_no
 JOIN employers_employer e ON e.id = a.employer_id AND e.merged_into_id IS NULL AND e.tax_code = r.tax_code
 WHERE r.is_right AND r.personal_no = '' AND (r.unit_code = '' OR r.unit_code = e.unit_code)
-  AND (length(r.tax_code) = 14 OR r.folded = '' OR (r.folded ~ %(branch)s) = (e.folded ~ %(branch)s))
+  AND (length(r.tax_code) = 14 OR r.folded = '' OR (r.folded ~ %(branch)s) = (e.folded ~ %(branch)s));
+
+-- Whoever is told needs no candidates any more.
+DELETE FROM match_pair p
+WHERE EXISTS (SELECT FROM employers_match m WHERE m.batch_id = %(batch)s AND m.row_no = p.row_no)

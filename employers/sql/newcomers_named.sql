@@ -2,7 +2,7 @@
 -- are one newcomer.
 CREATE TEMP TABLE newcomer ON COMMIT DROP AS
 WITH told AS (
-    SELECT s.row_no, s.name, c.id AS commune_id, z.id AS zone_id, coalesce(s.sector, '') AS sector,
+    SELECT s.row_no, s.name, s.sort_key, c.id AS commune_id, z.id AS zone_id, coalesce(s.sector, '') AS sector,
            CASE WHEN s.sector IS NOT NULL THEN coalesce(s.vsic_version, '') ELSE '' END AS version,
            coalesce(s.unit_code, s.tax_code, s.personal_no, s.registration_no, s.budget_code,
                     s.folded || '|' || coalesce(s.commune_code, s.commune_name, '')) AS key
@@ -13,8 +13,8 @@ WITH told AS (
     WHERE m.batch_id = %(batch)s AND m.state = 'new' AND m.employer_id IS NULL AND s.name IS NOT NULL
       AND (%(rows)s::integer[] IS NULL OR m.row_no = ANY (%(rows)s::integer[]))
 ), firsts AS MATERIALIZED (
-    SELECT key, nextval(pg_get_serial_sequence('employers_employer', 'id')) AS id, min(row_no) AS row_no
+    SELECT key, nextval((SELECT pg_get_serial_sequence('employers_employer', 'id'))::regclass) AS id, min(row_no) AS row_no
     FROM told GROUP BY key
 )
-SELECT f.id, t.row_no, t.name, t.commune_id, t.zone_id, t.sector, t.version, t.row_no = f.row_no AS is_first
+SELECT f.id, t.row_no, t.name, t.sort_key, t.commune_id, t.zone_id, t.sector, t.version, t.row_no = f.row_no AS is_first
 FROM told t JOIN firsts f USING (key)

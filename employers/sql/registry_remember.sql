@@ -5,7 +5,7 @@ SELECT %(batch)s, e.id,
        ('{' || concat_ws(',',
            CASE WHEN s.name <> e.name THEN '"name":' || to_json(e.name) END,
            CASE WHEN s.folded <> e.folded THEN '"folded":' || to_json(e.folded) END,
-           CASE WHEN k.sort_key <> e.sort_key THEN '"sort_key":' || to_json(e.sort_key) END,
+           CASE WHEN s.sort_key <> e.sort_key THEN '"sort_key":' || to_json(e.sort_key) END,
            CASE WHEN s.address <> e.address THEN '"address":' || to_json(e.address) END,
            CASE WHEN s.tax_code <> e.tax_code THEN '"tax_code":' || to_json(e.tax_code) END,
            CASE WHEN s.tax_code_ok IS DISTINCT FROM e.tax_code_ok THEN '"tax_code_ok":' || coalesce(to_json(e.tax_code_ok)::text, 'null') END,
@@ -21,7 +21,7 @@ SELECT %(batch)s, e.id,
        ('{' || concat_ws(',',
            CASE WHEN s.name <> e.name THEN '"name":' || to_json(s.name) END,
            CASE WHEN s.folded <> e.folded THEN '"folded":' || to_json(s.folded) END,
-           CASE WHEN k.sort_key <> e.sort_key THEN '"sort_key":' || to_json(k.sort_key) END,
+           CASE WHEN s.sort_key <> e.sort_key THEN '"sort_key":' || to_json(s.sort_key) END,
            CASE WHEN s.address <> e.address THEN '"address":' || to_json(s.address) END,
            CASE WHEN s.tax_code <> e.tax_code THEN '"tax_code":' || to_json(s.tax_code) END,
            CASE WHEN s.tax_code_ok IS DISTINCT FROM e.tax_code_ok THEN '"tax_code_ok":' || coalesce(to_json(s.tax_code_ok)::text, 'null') END,
@@ -36,5 +36,4 @@ SELECT %(batch)s, e.id,
        ) || '}')::jsonb
 FROM registry_said s
 JOIN employers_employer e ON e.id = s.employer_id
-LEFT JOIN registry_key k ON k.employer_id = e.id
 WHERE s.is_changed AND s.state <> 'new'

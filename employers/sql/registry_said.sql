@@ -15,7 +15,7 @@ WITH rows AS (
     GROUP BY tax_code HAVING count(*) = 1
 ), said AS (
     SELECT e.id AS employer_id, r.state,
-           r.name AS name, r.folded AS folded,
+           r.name AS name, r.folded AS folded, CASE WHEN r.name = e.name THEN e.sort_key ELSE r.sort_key END AS sort_key,
            coalesce(r.address, e.address) AS address,
            CASE WHEN e.tax_code = '' THEN coalesce(r.tax_code, '') ELSE e.tax_code END AS tax_code,
            CASE WHEN e.tax_code = '' THEN r.tax_code_ok ELSE e.tax_code_ok END AS tax_code_ok,
@@ -26,8 +26,7 @@ WITH rows AS (
            CASE WHEN legal.id <> e.id THEN coalesce(e.parent_id, legal.id) ELSE e.parent_id END AS parent_id,
            coalesce(e.began_on, r.happened_on) AS began_on,
            coalesce(e.commune_id, c.id) AS commune_id,
-           coalesce(e.zone_id, z.id) AS zone_id,
-           e.name AS was_name
+           coalesce(e.zone_id, z.id) AS zone_id
     FROM rows r JOIN employers_employer e ON e.id = r.employer_id
     LEFT JOIN legal ON legal.tax_code = r.parent_tax_code
     LEFT JOIN agencies_adminunit c

@@ -33,4 +33,9 @@ def sort_key(text: str) -> str:
     >>> sorted(["Đa", "Da", "Ân", "An", "Dũng"], key=sort_key)
     ['An', 'Ân', 'Da', 'Dũng', 'Đa']
     """
-    return clean(text).casefold().translate(_ORDER)
+    return sort_key_of_clean(clean(text))
+
+
+def sort_key_of_clean(text: str) -> str:
+    """The same of text that `clean` has nothing to do with, or of several in lines."""
+    return text.casefold().translate(_ORDER)

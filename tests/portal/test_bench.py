@@ -12,7 +12,7 @@ from tests.factories.people import make_province
 
 TINY = {"employers": 200, "months": 3, "small": 50, "runs": 1, "rounds": 1, "users": 2, "agencies": 40}
 MAIN = ("load", "rollup", "status", "import", "export")
-REGISTER = ("import", "review", "share", "typing", "search", "growth", "pages")
+REGISTER = ("import", "drop", "review", "share", "typing", "search", "growth", "pages")
 DUTIES = ("raise_first", "raise_again", "judge", "remind", "late", "letters", "assessment", "pages")
 
 

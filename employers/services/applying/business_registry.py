@@ -11,11 +11,9 @@ from agencies.models import Province
 from employers.models import Employer, Match, RegisterChange
 from employers.queries.newcomers import is_built_on
 from employers.services.applier import Applier
-from employers.services.newcomers import create_newcomers
+from employers.services.newcomers import complete_sort_keys, create_newcomers
 from portal.core import sql
 from portal.core.acts import NotPossible
-from portal.core.copying import copy_rows
-from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
 
 PUT_BACK = (
@@ -92,16 +90,12 @@ class _Said:
 def _correct(batch: ImportBatch, rows: list[int] | None) -> int:
     """Write what the file knows better, and what it was before."""
     with _Said(batch, rows) as cursor:
-        cursor.execute("SELECT employer_id, name FROM registry_said WHERE is_changed AND name <> was_name")
-        renamed = cursor.fetchall()
-        cursor.execute("CREATE TEMP TABLE registry_key (employer_id bigint, sort_key text) ON COMMIT DROP")
-        copy_rows("registry_key", ("employer_id", "sort_key"), ((pk, sort_key(name)[:300]) for pk, name in renamed))
+        complete_sort_keys(cursor, "registry_said")
         cursor.execute(sql.text("employers", "registry_remember"), {"batch": batch.pk})
         cursor.execute(sql.text("employers", "registry_correct"))
         corrected = cursor.rowcount
         facts = {"batch": batch.pk, "rows": rows, "source": _("Đăng ký kinh doanh")}
         cursor.execute(sql.text("employers", "registry_numbers"), facts)
-        cursor.execute("DROP TABLE registry_key")
     return int(corrected)
 
 

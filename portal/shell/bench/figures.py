@@ -114,7 +114,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], Callable[[Ground, frozenset[str]], dict[
     "documents": (("pdf",), documents.measure),
     "duties": (duties.KEYS, duties.measure),
     "duty_pages": (("duties_pages",), duty_pages.measure),
-    "register_files": (("register_import",), register_files.measure),
+    "register_files": (("register_import", "register_drop"), register_files.measure),
     "register_review": (("register_review", "register_share", "register_typing"), register_review.measure),
     "register_pages": (("register_pages",), register_pages.measure),
     "register_search": (("register_search",), register_search.measure),

@@ -31,8 +31,13 @@ OTHER_KIND = "Sự nghiệp công lập"
 
 
 def measure(ground, asked: frozenset[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        return {"register_import": _imports(ground, Path(folder))}
+        if "register_import" in asked:
+            found["register_import"] = _imports(ground, Path(folder))
+        if "register_drop" in asked:
+            found["register_drop"] = _grown(ground, Path(folder))
+    return found
 
 
 def _imports(ground, folder: Path) -> dict[str, Any]:
@@ -56,6 +61,30 @@ def _imports(ground, folder: Path) -> dict[str, Any]:
     return worst | {"memory_mb": most, "memory_goal": MOST_MB, "memory_met": most <= MOST_MB, "files": figures}
 
 
+def _grown(ground, folder: Path) -> dict[str, Any]:
+    """One list of the tax office with everybody in it: seconds for a thousand rows in a register of many times the employers,
+    against those in the small one; beside it each list against the bare reading of its file."""
+    places = {"small": ground.register, "large": ground.crowd}
+    took: dict[str, list[float]] = {name: [] for name in places}
+    floor: dict[str, list[float]] = {name: [] for name in places}
+    paths = {name: _drop(place, folder, 0, name=f"{name}.xlsx") for name, place in places.items()}
+    for turn in range(max(1, ground.effort.runs // 2)):
+        for name, place in places.items():
+            ground.tell(f"register_drop, {name}, {turn + 1}")
+            took[name].append(_once(place, paths[name]))
+            floor[name].append(bare_read(paths[name])())
+    per_row = {name: [seconds * 1000 / place.employers for seconds in took[name]] for name, place in places.items()}
+    lists = {name: compared(took[name], floor[name], goal=GOAL) | {"rows": places[name].employers} for name in places}
+    return compared(per_row["large"], per_row["small"], goal=1) | {"lists": lists}
+
+
+def _once(place: Registered, path: Path) -> float:
+    with undone():
+        began = time.perf_counter()
+        take_in(place.person(TAX_OFFICER), "tax-labour", str(Month.of(place.on).plus(-1)), path)
+        return _settled(began)
+
+
 def _memory(place: Registered, path: Path, kind: str, period: str) -> float:
     return watched("portal.shell.bench.once", ["register", place.province.slug, kind, period, str(path)])[1]
 
@@ -73,9 +102,9 @@ def _registry(units: list[Unit]) -> Iterator[tuple]:
         )
 
 
-def _drop(known: Registered, folder: Path, drop: int) -> Path:
+def _drop(known: Registered, folder: Path, drop: int, *, name: str = "") -> Path:
     """One of the tax office's lists, every employer in it."""
-    path = folder / f"tax-{drop}.xlsx"
+    path = folder / (name or f"tax-{drop}.xlsx")
     rows = ((unit.tax_code, unit.name, unit.address, unit.place.code, people(unit, drop)) for unit in known.units())
     kinds = ["text"] * (len(TAX) - 1) + ["int"]
     write_rows(path, "Thuế", TAX, rows, kinds)

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from employers.imports.problems import SENTENCES
-from employers.imports.readers import folded
+from employers.imports.readers import folded, sort_keys
 from employers.models import ReviewLine, StatusEvent, UnitKind
 from employers.rules.file_choices import EVENTS, FOUND, REASONS, UNIT_KINDS
 from employers.rules.file_columns import COPY_COLUMNS, ROW_FIELDS
 from employers.rules.file_kinds import KINDS
 from employers.rules.review_lines import REASONS as REVIEW_REASONS
-from portal.core.folding import fold
+from portal.core.folding import fold, sort_key
+from portal.core.workbooks.text import clean
 from tests.employers.imports.desk import codes, firm, read, table, tax_code
 
 HEADER = ["Mã số thuế", "Tên đơn vị", "Địa chỉ", "Mã ngành VSIC", "Ngày bắt đầu hoạt động"]
@@ -51,6 +52,7 @@ def test_a_row_is_staged_as_it_says(tmp_path):
         "tax_code_ok": "t",
         "name": "Công ty TNHH Số 1",
         "folded": "cong ty tnhh so 1",
+        "sort_key": sort_key("Công ty TNHH Số 1"),
         "address": "Số 1 Lý Thái Tổ",
         "vsic": "1410",
         "vsic_version": "2025",
@@ -344,3 +346,5 @@ def test_every_sentence_says_why_and_what_to_do():
 @given(st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=12), min_size=1, max_size=6))
 def test_names_are_folded_together_as_one_by_one(names):
     assert folded(names) == list(map(fold, names))
+    told = list(map(clean, names))
+    assert sort_keys(told) == list(map(sort_key, told))
