@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from arrears.models import NoteCause
 from portal.core.periods import Month
 
 
@@ -54,19 +53,4 @@ class ReasonForm(forms.Form):
 class OptionalReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do điều chỉnh"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class NoteForm(forms.Form):
-    """Cause, measures, proposal: typed once, carried forward."""
-
-    cause = forms.ModelChoiceField(label=_("Nguyên nhân nợ"), queryset=NoteCause.objects.all(), required=False)
-    measures = forms.CharField(
-        label=_("Biện pháp đã xử lý"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    proposal = forms.CharField(
-        label=_("Ý kiến đề xuất của cơ quan BHXH"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -93,6 +93,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "withdraw-duty-evidence": [(1,)],
         "duty-evidence-file": [(1,)],
         "record-note": employers[:2],
+        "employer-notes": employers[:2],
         "import-template": [("c12",)],
         "rollup": [(*months[0], "commune"), (*months[0], "office"), (*months[1], "commune"), (*months[2], "province")],
         "debtor-list": lists,
@@ -102,6 +103,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "report-file-progress": told,
     }
     found |= dict.fromkeys(("month", "close-month", "ledger", "findings"), months)
+    found |= dict.fromkeys(("notes", "preview-notes", "record-notes"), months)
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
     deeds = ("", "confirm-", "discard-", "undo-")
     found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
