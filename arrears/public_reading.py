@@ -26,4 +26,17 @@ def load() -> dict[str, Settled]:
                 cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {role}")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT ON {', '.join(PUBLISHED)} TO {role}")
+            _keep_to_the_app(cursor)
     return {}
+
+
+def _keep_to_the_app(cursor) -> None:
+    """Functions that work with their owner's rights are for the app's role; PostgreSQL gives new ones to everybody."""
+    cursor.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname = 'public' AND p.prosecdef AND p.proowner = current_user::regrole"
+    )
+    app = connection.ops.quote_name(settings.APP_ROLE)
+    for (function,) in cursor.fetchall():
+        cursor.execute(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION {function} TO {app}")

@@ -32,5 +32,5 @@ def closed() -> HttpResponse:
 def being_made() -> HttpResponse:
     text = _("Tệp đang được lập lại vì danh sách vừa thay đổi. Mời tải lại sau một phút.")
     answer = refusal(503, _("Tệp đang được lập"), text)
-    answer.headers |= {"Cache-Control": "no-store", "Retry-After": "60"}
+    answer.headers["Cache-Control"], answer.headers["Retry-After"] = "no-store", "60"
     return answer
