@@ -55,7 +55,7 @@ def _verdict(found: Precision) -> str:
             "points": points
         }
     return _(
-        "Điểm rủi ro báo trước kém cách chọn đơn giản tốt nhất %(points)s điểm phần trăm: nên xem cả số tiền và số tháng đang nợ."
+        "Điểm rủi ro báo trước kém cách chọn đơn giản tốt nhất %(points)s điểm phần trăm: nên xem cả số tiền và số tháng nợ."
     ) % {"points": points}
 
 

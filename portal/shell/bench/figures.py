@@ -21,6 +21,7 @@ from portal.shell.bench import (
     register_province,
     register_review,
     register_search,
+    risk,
     workbooks,
 )
 from portal.shell.bench.duty_province import Lived
@@ -110,6 +111,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], Callable[[Ground, frozenset[str]], dict[
     "ledger": (("disk", "load", "rollup", "correction", "status"), ledger.measure),
     "workbooks": (("import", "export"), workbooks.measure),
     "lists": (("deep_page", "search"), lists.measure),
+    "risk": (("risk",), risk.measure),
     "pages": (("board", "pages"), pages.measure),
     "documents": (("pdf",), documents.measure),
     "duties": (duties.KEYS, duties.measure),
