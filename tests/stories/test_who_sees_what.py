@@ -24,6 +24,7 @@ from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 from tests.portal.secrets_of_gaps import gap_examples
+from tests.portal.secrets_of_risk import keep_risk, risk_examples
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -57,6 +58,7 @@ def worlds(tmp_path) -> tuple[World, World]:
         happenings.keep_happenings(world)
         reviews.keep_reviews(world)
         register.keep_register(world)
+        keep_risk(world)
     return both
 
 
@@ -110,7 +112,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
     found |= {"legal-figure": [("evasion.after_days",), ("rate.httt.employer",)]}
     found |= dict.fromkeys(("decide-legal-rule", "withdraw-legal-rule"), [(1,)])
-    found |= gap_examples(world)
+    found |= gap_examples(world) | risk_examples(world)
     found |= demands.demand_examples(world) | happenings.happening_examples(world) | reviews.review_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
         found[f"monthly-report{name}"] = reports
