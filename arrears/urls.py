@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arrears.views import debtors, imports, ledger, months, notes
+from arrears.views import debtors, imports, ledger, months, notes, outlook, payable_check
 
 urlpatterns = [
     path("thang/", months.months, name="months"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("thang/<month:month>/so/", ledger.ledger, name="ledger"),
     path("thang/<month:month>/tong-hop/<str:dimension>/", ledger.rollup, name="rollup"),
     path("thang/<month:month>/chenh-lech/", ledger.findings, name="findings"),
+    path("thang/<month:month>/quy-luong/", payable_check.payable_check, name="payable-check"),
+    path("thang/<month:month>/du-bao/", outlook.province_outlook, name="outlook"),
     path("tep/", imports.batches, name="imports"),
     path("tep/nop", imports.upload, name="upload-month-file"),
     path("tep/mau/<str:kind>", imports.template, name="import-template"),

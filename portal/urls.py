@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("agencies.urls")),
     path("don-vi/", include("employers.urls_happening")),
     path("don-vi/canh-bao/", include("arrears.urls_alerts")),
+    path("don-vi/", include("arrears.urls_outlook")),
     path("don-vi/", include("employers.urls")),
     path("ra-soat/", include("employers.urls_reviews")),
     path("bao-phu/", include("employers.urls_coverage")),

@@ -83,7 +83,7 @@ def province_of(request):
 
 
 class _Places(filters.FilterSet):
-    commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=lambda request: _communes(request))
+    commune = filters.ModelChoiceFilter(label=_("Xã, phường"), queryset=lambda request: communes_of(request))
     zone = filters.ModelChoiceFilter(
         label=_("Khu, cụm"), queryset=lambda request: Zone.objects.filter(province=province_of(request)).only("name")
     )
@@ -92,7 +92,7 @@ class _Places(filters.FilterSet):
     )
 
 
-def _communes(request):
+def communes_of(request):
     province = province_of(request)
     today = AdminUnit.objects.communes().filter(province=province.unit_id, valid_to=None).only("name")
     agency = request.user.posting.agency
@@ -100,8 +100,15 @@ def _communes(request):
     return today.filter(pk__in=agency.territories.values("unit")) if own else today
 
 
+_communes = communes_of
+
+
 def _agencies(request):
     return Agency.objects.filter(province=province_of(request), area=None).only("name")
+
+
+def offices_of(request):
+    return _agencies(request).filter(kind="social_insurance_local")
 
 
 class LedgerFilter(_Places):
@@ -115,10 +122,7 @@ class LedgerFilter(_Places):
     months = filters.NumberFilter(label=_("Từ số tháng nợ"), method="at_least_months")
     state = filters.ChoiceFilter(label=_("Tình trạng"), choices=list(STATE_NAMES.items()))
     sector = filters.ChoiceFilter(label=_("Ngành"), choices=lambda: _sectors())
-    office = filters.ModelChoiceFilter(
-        label=_("BHXH cơ sở"),
-        queryset=lambda request: _agencies(request).filter(kind="social_insurance_local"),
-    )
+    office = filters.ModelChoiceFilter(label=_("BHXH cơ sở"), queryset=lambda request: offices_of(request))
     agency = filters.ModelChoiceFilter(label=_("Cơ quan quản lý"), queryset=lambda request: _agencies(request))
     none_of = filters.ChoiceFilter(method="without_member", label=_("Chưa rõ"), choices=list(UNKNOWN.items()))
 

@@ -79,9 +79,17 @@ def law_on(day: date, *, province: Province | None = None) -> Law:
     return law_from(law_snapshot(day, province=province))
 
 
+def law_of(held: LawBook, day: date) -> Law:
+    """The same from rows that were read already: for whoever asks of many days."""
+    return law_from(_snapshot(held, day))
+
+
 def law_snapshot(day: date, *, province: Province | None = None) -> dict[str, Any]:
     """The same as plain values, with the rows they come from, citations included: to be kept with what was reckoned."""
-    found = book(province, RECKONED_WITH)
+    return _snapshot(book(province, RECKONED_WITH), day)
+
+
+def _snapshot(found: LawBook, day: date) -> dict[str, Any]:
     deadlines = [(first, row) for first, row in found.turns(DEADLINE) if row is not None]
     single = {key: found.row(key, day) for key in (RATE, EVASION_AFTER, DAY0, ORDER)}
     rows = {row.pk: row for row in [*(row for _first, row in deadlines), *single.values()] if row is not None}

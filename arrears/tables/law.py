@@ -63,9 +63,11 @@ LAW = Table(
         Column("value", _("Giá trị"), value=words_of, sub=lambda row: row.note, width=24),
         Column("valid_from", _("Từ ngày"), "date", sort="valid_from"),
         Column("valid_to", _("Đến ngày"), "date", sort="valid_to", priority=3),
-        Column("citation", _("Căn cứ"), width=44, priority=2),
+        Column(
+            "citation", _("Căn cứ"), width=44, priority=2, sub=lambda row: "" if row.is_shipped else entered_by(row)
+        ),
         Column("confidence", _("Độ tin cậy"), "badge", sort="confidence", badges=CONFIDENCE_BADGES),
         Column("note", _("Ghi chú"), on_page=False, width=40),
-        Column("entered", _("Người nhập, duyệt"), value=entered_by, priority=3, width=26),
+        Column("entered", _("Người nhập, duyệt"), value=entered_by, on_page=False, width=26),
     ),
 )

@@ -104,7 +104,8 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "ask-for-report-file": told,
         "report-file-progress": told,
     }
-    found |= dict.fromkeys(("month", "close-month", "ledger", "findings"), months)
+    found |= dict.fromkeys(("month", "close-month", "ledger", "findings", "outlook", "payable-check"), months)
+    found["employer-outlook"] = employers
     found |= dict.fromkeys(("notes", "preview-notes", "record-notes"), months)
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
     deeds = ("", "confirm-", "discard-", "undo-")
