@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from arrears.views import debtors, imports, ledger, months, notes, outlook, payable_check
+from arrears.views import debtors, imports, ledger, months, notes, outlook, payable_check, reckoning
 
 urlpatterns = [
     path("thang/", months.months, name="months"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("thang/<month:month>/chenh-lech/", ledger.findings, name="findings"),
     path("thang/<month:month>/quy-luong/", payable_check.payable_check, name="payable-check"),
     path("thang/<month:month>/du-bao/", outlook.province_outlook, name="outlook"),
+    path("thang/<month:month>/chenh-lech-tinh/", reckoning.differences, name="reckoning-differences"),
     path("tep/", imports.batches, name="imports"),
     path("tep/nop", imports.upload, name="upload-month-file"),
     path("tep/mau/<str:kind>", imports.template, name="import-template"),

@@ -66,6 +66,7 @@ def month(request, month: Month):
         "may_close": request.user.may("close_month"),
         "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),
         "may_upload": request.user.may("import_month_file"),
+        "sees_differences": request.user.may("see_differences"),
         "title": _("Tháng sổ %(month)s") % {"month": month.label},
     }
     return render(request, "arrears/months/month.html", context)

@@ -24,6 +24,7 @@ from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 from tests.portal.secrets_of_gaps import gap_examples
+from tests.portal.secrets_of_reckoning import keep_reckoning
 from tests.portal.secrets_of_risk import keep_risk, risk_examples
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,7 @@ def worlds(tmp_path) -> tuple[World, World]:
         reviews.keep_reviews(world)
         register.keep_register(world)
         keep_risk(world)
+        keep_reckoning(world)
     return both
 
 
@@ -104,7 +106,9 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "ask-for-report-file": told,
         "report-file-progress": told,
     }
-    found |= dict.fromkeys(("month", "close-month", "ledger", "findings", "outlook", "payable-check"), months)
+    found |= dict.fromkeys(
+        ("month", "close-month", "ledger", "findings", "outlook", "payable-check", "reckoning-differences"), months
+    )
     found["employer-outlook"] = employers
     found |= dict.fromkeys(("notes", "preview-notes", "record-notes"), months)
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
