@@ -46,7 +46,7 @@ def _edition(edition, root: str) -> dict[str, Any]:
         "data_on": edition.data_on.isoformat(),
         "published_at": _moment(edition.published_at),
         "legal_basis": edition.legal_basis,
-        "lines": edition.lines_count - edition.left,
+        "lines": edition.standing,
         "lines_left": edition.left,
         "content_sha256": edition.content_hash,
         "url": address,

@@ -59,6 +59,12 @@ class Listing:
     def classes(self) -> list[tuple[str, str]]:
         return [("", _("Mọi phân loại")), (str(LATE), _("Chậm đóng")), (str(EVASION), _("Trốn đóng"))]
 
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """The orders that people wish for, in words; the heads of the table know them all."""
+        owing = [] if self.is_praise else [("-owed", _("Số tiền lớn nhất")), ("-months", _("Số tháng nhiều nhất"))]
+        return [("place", _("Thứ tự công khai")), ("name", _("Tên đơn vị")), *owing]
+
     @cached_property
     def heads(self) -> list[dict]:
         """Columns: label, class, the link that sorts by it, how it is sorted now."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine
 from portal.core.folding import fold
@@ -33,6 +33,7 @@ def editions(*, what: str = "", province: str = "") -> QuerySet:
     withdrawn = _rows(EditionEvent).filter(edition=OuterRef("pk"), kind=Kind.WITHDRAWN)
     found = _rows(Edition).filter(~Exists(withdrawn))
     found = found.annotate(left=Count("events", filter=Q(events__kind__in=LEAVES)))
+    found = found.annotate(standing=F("lines_count") - F("left"))
     if what:
         found = found.filter(what=what)
     if province:

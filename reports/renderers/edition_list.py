@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from reports.renderers.arrears_report import months_text
 from reports.renderers.decree30 import Letterhead, Signature, shortest_date
 from reports.renderers.long_table import Column, LongTable, Row, fitted, money_width
 
-HEADING_HEIGHT = 82.0
+HEADING_HEIGHT = 60.0  # letterhead, one line of the title, the place; what is long adds to it
 CLOSING_HEIGHT = 62.0
 
 
@@ -38,13 +39,14 @@ def table(
     """Letterhead, list, sums, QR and signature on the pages of one long table."""
     is_praise = edition.what == "praise"
     columns, cells = (_praise_columns(), _praise_cells) if is_praise else (_columns(lines), _cells)
-    frame = {"head": head, "edition": edition, "basis": basis(edition, left), "signature": signature, "proof": proof}
-    frame["recipients"] = ("Lưu: VT",)
+    said = basis(edition, left)
+    height = HEADING_HEIGHT + 6 * (len(edition.title) // 85) + 4.8 * math.ceil(len(said) / 130)
+    frame = {"head": head, "edition": edition, "basis": said, "signature": signature, "proof": proof}
     return LongTable(
         columns,
         (*(Row(cells(line)) for line in lines), Row(_totals(lines, is_praise), strong=True)),
-        heading=render_to_string("reports/document/edition_heading.html", {**frame, "height": HEADING_HEIGHT}),
-        heading_height=HEADING_HEIGHT,
+        heading=render_to_string("reports/document/edition_heading.html", {**frame, "height": height}),
+        heading_height=height,
         closing=render_to_string("reports/document/edition_closing.html", {**frame, "height": CLOSING_HEIGHT}),
         closing_height=CLOSING_HEIGHT,
     )
