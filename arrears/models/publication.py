@@ -191,7 +191,7 @@ class PublicationLine(models.Model):
                 | models.Q(ground__in=["a", "b", "c", "d", "g"])
                 | (
                     models.Q(ground__in=["đ", "e"])
-                    & models.Q(days__gt=60)
+                    & models.Q(days__isnull=False, days__gt=60)
                     & models.Q(urged_on__isnull=False)
                     & models.Q(is_justified=False)
                 ),
