@@ -70,6 +70,31 @@ def the_app_owns_nothing(app_configs, databases=None, **kwargs):
 
 
 @register(Tags.database, PORTAL)
+def the_public_reads_what_is_published(app_configs, databases=None, **kwargs):
+    """The public site's role may read no list on its way: it is another than the app's, and has no right to such tables."""
+    if not settings.PUBLIC_DATABASE or "default" not in (databases or []):
+        return []
+    tables = ("arrears_publication", "arrears_publicationline", "arrears_ledgerrow", "core_auditentry", "agencies_user")
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_or(has_table_privilege(r.rolname, to_regclass(name)::oid, 'SELECT')) FROM pg_roles r,"
+            " unnest(%s) AS name WHERE r.rolname = %s AND to_regclass(name) IS NOT NULL",
+            [list(tables), settings.PUBLIC_ROLE],
+        )
+        reads_more = cursor.fetchone()[0]
+    if not reads_more:
+        return []
+    hint = "Give DATABASE_PUBLIC_URL a role of its own (README, Deploy) and run load_reference."
+    return [
+        Error(
+            f"The role {settings.PUBLIC_ROLE} of the public site reads more than is public.",
+            hint=hint,
+            id="portal.E008",
+        )
+    ]
+
+
+@register(Tags.database, PORTAL)
 def the_demo_stands_alone(app_configs, databases=None, **kwargs):
     """DEMO=1 shows passwords and codes: never on a database that holds employers the demo did not make."""
     employers = apps.get_model("employers", "Employer")

@@ -58,6 +58,11 @@ def test_the_web_does_not_start_as_the_owner_of_the_tables(own_database):
     assert started().returncode == 0
 
 
+def test_the_web_does_not_start_where_the_public_could_read_more(own_database):
+    refused = started(DATABASE_PUBLIC_URL=own_database.env["DATABASE_URL"])
+    assert refused.returncode != 0 and "portal.E008" in refused.stderr
+
+
 def test_a_demo_does_not_start_beside_real_employers(own_database):
     assert started(DEMO="1").returncode == 0
     Employer.objects.create(province=make_province(), unit_code="TA0001A", name="x")

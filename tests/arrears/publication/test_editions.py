@@ -18,9 +18,10 @@ from arrears.models import (
 )
 from arrears.queries.editions import Numbered, content_hash, edition_of, lines_now
 from arrears.services.publication import editions
-from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
+from portal.core.acts import THE_CLOCK, NotPossible
 from portal.core.models import Job, StoredFile
 from portal.core.periods import Month
+from tests.factories.duties import make_directive, make_duty, make_obligation
 from tests.factories.people import make_person
 from tests.factories.publications import APPROVED, PUBLISHED, Publishing
 
@@ -210,5 +211,10 @@ def test_proof_names_a_channel_of_the_setting_and_a_day_since(publishing, publis
 
 
 def test_publishing_does_the_duty_to_publish(publishing):
-    """The label of what was done names the edition, in the record of the agency that published."""
-    assert editions.publish_edition.is_act and OPERATOR.name == "operator"
+    bhxh = publishing.ledger.bhxh
+    duty = make_duty(make_directive(publishing.province), bearer=bhxh, mode="executed", thing="debtor_publication")
+    owed = make_obligation(duty, bhxh)
+    edition = publishing.published()
+    owed.refresh_from_db()
+    assert owed.fulfilled_at == PUBLISHED and owed.thing_url == f"/cong-khai-no/so/{edition.code}/"
+    assert edition.full_number in owed.thing_label
