@@ -20,8 +20,8 @@ from employers.rules.spelling import is_code, one_letter_away
 
 MOST = 1000
 ENOUGH = 8
-RARE_IN_PART = 4_000
-"""Of whoever reads one commune, zone or office all rows are read sooner."""
+RARE_IN_PART, FEW = 20_000, 500
+"""Of whoever reads one commune, zone or office all rows are read sooner; few rows are read sooner than looked up once more."""
 PLENTY = 10 * MOST
 """Where one word alone has so many, the longer words that begin with it need not be looked up."""
 SHORTEST_NUMBER = 4
@@ -148,9 +148,11 @@ class _Search:
             return
         condition = Q()
         ordered = sorted(self.question.nearly, key=lambda meaning: (meaning.is_cut, meaning.employers))
+        few = RARE if self.reads_part else FEW
+        is_few = ordered[0].employers <= few and not ordered[0].is_cut
         for place, meaning in enumerate(ordered):
-            by_index = not place or not meaning.is_cut and meaning.employers <= RARE
-            condition &= _nearly_in(meaning, by_index=by_index)
+            is_common = meaning.is_cut or meaning.employers > RARE
+            condition &= _nearly_in(meaning, by_index=not (place and is_few and is_common))
         self._take(with_parts(Employer.objects.all()).filter(condition), NEARLY)
 
     def _take(self, rows: QuerySet, rank: int | None = None) -> None:
