@@ -117,7 +117,7 @@ def test_a_committee_sees_only_its_employers_and_publishes_its_own_list(ledger):
         LedgerVersion.objects.update(submitted_at=DRAWN)
         own = drawn_by("xa.canbo", ledger.version)
         assert [line.unit_code for line in own.lines.all()] == ["TA000DD"]
-        assert own.unit == ledger.communes[1] and own.legal_basis.startswith("Chỉ thị 000")
+        assert own.unit == ledger.communes[1] and own.legal_basis.startswith("Chỉ thị của Chủ tịch UBND tỉnh")
         told("xa.canbo", own)
         assert enters("canbo").get(f"/cong-khai-no/{own.pk}/").status_code == 404
     with at(OVER):

@@ -1,6 +1,6 @@
 """Draw up a list for publication: whose employers, by whose right, by which closed version; its lines are frozen with it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -37,6 +37,7 @@ def draw_up_publication(
     _refuse_unless_readable(agency, version, what)
     _refuse_second(agency, right, what, version)
     made, rule = list_of(version) if what == What.DEBTORS else None, _rule(version, what)
+    rule["cited"] = {"publisher": right.legal_basis, **rule.get("cited", {})}
     publication = Publication.objects.create(
         province_id=agency.province_id,
         agency=agency,
@@ -45,7 +46,7 @@ def draw_up_publication(
         version=version,
         debtor_list=made,
         rule=rule,
-        legal_basis=_basis(right, what)[:500],
+        legal_basis=_basis(agency, right, today)[:500],
         objection_days=setting(agency.province, "publication.objection_days", on=today),
         made_by=by if isinstance(by, User) else None,
         made_at=at,
@@ -54,7 +55,7 @@ def draw_up_publication(
     return publication
 
 
-def _right(agency: Agency, today, unit: AdminUnit | None) -> Right:
+def _right(agency: Agency, today: date, unit: AdminUnit | None) -> Right:
     right = publishing_right(agency, today, unit)
     if right is None and unit is not None:
         raise PermissionDenied("not a unit of the agency")
@@ -91,7 +92,7 @@ def _rule(version: LedgerVersion, what: str) -> dict[str, Any]:
     last = version.period.last_day
     if what == What.DEBTORS:
         made = list_of(version)
-        return (made.rule if made else None) or list_rules(version.province, last)["publication"].snapshot
+        return dict(made.rule if made else {}) or list_rules(version.province, last)["publication"].snapshot
     if what != What.PRAISE:
         return {"cited": {"law": BY_LAW}}
     months = setting(version.province, "publication.praise_months", on=last)
@@ -103,9 +104,10 @@ def _rule(version: LedgerVersion, what: str) -> dict[str, Any]:
     return {"months": months, "kinds": list(rule.kinds), "cited": {"months": "Công văn 002, dòng 15"}}
 
 
-def _basis(right: Right, what: str) -> str:
-    """By what the list is published: the setting's ground; a list by the Law names it first."""
-    return right.legal_basis if what in (What.DEBTORS, What.PRAISE) else f"{BY_LAW}; {right.legal_basis}"
+def _basis(agency: Agency, right: Right, today: date) -> str:
+    """What the list and its letters cite; why the agency may publish stands with the rule."""
+    key = "publication.legal_basis" if right.is_whole else "publication.local_legal_basis"
+    return setting(agency.province, key, on=today)
 
 
 def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime) -> None:

@@ -51,8 +51,11 @@ def urge(publishing: Publishing, code: str, served_on: date) -> UrgingNotice:
 def test_the_list_of_debtors_takes_the_closed_versions_list_with_its_figures(publishing):
     publication = publishing.drawn()
 
-    assert publication.rule == publication.debtor_list.rule and publication.rule["threshold_months"] == 3
-    assert "000" in publication.legal_basis and publication.unit is None
+    kept = publication.debtor_list.rule
+    assert {**publication.rule, "cited": 0} == {**kept, "cited": 0} and publication.rule["threshold_months"] == 3
+    assert kept["cited"].items() < publication.rule["cited"].items() and "000" in publication.rule["cited"]["publisher"]
+    assert publication.legal_basis.startswith("Luật Bảo hiểm xã hội số 41/2024/QH15, Điều 35; Chỉ thị của Chủ tịch")
+    assert publication.unit is None
     first = publication.lines.get(place=1)
     assert (first.unit_code, first.name, first.owed, first.months) == ("TA0003A", "Công ty TA0003A", 15_000_000, 4)
     assert (first.late, first.evaded, first.worst, first.named_as) == (15_000_000, 0, 2, 2)
@@ -90,7 +93,8 @@ def test_a_commune_publishes_employers_of_its_own_area_from_what_was_submitted(p
     publication = draw_up_publication(committee, version=version, **facts)
 
     assert list(lines(publication)) == ["TB0001A"]
-    assert publication.unit == ledger.communes[1] and "342-346" in publication.legal_basis
+    assert publication.unit == ledger.communes[1] and "342-346" in publication.rule["cited"]["publisher"]
+    assert publication.legal_basis.startswith("Chỉ thị của Chủ tịch UBND tỉnh Bắc Giang")
     with pytest.raises(PermissionDenied):
         draw_up_publication(committee, version=version, unit=ledger.communes[0], **facts)
 
