@@ -4,12 +4,27 @@ What makes evasion counts only days that are known: a notice of form B10a-TS has
 the later of the days, whichever is known: a notice under way is not sent twice."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, NullIf
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
-from agencies.models import Agency, Province
+from agencies.models import Agency, Province, ProvinceSetting
 from agencies.models.settings import setting
 from arrears.models import LedgerRow, LedgerVersion, PaymentReport, UrgingBundle, UrgingNotice
 from arrears.queries.law import law_on
@@ -119,21 +134,38 @@ def last_symbol(agency: Agency) -> str:
 # --- Who has not paid ------------------------------------------------------------------------------------------------
 
 
+class _Words(Func):
+    """A setting's value as text."""
+
+    template, output_field = "(%(expressions)s #>> '{}')", TextField()
+
+
+def _set(province: Province, key: str, on: date) -> Subquery:
+    """A setting of the day, asked inside the question that needs it."""
+    rows = ProvinceSetting.objects.filter(province=province).valid_on(key, on)
+    return Subquery(rows.annotate(told=_Words("value")).values("told")[:1], output_field=TextField())
+
+
+def _counted(column: str) -> Case:
+    return Case(When(**{column: "issued"}, then=F("issued_on")), default=F("served_on"), output_field=DateField())
+
+
 def unpaid(notices: QuerySet[UrgingNotice], province: Province, on: date) -> QuerySet[UrgingNotice]:
     """Of these those whose employer still owes so many days after (urging.reminder_days): by the newest closed month, and no
-    payment is known since. The newest notice of each employer alone."""
-    version = newest_version(province)
-    if version is None:
-        return notices.none()
-    day = counts_from(province, on)
-    limit = on - timedelta(days=setting(province, "urging.reminder_days", on=on))
-    owing = LedgerRow.objects.of(version).owing().filter(employer=OuterRef("employer"))
+    payment is known since. The newest notice of each employer alone. One question, settings included."""
+    closed = LedgerVersion.objects.filter(province=province).exclude(frozen_at=None).order_by("-month", "-version")
+    owing = LedgerRow.objects.filter(employer=OuterRef("employer"), province=province).owing()
+    owing = owing.filter(month=Subquery(closed.values("month")[:1]), version=Subquery(closed.values("version")[:1]))
+    days = Cast(_set(province, "urging.reminder_days", on), IntegerField())
+    counted = notices.filter(state__in=SENT, employer__province=province)
+    counted = counted.annotate(from_what=_set(province, "urging.counts_from", on)).annotate(day=_counted("from_what"))
     paid = PaymentReport.objects.filter(
-        employer=OuterRef("employer"), withdrawn_at=None, paid_on__gte=OuterRef(day), paid_on__lte=on
+        employer=OuterRef("employer"), withdrawn_at=None, paid_on__gte=OuterRef("day"), paid_on__lte=on
     )
-    later = UrgingNotice.objects.filter(employer=OuterRef("employer"), state__in=SENT, **{f"{day}__gt": OuterRef(day)})
-    waiting = notices.filter(**{f"{day}__lte": limit}, state__in=SENT, employer__province=province)
-    return waiting.filter(Exists(owing)).exclude(Exists(paid)).exclude(Exists(later))
+    later = UrgingNotice.objects.filter(employer=OuterRef("employer"), state__in=SENT)
+    later = later.annotate(from_what=_set(province, "urging.counts_from", on)).annotate(own_day=_counted("from_what"))
+    waiting = counted.filter(Exists(owing), day__lte=_DaysBefore(Value(on, DateField()), days))
+    return waiting.exclude(Exists(paid)).exclude(Exists(later.filter(own_day__gt=OuterRef("day"))))
 
 
 # --- What came of it -------------------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from arrears.models import JustifiedReason, UrgingBundle, UrgingNotice
 from arrears.queries.alerts import alerts_shown
 from arrears.queries.shown import Shown
+from arrears.queries.urging import unpaid
 from employers.models import Alert, Correction, DuplicatePair, Employer, Gap, Match, ReviewShare
 from employers.rules.file_kinds import KINDS
 from portal.core.figures import date_text, grouped
@@ -40,9 +42,9 @@ def share_line(share: dict[str, Any]) -> tuple[str, str, str, str]:
     return _("%(title)s: cơ quan chưa nộp kết quả, hạn %(day)s.") % facts, address, "warning", _("Mở bảng nhập")
 
 
-def waiting(user, newest: Shown | None = None) -> list[tuple[str, str, str, str]]:
+def waiting(user, newest: Shown | None = None, *, today: date) -> list[tuple[str, str, str, str]]:
     """(text, address, tone, action) of everything that waits, those that nothing waits in left out."""
-    rooms = [room for room in _rooms(user, newest) if user.may(room[0])]
+    rooms = [room for room in _rooms(user, newest, today) if user.may(room[0])]
     asked: dict[str, Any] = {f"room_{at}": _number(room[1]) for at, room in enumerate(rooms)}
     if user.may("enter_review") or user.may("submit_review"):
         facts = JSONObject(id="pk", status="status", title="review__title", due_on="review__due_on")
@@ -67,13 +69,14 @@ def _questions(found: dict[str, Any]) -> str:
     return reverse("match-questions", args=[found["questions"]])
 
 
-def _rooms(user, newest: Shown | None) -> list[tuple]:
+def _rooms(user, newest: Shown | None, today: date) -> list[tuple]:
     """(power, rows, words, address, tone, action)."""
     own = user.posting.agency_id
     gaps = Gap.objects.visible_to(user).filter(agency=own).waiting()
     files = ImportBatch.objects.visible_to(user).filter(agency_code=user.agency_code, kind__in=KINDS)
     shares = ReviewShare.objects.visible_to(user).filter(review__coordinator=own, review__status="open")
     return [
+        *_urging(user, today),
         ("decide_gap", gaps, _("%(n)s chênh lệch lao động chờ cơ quan xử lý."), reverse("gaps"), "warning", _("Xem và xử lý")),
         ("answer_alert", alerts_shown(user, newest).filter(agency=own, state=Alert.State.OPEN),
          _("%(n)s cảnh báo về đơn vị chưa xử lý."), f"{reverse('alerts')}?state=open", "warning", _("Xem và xử lý")),
@@ -90,6 +93,25 @@ def _rooms(user, newest: Shown | None) -> list[tuple]:
          "", "info", _("Xem và trả lời")),
         ("place_employer", Employer.objects.visible_to(user).unplaced(),
          _("%(n)s đơn vị chưa gắn địa bàn."), f"{reverse('employers')}?unplaced=1", "info", _("Gắn địa bàn")),
+    ]  # fmt: skip
+
+
+def _urging(user, today: date) -> list[tuple]:
+    """What waits of urging: drafts of others to be issued, notices without proof of service, employers that did not pay."""
+    own = {"agency": user.posting.agency_id}
+    notices = UrgingNotice.objects.visible_to(user).filter(**own)
+    drafts = UrgingBundle.objects.visible_to(user).filter(status="draft", **own).exclude(created_by=user.pk)
+    reasons = JustifiedReason.objects.visible_to(user).filter(accepted_at=None, withdrawn_at=None)
+    listed = reverse("urgings")
+    return [
+        ("issue_urging", drafts, _("%(n)s tập văn bản đôn đốc chờ ban hành."),
+         f"{reverse('urging-bundles')}?status=draft", "warning", _("Đọc lại và ban hành")),
+        ("issue_urging", reasons.exclude(recorded_by=user.pk), _("%(n)s lý do chính đáng chờ chấp nhận."),
+         f"{reverse('justified-reasons')}?standing=waiting", "info", _("Xem và quyết định")),
+        ("draft_urging", notices.filter(state="issued").exclude(issued_on=None),
+         _("%(n)s văn bản đôn đốc đã ban hành chưa ghi tống đạt."), f"{listed}?state=issued", "info", _("Ghi tống đạt")),
+        ("draft_urging", unpaid(notices, user.province, today),
+         _("%(n)s đơn vị chưa nộp sau thời hạn nhắc kể từ ngày đôn đốc."), f"{listed}?unpaid=yes", "warning", _("Xem")),
     ]  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def work_of(
         *_months(user),
         *_reports(user),
         *_receipts(user),
-        *_register(user, newest),
+        *_register(user, newest, today),
         *_accounts(user, today),
     ]
 
@@ -130,8 +130,8 @@ def _receipts(user) -> list[Task]:
     ]  # fmt: skip
 
 
-def _register(user, newest: Shown | None) -> list[Task]:
-    return [Task(*facts) for facts in waiting(user, newest)]
+def _register(user, newest: Shown | None, today: date) -> list[Task]:
+    return [Task(*facts) for facts in waiting(user, newest, today=today)]
 
 
 def _accounts(user, today: date) -> list[Task]:

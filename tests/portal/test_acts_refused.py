@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,9 @@ from tests.factories.duties import make_directive, make_duty, make_evidence, mak
 from tests.portal.canaries import CLOSED, NOVEMBER, NOW, TOLD, build
 from tests.portal.secrets_of_gaps import gaps_of
 from tests.portal.secrets_of_happenings import happenings_of
+from tests.portal.secrets_of_publication import publications_of
 from tests.portal.secrets_of_reviews import reviews_of
+from tests.portal.secrets_of_urging import urging_of
 
 pytestmark = pytest.mark.django_db
 APPS = ("agencies", "employers", "arrears", "reports")
@@ -37,8 +39,8 @@ def acts() -> dict[str, Callable]:
     found = {}
     for app in APPS:
         package = import_module(f"{app}.services")
-        for module in iter_modules(package.__path__):
-            room = import_module(f"{package.__name__}.{module.name}")
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            room = import_module(module.name)
             found |= {name: thing for name, thing in vars(room).items() if getattr(thing, "is_act", False)}
     return found
 
@@ -59,9 +61,11 @@ def subjects(world) -> list:
         world.province.reorganisations.first(),
         *(world.draft, world.province.directives.first(), letter_of(world)),
         *demands_of(world),
+        *urging_of(world),
         *happenings_of(world),
         *reviews_of(world),
         *gaps_of(world),
+        *publications_of(world),
         Merge(kept=world.employers["mot"], absorbed=world.employers["hai"]),
         *(world.agencies["commune"], world.province.targets.first(), world.province.denominator_methods.first()),
         DutyEvidence(employer=world.employers["mot"]),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import User
 from employers.models import Employer
 from employers.models.events import RELATION_READERS
-from portal.shell.file import deeds, identity, labour, risk
+from portal.shell.file import deeds, identity, labour, risk, urging
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,10 @@ def _reads_relations(user: User) -> bool:
     return user.posting.agency.kind_id in RELATION_READERS
 
 
+def _sees_urging(user: User) -> bool:
+    return user.may("see_urging")
+
+
 def _sees_risk(user: User) -> bool:
     return user.may("see_risk")
 
@@ -52,6 +56,7 @@ PARTS = {
         Part("co-quan", _("Cơ quan quản lý"), "building", identity.managing_of),
         Part("lao-dong", _("Số lao động theo nguồn"), "users", labour.counts_of),
         Part("chenh-lech", _("Chênh lệch, văn bản yêu cầu"), "arrows-sort", labour.gaps_of, _works_on_gaps),
+        Part("don-doc", _("Đôn đốc, lý do, căn cứ trốn đóng"), "mail", urging.urging_of, _sees_urging),
         Part("nhiem-vu", _("Nhiệm vụ, biện pháp"), "checklist", deeds.measures_of),
         Part("quan-he", _("Quan hệ lao động"), "users-group", deeds.relations_of, _reads_relations),
         Part("rui-ro", _("Điểm rủi ro chậm đóng"), "activity", risk.risk_of, _sees_risk),

@@ -22,7 +22,7 @@ def test_a_share_that_is_not_handed_in_is_work_of_its_agency_alone(here):
     share = here.open().shares.get(agency=here.board)
     lan = here.person(here.board, name="lan")
     assert [one.pk for one in open_shares(lan)] == [share.pk]
-    [(text, url, *_more)] = waiting(lan)
+    [(text, url, *_more)] = waiting(lan, today=AT.date())
     assert "chưa nộp" in text and url == reverse("review-share", args=[share.pk])
     stranger = here.person(here.board, role="auditor", name="nam")
     assert not open_shares(stranger)
@@ -34,7 +34,7 @@ def test_shares_handed_in_wait_for_the_coordinator(here):
     share.status = "submitted"
     share.save(update_fields=["status"])
     minh = here.person(share.review.coordinator, role="approver", name="minh")
-    told = [(text, url) for text, url, *_more in waiting(minh)]
+    told = [(text, url) for text, url, *_more in waiting(minh, today=AT.date())]
     assert ("1 cơ quan đã nộp kết quả rà soát, chờ tiếp nhận.", reverse("labour-reviews")) in told
     assert not open_shares(here.person(here.board, name="lan"))
 
