@@ -182,7 +182,7 @@ def _d15(document: EditionDocument, path: Path) -> bool:
         mark=DEMO_MARK if document.is_demo else "",
     )
     rows = (
-        D15Row(line.name, line.unit_code, line.address, line.workers, line.evaded, line.note) for line in document.lines
+        D15Row(line.name, line.unit_code, line.address, line.workers, line.owed, line.note) for line in document.lines
     )
     write_d15(form, rows, to=path)
     return False

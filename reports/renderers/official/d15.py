@@ -19,7 +19,7 @@ FOOT = (17, 18, 19)
 
 @dataclass(frozen=True)
 class D15Row:
-    """One employer: name, code, address, workers, what it owes by evading, note."""
+    """One employer: name, code, address, workers, what it owes late and by evading together, note."""
 
     name: str
     unit_code: str
