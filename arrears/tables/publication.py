@@ -97,7 +97,8 @@ def lines_table(what: str) -> Table:
     debts = () if is_praise else (
         Column("months", _("Số tháng"), "decimal", sort="months", places=None),
         Column("days", _("Số ngày"), "int", sort="days", priority=3),
-        Column("named_as", _("Công khai là"), "badge", badges=NAMED_BADGES, sort="named_as", sub=_named),
+        Column("named_as", _("Công khai là"), "badge", badges=NAMED_BADGES, sort="named_as"),
+        Column("basis", _("Căn cứ nêu"), value=_named, priority=3),
         Column("late", _("Chậm đóng"), "money", sort="late", on_page=False),
         Column("evaded", _("Trốn đóng"), "money", sort="evaded", on_page=False),
         Column("owed", _("Tổng nợ"), "money", sort="owed", total=True),
@@ -117,8 +118,8 @@ def lines_table(what: str) -> Table:
             Column("address", _("Địa chỉ"), on_page=False, width=40),
             Column("workers", _("Lao động"), "int", sort="workers", total=True, priority=2),
             *debts,
-            Column("state", _("Trạng thái"), "badge", badges=LINE_BADGES, sort="state", sub=_why),
-            Column("why", _("Lý do"), value=_why, on_page=False, width=40),
+            Column("state", _("Trạng thái"), "badge", badges=LINE_BADGES, sort="state"),
+            Column("why", _("Vì sao"), value=_why, width=40),
         ),
     )  # fmt: skip
 

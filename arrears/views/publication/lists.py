@@ -30,7 +30,7 @@ SYMBOLS = {"social_insurance": "TB-BHXH", "commune_committee": "TB-UBND", "distr
 STEPS = (
     (State.DRAFT, gettext_lazy("Dự thảo")),
     (State.CHECKED, gettext_lazy("Kiểm tra")),
-    (State.NOTICED, gettext_lazy("Thông báo đơn vị")),
+    (State.NOTICED, gettext_lazy("Thông báo")),
     (State.APPROVED, gettext_lazy("Duyệt")),
     (State.PUBLISHED, gettext_lazy("Công khai")),
 )
@@ -198,12 +198,14 @@ def _sums(found: Publication, counts: dict[str, int]) -> list[tuple]:
 
 
 def _steps(found: Publication) -> list[dict]:
-    reached = next((place for place, (state, _name) in enumerate(STEPS) if state == found.state), len(STEPS))
-    if found.state == State.DISCARDED:
-        reached = -1
-    is_out = found.state in (State.PUBLISHED, State.WITHDRAWN)
+    """The step that was reached is done; the next one is to be taken now."""
+    states = [state for state, _name in STEPS]
+    done = states.index(found.state) + (found.state != State.DRAFT) if found.state in states else 0
+    if found.state in (State.PUBLISHED, State.WITHDRAWN):
+        done = len(STEPS)
+    current = done if found.state != State.DISCARDED else -1
     return [
-        {"name": name, "is_done": place < reached or is_out, "is_current": place == reached and not is_out}
+        {"name": name, "is_done": place < done, "is_current": place == current}
         for place, (_state, name) in enumerate(STEPS)
     ]
 
