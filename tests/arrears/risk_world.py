@@ -89,7 +89,7 @@ SECTORS = ("", "C", "F")
 KINDS = tuple(StatusEvent.Kind.values)
 
 
-def random_world(seed: int, employers: int = 24) -> tuple[RiskWorld, LedgerVersion]:
+def random_world(seed: int, employers: int = 16) -> tuple[RiskWorld, LedgerVersion]:
     """Nine months up to October, some never closed or closed twice, some closed only after October was."""
     random, world = Random(seed), RiskWorld()
     codes = [f"TA{number:04d}" for number in range(employers)]
