@@ -181,6 +181,10 @@ class PublicationLine(models.Model):
     class Meta:
         verbose_name = _("dòng đợt công khai")
         ordering = ["publication", "place"]
+        indexes = [
+            models.Index(fields=["publication", "place"], name="publication_line_place"),
+            models.Index(fields=["publication"], name="publication_line_stopped", condition=models.Q(state="stopped")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["publication", "employer"], name="publication_line_once"),
             models.CheckConstraint(

@@ -39,6 +39,8 @@ def recheck_publication(publication: Publication, *, by, at: datetime) -> Public
         lose_approval(publication)
         if not isinstance(by, User):
             _tell(publication, len(changes), at)
+    if not isinstance(by, User):
+        _tell_approvers(publication, at)
     publication.rechecked_at = at
     publication.save(update_fields=["rechecked_at"])
     return publication
@@ -65,6 +67,17 @@ def _tell(publication: Publication, count: int, at: datetime) -> None:
     text = _("Đợt công khai có %(n)d dòng thay đổi sau khi đối chiếu lại; cần xem trước khi công khai.") % {"n": count}
     url = reverse("publication", args=[publication.pk])
     tell(people, key=f"publication-changed:{publication.pk}:{localdate(at)}", text=text, url=url)
+
+
+def _tell_approvers(publication: Publication, at: datetime) -> None:
+    """Once: the days to answer are over, so that somebody else than the maker may approve."""
+    last, today = publication.answer_by, localdate(at)
+    if publication.state != State.NOTICED or last is None or last >= today:
+        return
+    people = User.objects.holding(today, agency=publication.agency, power="approve_publication")
+    text = _("Một đợt công khai đã hết thời hạn phản hồi của đơn vị, chờ duyệt.")
+    url = reverse("publication", args=[publication.pk])
+    tell(people.exclude(pk=publication.made_by_id), key=f"publication-over:{publication.pk}:{last}", text=text, url=url)
 
 
 def lose_approval(publication: Publication) -> None:

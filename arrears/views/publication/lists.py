@@ -1,6 +1,7 @@
 """The own lists, and one of them: where it stands, what waits, its lines."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +42,9 @@ def publications(request):
     """The lists of the reader's agency, newest first."""
     refuse_strangers(request)
     rows = Publication.objects.visible_to(request.user).select_related("version", "unit")
-    rows = rows.annotate(stopped=Count("lines", filter=Q(lines__state=Line.STOPPED)))
+    waiting = PublicationLine.objects.filter(publication=OuterRef("pk"), state=Line.STOPPED).order_by()
+    counted = waiting.values("publication").annotate(count=Count("pk")).values("count")
+    rows = rows.annotate(stopped=Coalesce(Subquery(counted), 0))
     agency = request.user.posting.agency
     right = publishing_right(agency, timezone.localdate())
     return list_page(
