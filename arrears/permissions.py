@@ -147,10 +147,14 @@ change_urging = _of_own_urging("draft_urging")
 issue_urging = _of_own_urging("issue_urging")
 record_service = _of_own_urging("draft_urging")
 withdraw_urging = _of_own_urging("issue_urging")
-ask_for_urging_files = _of_own_urging("draft_urging")
 remind_of_urging = power("draft_urging", clock=True)
 record_justified_reason = of_own_office("draft_urging")
 record_evasion_ground = of_own_office("draft_urging")
+
+
+def ask_for_urging_files(by: Any, bundle: Any) -> bool:
+    """Who drafts or issues the notices of the office."""
+    return change_urging(by, bundle) or issue_urging(by, bundle)
 
 
 def _of_own_employer(act: str) -> Callable[[Any, Any], bool]:

@@ -11,6 +11,7 @@ refresh_report_notes = power("record_arrears_note")
 submit_monthly_report = power("submit_monthly_report")
 ask_for_report_file = power("export_employer_arrears")
 keep_report_file = power("export_employer_arrears", clock=True)
+ask_for_official_form = power("export_employer_arrears")
 _receives = power("acknowledge_monthly_report")
 
 
@@ -70,4 +71,10 @@ def ask_for_review_file(by: Any, review: Any) -> bool:
     return isinstance(review, LabourReview) and _sees_all_counts(by, review)
 
 
-keep_urging_files = power("draft_urging", clock=True)
+_drafts_urging = power("draft_urging", clock=True)
+_issues_urging = power("issue_urging")
+
+
+def keep_urging_files(by: Any, subject: Any) -> bool:
+    """Who drafts notices and who issues them: the job draws the files for either."""
+    return _drafts_urging(by, subject) or _issues_urging(by, subject)

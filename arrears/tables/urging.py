@@ -81,7 +81,7 @@ def _undated(row: LedgerRow) -> str:
     return str(_("B10: đã gửi, chưa rõ ngày")) if row.urged_undated else ""
 
 
-def notices_table(*, ticks: bool = False) -> Table:
+def notices_table(*, ticks: bool = False, order: str = "-issued_on") -> Table:
     """Notices of a bundle, or all that the reader may see; `ticks`: service may be recorded for many at once."""
 
     def tick(notice: UrgingNotice) -> SafeString | str:
@@ -92,7 +92,7 @@ def notices_table(*, ticks: bool = False) -> Table:
     return Table(
         name=_("Văn bản đôn đốc"),
         export_power="export_employer_arrears",
-        default_sort="-issued_on",
+        default_sort=order,
         row_url=lambda notice: reverse("urging", args=[notice.pk]),
         empty_text=_("Không có văn bản nào."),
         columns=(

@@ -60,7 +60,7 @@ def bundle(request, pk):
     may_serve = is_issued and permissions.record_service(request.user, found)
     return list_page(
         request,
-        table=tables.notices_table(ticks=may_serve),
+        table=tables.notices_table(ticks=may_serve, order="full_number"),
         rows=found.notices.visible_to(request.user).select_related("employer"),
         title=str(found),
         stamp=stamp_of(found.version),
