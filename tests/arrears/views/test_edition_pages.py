@@ -1,11 +1,10 @@
 """The publisher's pages: preview and publish, look at what is public, take a line off, correct, withdraw, prove."""
 
-import time
-
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from arrears.models import Edition, PublicityProof
 from portal.core.models import AuditEntry
@@ -27,12 +26,15 @@ def publishing() -> Publishing:
     return Publishing()
 
 
-def entered(publishing: Publishing, username: str) -> Client:
+def entered(publishing: Publishing, username: str, *, long_ago: bool = False) -> Client:
+    """Somebody inside; `long_ago`: password or code were given an hour before."""
     client = Client()
     client.force_login(publishing.person(username), "django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["verified_at"] = int(time.time())
-    session.save()
+    client.get("/tai-khoan/")  # where the session learns when it began
+    if long_ago:
+        session = client.session
+        session["verified_at"] -= 3600
+        session.save()
     return client
 
 
@@ -58,12 +60,18 @@ def test_what_is_wrong_is_said_on_the_form_and_nothing_is_published(publishing):
 
 
 def test_publishing_asks_again_who_is_there(publishing):
-    publication = publishing.approved()
-    client = Client()
-    client.force_login(publishing.person("duyet"), "django.contrib.auth.backends.ModelBackend")
-    answer = client.post(f"/cong-khai-no/{publication.pk}/cong-bo/", {"number": "1", "symbol": "DS-BHXH"})
-    assert answer.status_code == 302 and "/cong-bo/" not in answer.url.split("?")[0]
+    publication, approver = publishing.approved(), entered(publishing, "duyet", long_ago=True)
+    answer = approver.post(f"/cong-khai-no/{publication.pk}/cong-bo/", {"number": "1", "symbol": "DS-BHXH"})
+    assert answer.status_code == 302 and answer.url.startswith(reverse("verify-again"))
     assert not Edition.objects.exists()
+
+
+def test_taking_off_correcting_and_withdrawing_ask_again_who_is_there(publishing):
+    edition, approver = publishing.published(), entered(publishing, "duyet", long_ago=True)
+    for path in ("dong/1/dua-ra", "dong/1/dinh-chinh", "go"):
+        answer = approver.post(f"/cong-khai-no/so/{edition.code}/{path}", {"text": "x", "reason": "x"})
+        assert answer.status_code == 302 and answer.url.startswith(reverse("verify-again")), path
+    assert not edition.events.exists()
 
 
 def test_nobody_but_the_publisher_comes_to_the_form_and_nobody_early(publishing):
