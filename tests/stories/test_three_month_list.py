@@ -97,7 +97,7 @@ def test_b_and_c_are_named_and_a_is_not(ledger):
         assert "TA000CC" not in text(Client().get("/cong-khai/?q=TA000CC"))
         by = publication.approved_by
         edition = publish_edition(publication, by=by, at=OVER, number=1, symbol="DS-BHXH")
-        for channel in ("Báo tỉnh", "Đài phát thanh và truyền hình tỉnh"):
+        for channel in ("báo tỉnh", "đài phát thanh và truyền hình tỉnh"):
             proof = keep([b"%PDF-1.4"], name="anh.pdf", content_type="application/pdf")
             record_proof(publication, by=by, at=OVER, channel=channel, published_on=OVER.date(), file=proof)
     assert edition.proofs.count() == 2

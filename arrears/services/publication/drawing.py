@@ -32,7 +32,7 @@ def draw_up_publication(
     agency: Agency, *, by, at: datetime, what: str, version: LedgerVersion, unit: AdminUnit | None = None
 ) -> Publication:
     """Draft the list of one kind by one closed version: of the whole province, or of the agency's own area."""
-    today = localdate(at)
+    today, version = localdate(at), LedgerVersion.objects.select_related("province").get(pk=version.pk)
     right = _right(agency, today, unit)
     _refuse_unless_readable(agency, version, what)
     _refuse_second(agency, right, what, version)
