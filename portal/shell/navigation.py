@@ -64,12 +64,15 @@ def _address(route: str) -> str:
 
 def _entries(user):
     """(group, label, route, icon, is shown) in the order of the menu."""
-    sees = user.may("see_employer_arrears")
+    home = ("", _("Trang chính"), "home", "home", True)
+    return [home, *_work_entries(user), *_figure_entries(user), *_rule_entries(user)]
+
+
+def _work_entries(user):
+    work, sees = _("Công việc"), user.may("see_employer_arrears")
     owes = user.may("work_on_obligation") or user.may("see_all_obligations")
     drops = user.may("see_all_counts") or user.may("import_register_file")
-    work, watch, rule = _("Công việc"), _("Số liệu"), _("Quản trị")
     return [
-        ("", _("Trang chính"), "home", "home", True),
         (work, _("Nhiệm vụ"), "obligations", "checklist", owes),
         (work, _("Lịch"), "obligation-calendar", "calendar-due", owes),
         (work, _("Theo dõi"), "tracker", "report-analytics", user.may("see_all_obligations")),
@@ -92,6 +95,13 @@ def _entries(user):
         ),
         (work, _("Hồ sơ nghi trùng"), "duplicates", "versions", user.may("decide_duplicate")),
         (work, _("Ghi nhận về đơn vị nợ"), "all-notes", "note", user.may("record_arrears_note")),
+        (
+            work,
+            _("Biểu mẫu của BHXH"),
+            "official-forms",
+            "file-spreadsheet",
+            sees and user.may("export_employer_arrears"),
+        ),
         (work, _("Đôn đốc đơn vị nợ"), "to-urge", "mail", user.may("see_urging")),
         (work, _("Báo cáo tháng"), "monthly-reports", "report", sees),
         (work, _("Công khai danh sách"), "publications", "eye", user.may("see_publication")),
@@ -99,6 +109,12 @@ def _entries(user):
         (work, _("Chênh lệch lao động"), "gaps", "equal", user.may("decide_gap") or user.may("see_all_counts")),
         (work, _("Chưa tham gia BHXH"), "not-joined", "user-off", user.may("decide_gap") or user.may("see_all_counts")),
         (work, _("Văn bản yêu cầu"), "demands", "file-export", user.may("decide_gap") or user.may("see_all_counts")),
+    ]
+
+
+def _figure_entries(user):
+    watch, sees = _("Số liệu"), user.may("see_employer_arrears")
+    return [
         (watch, _("Chỉ tiêu"), "targets", "flag", True),
         (watch, _("Bao phủ bảo hiểm"), "coverage", "users-group", user.may("see_coverage")),
         (watch, _("Đơn vị nợ từ 3 tháng"), "debtor-lists", "list-details", sees),
@@ -108,6 +124,12 @@ def _entries(user):
         (watch, _("Số lao động theo nguồn"), "labour-counts", "users-group", user.may("see_register")),
         (watch, _("Biến động của đơn vị"), "status-events", "activity", user.may("see_register")),
         (watch, _("Quan hệ lao động"), "labour-relations", "users", user.may("record_labour_relation")),
+    ]
+
+
+def _rule_entries(user):
+    rule = _("Quản trị")
+    return [
         (rule, _("Quy định, số liệu pháp luật"), "law", "scale", True),
         (rule, _("Thiết lập"), "settings", "settings", any(user.may(act) for act in SETTINGS_READERS)),
         (rule, _("Ngày làm việc"), "special-days", "calendar", user.may("change_settings")),
