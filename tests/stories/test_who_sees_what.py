@@ -20,6 +20,7 @@ from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
 from tests.portal import secrets_of_editions as editions
 from tests.portal import secrets_of_happenings as happenings
+from tests.portal import secrets_of_publication as publication
 from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
@@ -59,6 +60,7 @@ def worlds(tmp_path) -> tuple[World, World]:
         happenings.keep_happenings(world)
         reviews.keep_reviews(world)
         register.keep_register(world)
+        publication.keep_publications(world)
         keep_risk(world)
         keep_reckoning(world)
     return both
@@ -174,7 +176,7 @@ def with_kept(found: dict[str, list[tuple]], world: World) -> dict[str, list[tup
     deeds = ("letter", "letter-text", "change-letter", "discard-letter", "issue-letter")
     found |= dict.fromkeys(deeds, kept["letter"])
     found |= dict.fromkeys(("renew-invitation", "withdraw-invitation"), kept["invitation"])
-    found |= editions.edition_examples()
+    found |= editions.edition_examples() | publication.publication_examples(world)
     return found | {"letter-file": [(pk, kind) for (pk,) in kept["letter"] for kind in ("pdf", "docx")]}
 
 
@@ -230,6 +232,7 @@ def forbidden(here: World, there: World, name: str) -> dict[str, str]:
             found[str(here.total(state))] = f"the province's sum in state {state}"
     found |= {secrets.word(there, key): f"the other province's {key}" for key in secrets.READERS}
     found[f"tax {there.province.slug}"] = "an agency of the other province"
+    found |= publication.kept_from(here, there, name)
     return found | dict(register.forbidden_to(here, there, name))
 
 
@@ -259,7 +262,7 @@ def _what_is_wrong(here: World, there: World, name: str, got: dict[str, str]) ->
         yield from (f"{name} meets {what} at {path}" for path, text in got.items() if canary in text)
     everything = " ".join(got.values())
     missing = [here.word(key) for key in register.REGISTER.get(name, ()) if here.word(key) not in everything]
-    missing += register.missed(here, name, everything)
+    missing += register.missed(here, name, everything) + publication.missed(here, name, everything)
     missing += [
         key for key, readers in secrets.READERS.items() if name in readers and secrets.word(here, key) not in everything
     ]
