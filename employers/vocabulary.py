@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from employers.models import Employer
 from portal.core import sql
+from portal.core.folding import sort_key
 
 LONGEST = 40
 
@@ -36,3 +37,15 @@ def count_words() -> int:
         cursor.execute("RESET work_mem")
         cursor.execute("SELECT portal_tidy_search()")
     return changed
+
+
+def complete_sort_keys(cursor, table: str) -> None:
+    """The Vietnamese order of names comes with the staged rows, except of files that were staged before it did."""
+    cursor.execute(f"SELECT DISTINCT name FROM {table} WHERE sort_key IS NULL AND name IS NOT NULL")
+    if names := [name for (name,) in cursor.fetchall()]:
+        keys = [sort_key(name)[:300] for name in names]
+        cursor.execute(
+            f"UPDATE {table} t SET sort_key = k.key FROM unnest(%s::text[], %s::text[]) AS k (name, key)"
+            " WHERE t.name = k.name AND t.sort_key IS NULL",
+            [names, keys],
+        )

@@ -10,9 +10,9 @@ from employers import permissions
 from employers.models import Employer
 from employers.queries.managing import Facts, ManagingBook
 from employers.queries.newcomers import spoken_of
+from employers.vocabulary import complete_sort_keys
 from portal.core import sql
 from portal.core.acts import act
-from portal.core.folding import sort_key
 from portal.core.models import ImportBatch
 
 
@@ -53,18 +53,6 @@ def _managed(cursor, province: Province, on: date) -> dict[str, list]:
         "versions": [case.version for case in cases],
         "agencies": [book.by(case).agency_id for case in cases],
     }
-
-
-def complete_sort_keys(cursor, table: str) -> None:
-    """The Vietnamese order of names comes with the staged rows, except of files that were staged before it did."""
-    cursor.execute(f"SELECT DISTINCT name FROM {table} WHERE sort_key IS NULL AND name IS NOT NULL")
-    if names := [name for (name,) in cursor.fetchall()]:
-        keys = [sort_key(name)[:300] for name in names]
-        cursor.execute(
-            f"UPDATE {table} t SET sort_key = k.key FROM unnest(%s::text[], %s::text[]) AS k (name, key)"
-            " WHERE t.name = k.name AND t.sort_key IS NULL",
-            [names, keys],
-        )
 
 
 @act(may=permissions.undo_register_file)

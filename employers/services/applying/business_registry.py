@@ -11,7 +11,8 @@ from agencies.models import Province
 from employers.models import Employer, Match, RegisterChange
 from employers.queries.newcomers import is_built_on
 from employers.services.applier import Applier
-from employers.services.newcomers import complete_sort_keys, create_newcomers
+from employers.services.newcomers import create_newcomers
+from employers.vocabulary import complete_sort_keys
 from portal.core import sql
 from portal.core.acts import NotPossible
 from portal.core.models import ImportBatch
