@@ -3,6 +3,7 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ LATE, EVASION = 2, 3
 
 def whole(request: HttpRequest) -> str:
     """The beginning of every address of this site."""
-    return request.build_absolute_uri("/").rstrip("/")
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def editions_shown() -> list[tuple[str, str]]:
