@@ -37,7 +37,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "take off what is published who has paid": {
         "task": "arrears.tasks.delist_paid_everywhere",
-        "schedule": crontab(hour=1, minute=20),
+        "schedule": crontab(minute=20),  # every hour: nobody who has paid is named until the next morning
     },
     "find employers that may be one": {
         "task": "employers.tasks.find_duplicates_everywhere",

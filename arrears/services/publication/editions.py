@@ -125,8 +125,8 @@ def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str)
 
 @act(may=permissions.delist_paid)
 def delist_paid(province: Province, *, by, at: datetime) -> int:
-    """Every night: who has paid leaves what is published, and files whose making had failed are asked for again. A second
-    time the same night finds nobody."""
+    """Every hour: who has paid leaves what is published, and files whose making had failed are asked for again. A second
+    time finds nobody."""
     left = 0
     for edition in queries.editions_standing(province):
         paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
