@@ -22,6 +22,7 @@ urlpatterns = [
     path("don-doc/", include("reports.urging_urls")),
     path("quy-dinh/", include("arrears.urls_law")),
     path("ghi-nhan/", include("arrears.urls_notes")),
+    path("bieu-mau/", include("reports.form_urls")),
     path("rui-ro/", include("arrears.urls_risk")),
     path("bao-cao/", include("reports.urls")),
     path("doi-chieu/", include("employers.urls_gaps")),

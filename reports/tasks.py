@@ -15,13 +15,15 @@ from reports.queries.demand_documents import demand_document
 from reports.queries.documents import list_document, report_document
 from reports.queries.edition_documents import edition_document, made_files
 from reports.queries.letter_documents import letter_document
+from reports.queries.official_files import document_of, place_and_day
 from reports.queries.publication_documents import publication_notice_document
 from reports.queries.review_documents import review_document
 from reports.queries.urging_documents import urging_document
 from reports.renderers.bundles import bundled, put_together
 from reports.renderers.files import made_file
 from reports.renderers.many import render_each
-from reports.services import demand_files, demand_letters, files, letters, monthly, review_files, urging_files
+from reports.renderers.official.files import written_form
+from reports.services import demand_files, demand_letters, files, letters, monthly, official, review_files, urging_files
 
 
 def compose_monthly_report(running, *, version: int, **_context) -> dict:
@@ -44,6 +46,14 @@ def make_list_file(running, *, told: int, scope: int | None, kind: str, **_conte
     listed, agency = DebtorList.objects.get(pk=told), Agency.objects.filter(pk=scope).first()
     with made_file(list_document(listed, agency), kind, running.progress) as path:
         kept = files.keep_report_file(listed, by=running.actor, scope=agency, kind=kind, path=path)
+    return {"file": kept.pk}
+
+
+def make_official_form(running, *, version: int, scope: int | None, form: str, **_context) -> dict:
+    found, agency = LedgerVersion.objects.get(pk=version), Agency.objects.filter(pk=scope).first()
+    dated = place_and_day(found, timezone.localdate())
+    with written_form(document_of(found, agency, form, place_and_day=dated)) as path:
+        kept = official.keep_official_form(found, by=running.actor, scope=agency, form=form, path=path)
     return {"file": kept.pk}
 
 

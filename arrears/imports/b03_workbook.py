@@ -34,12 +34,17 @@ def write_b03(
     offices: Sequence[str],
     rows: Iterable[dict],
     people: dict[int, dict[int, int]] | None = None,
+    *,
+    mark: str = "",
+    notes: dict[int, str] | None = None,
+    total_note: str = "",
 ) -> None:
     """Write form "b03a" (of the one office in `offices`) or "b03b" (of the province, sub-rows in their order).
 
     A row is a dict named as columns.B03_COLUMNS: unit_code, name, address, workers, kind, office_name, days_late,
     days_evaded, state (1-11 or its name), note, and per fund not_due_, late_, evaded_, charge_late_, charge_evaded_.
-    `people` holds figures of groups 12 to 15 by column of the form.
+    A row of kind None stands above the groups; days of None stay blank. `people` holds figures of groups 12 to 15 by column
+    of the form; `notes` stand in the note column of groups, `total_note` in that of the total, `mark` beside the month.
     """
     province = province_name if re.match(r"(?i)tỉnh|thành phố|tp", province_name) else f"tỉnh {province_name}"
     above = ("BẢO HIỂM XÃ HỘI VIỆT NAM", f"BHXH {province}")
@@ -50,8 +55,8 @@ def write_b03(
     ):
         part = f"xl/worksheets/sheet{_SHEET[form]}.xml"
         sheet = _Sheet(official.read(part).decode(), form)
-        sheet.head(*heading, f"Tháng {int(month[5:])} năm {month[:4]}")
-        body = _body(sheet, form, offices, list(rows), people or {})
+        sheet.head(*heading, f"Tháng {int(month[5:])} năm {month[:4]}{mark and ' – '}{mark}")
+        body = _body(sheet, form, offices, list(rows), people or {}, (notes or {}) | {0: total_note})
         for name in official.namelist():
             content = official.read(name)
             if name == part:
@@ -126,25 +131,35 @@ class _Sheet:
         return f'ref="{match[1]}{first + by}:{match[3]}{last + by}"'
 
 
-def _body(sheet: _Sheet, form: str, offices: Sequence[str], rows: list[dict], people: dict) -> list[str]:
-    """Group rows, office rows, unit rows, and the total row last."""
+def _body(
+    sheet: _Sheet, form: str, offices: Sequence[str], rows: list[dict], people: dict, notes: dict[int, str]
+) -> list[str]:
+    """Group rows, office rows, unit rows, and the total row last; `notes` by group, the total's under 0."""
     order = {name: place for place, name in enumerate(offices)}
-    by_kind: dict[int, list[dict]] = {}
+    by_kind: dict[int | None, list[dict]] = {}
     for row in rows:
-        by_kind.setdefault(row.get("kind") or 3, []).append(row)
+        by_kind.setdefault(row.get("kind", 3), []).append(row)
     lines = _Lines(sheet)
     totals = dict.fromkeys(_SUMMED, 0)
+    loners = [(row, _unit(row)) for row in by_kind.get(None, ())]
+    _add(totals, _added([cells for _, cells in loners]))
+    lines.units(loners)
     for kind, name in enumerate(KINDS, 1):
         units = [(row, _unit(row)) for row in by_kind.get(kind, ())]
         figures = people.get(kind, {}) if kind in PEOPLE else _added([cells for _, cells in units])
         _add(totals, figures)
-        lines.put("group", {0: kind, 1: name} | _placed(figures))
+        lines.put("group", {0: kind, 1: name, _PLACE[49]: notes.get(kind)} | _placed(figures))
         if form == "b03b" and kind not in PEOPLE:
-            _offices(lines, kind, sorted(units, key=lambda unit: order.get(unit[0].get("office_name"), len(order))))
+            _offices(lines, kind, sorted(units, key=lambda unit: _place_of(unit[0].get("office_name"), order)))
         else:
             lines.units(units)
-    lines.put("total", {0: "Tổng số"} | _placed(totals))
+    lines.put("total", {0: "Tổng số", _PLACE[49]: notes.get(0)} | _placed(totals))
     return lines.written
+
+
+def _place_of(office: str | None, order: dict[str, int]) -> int:
+    """Units of no office come before the first office's row: below it they would be read as its own."""
+    return order.get(office, len(order)) if office else -1
 
 
 def _offices(lines: "_Lines", kind: int, units: list) -> None:
@@ -173,7 +188,7 @@ class _Lines:
 def _unit(row: dict) -> dict[int, object]:
     """The cells of a unit, sums included, by place in the sheet."""
     values: dict[int, object] = {1: row.get("workers") or 0, 2: row.get("address"), 49: row.get("note")}
-    values |= {11: row.get("days_late") or 0, 18: row.get("days_evaded") or 0}
+    values |= {11: row.get("days_late", 0), 18: row.get("days_evaded", 0)}
     for what, first in FIRST_OF_FUNDS.items():
         for place, fund in enumerate(FUNDS):
             values[first + place] = row.get(f"{what}_{fund}") or 0

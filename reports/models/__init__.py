@@ -4,6 +4,7 @@ from reports.models.demands import Demand, DemandBundle, DemandLine
 from reports.models.files import ReportFile
 from reports.models.letters import Letter, LetterLine
 from reports.models.monthly import MonthlyReport, ReportLine, ReportReceipt
+from reports.models.official import OfficialForm
 
 __all__ = [
     "Demand",
@@ -12,6 +13,7 @@ __all__ = [
     "Letter",
     "LetterLine",
     "MonthlyReport",
+    "OfficialForm",
     "ReportFile",
     "ReportLine",
     "ReportReceipt",

@@ -99,8 +99,10 @@ class ReportLine(models.Model):
     owed = models.BigIntegerField(_("tổng số tiền nợ"))
     charge = models.BigIntegerField(_("tiền xử lý chậm đóng, trốn đóng"), default=0)
     cause = models.CharField(_("nguyên nhân"), max_length=120, blank=True)
+    solution = models.CharField(_("giải pháp thu hồi"), max_length=1000, blank=True)
     measures = models.CharField(_("biện pháp đã xử lý"), max_length=1000, blank=True)
     proposal = models.CharField(_("ý kiến đề xuất"), max_length=1000, blank=True)
+    remark = models.CharField(_("ghi chú"), max_length=1000, blank=True)
 
     objects = ReportLineQuerySet.as_manager()
 

@@ -171,8 +171,10 @@ def code_width(lines: Sequence[Any]) -> float:
 def _row(place: int, line: Any, funds: tuple) -> Row:
     notes = (
         ("Nguyên nhân", line.cause),
+        ("Giải pháp thu hồi", line.solution),
         ("Biện pháp đã xử lý", line.measures),
         ("Ý kiến đề xuất của cơ quan BHXH", line.proposal),
+        ("Ghi chú", line.remark),
     )
     return Row(
         (

@@ -36,8 +36,10 @@ def report_sheet(
         SheetColumn("Số tháng nợ", 9, "months"),
         SheetColumn("Phân loại", 12),
         SheetColumn("Nguyên nhân", 28),
+        SheetColumn("Giải pháp thu hồi", 40),
         SheetColumn("Biện pháp đã xử lý", 40),
         SheetColumn("Ý kiến đề xuất của cơ quan BHXH", 40),
+        SheetColumn("Ghi chú", 30),
     )
     extract = (f"Phần thuộc phạm vi quản lý của {content.scope}",) if content.scope else ()
     return SheetDocument(
@@ -72,8 +74,10 @@ def _report_rows(lines: Iterable[Any], funds: tuple) -> Iterator[tuple]:
             line.months,
             CLASS_WORDS.get(line.worst, ""),
             line.cause,
+            line.solution,
             line.measures,
             line.proposal,
+            line.remark,
         )
 
 

@@ -11,6 +11,7 @@ from agencies.models import Agency, User
 from agencies.queries.obligations import insurance_owing
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears.models import LedgerVersion
+from arrears.queries.measures import in_a_line, measures_of
 from portal.core import sql
 from portal.core.acts import NotPossible, act
 from portal.core.notifications import tell
@@ -98,7 +99,11 @@ def _refuse_unless_draft(report: MonthlyReport) -> None:
 
 
 def _carry_notes(report: MonthlyReport) -> int:
-    return sql.execute("reports", "report_notes", {"report": report.pk, "month": report.version.month})
+    """What BHXH noted, and before it the measures that the rooms of the portal tell had been taken by the month's end."""
+    employers = list(report.lines.values_list("employer_id", flat=True))
+    told = measures_of(employers, until=report.period.last_day)
+    facts = {"employers": list(told), "told": [in_a_line(measures) for measures in told.values()]}
+    return sql.execute("reports", "report_notes", {"report": report.pk, "month": report.version.month, **facts})
 
 
 def _send(report: MonthlyReport, *, by, at: datetime, on: date) -> None:

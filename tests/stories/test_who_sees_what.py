@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from agencies.models import User
 from portal.core.models import AuditEntry, Job, Notification
 from portal.shell.file.parts import PARTS
-from reports.models import ReportFile
+from reports.models import OfficialForm, ReportFile
 from tests.portal import secrets_of_demands as demands
 from tests.portal import secrets_of_duties as secrets
 from tests.portal import secrets_of_editions as editions
@@ -100,6 +100,9 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "duty-evidence-file": [(1,)],
         "record-note": employers[:2],
         "employer-notes": employers[:2],
+        "official-form": [(form.pk,) for form in OfficialForm.objects.filter(province=world.province)],
+        "ask-for-official-form": [(OCTOBER, 1, "b03")],
+        "official-form-progress": [(OCTOBER, 1, "b03")],
         "import-template": [("c12",)],
         "rollup": [(*months[0], "commune"), (*months[0], "office"), (*months[1], "commune"), (*months[2], "province")],
         "debtor-list": lists,
