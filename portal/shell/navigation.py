@@ -95,7 +95,6 @@ def _work_entries(user):
         ),
         (work, _("Hồ sơ nghi trùng"), "duplicates", "versions", user.may("decide_duplicate")),
         (work, _("Ghi nhận về đơn vị nợ"), "all-notes", "note", user.may("record_arrears_note")),
-        (work, _("Biểu mẫu của BHXH"), "official-forms", "forms", sees and user.may("export_employer_arrears")),
         (
             work,
             _("Biểu mẫu của BHXH"),
