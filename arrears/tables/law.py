@@ -39,7 +39,11 @@ def entered_by(row: LegalRule) -> str:
     """Who entered it and who approved it, in one line."""
     if row.is_shipped:
         return _now("Có sẵn trong cổng")
-    return _now("%(entered)s nhập, %(decided)s duyệt") % {"entered": row.entered_by, "decided": row.decided_by or "–"}
+    if row.decided_by is None:
+        return _now("%(entered)s nhập, chưa ai duyệt") % {"entered": row.entered_by}
+    if row.state == LegalRule.State.REFUSED:
+        return _now("%(entered)s nhập, %(decided)s không duyệt") % {"entered": row.entered_by, "decided": row.decided_by}
+    return _now("%(entered)s nhập, %(decided)s duyệt") % {"entered": row.entered_by, "decided": row.decided_by}
 
 
 def title_of(row: LegalRule) -> str:
