@@ -152,17 +152,17 @@ def _bulk(request, month: Month, do: Callable):
         "is_too_many": len(chosen) > MOST,
         "is_counted": bool(changes),
         "changing": sum(change.is_one for change in changes),
-        "examples": _told(changes),
+        "examples": _told(request.user, changes),
         "title": _("Ghi nhận cho nhiều đơn vị, tháng %(month)s") % {"month": month.label},
         "stamp": seen.stamp,
     }
     return render(request, "arrears/notes/many.html", context, status=200 if not form.errors else 422)
 
 
-def _told(changes: list) -> list[tuple]:
+def _told(user, changes: list) -> list[tuple]:
     """The first that would change: the employer, and each text that goes beside the one that comes."""
     some = [change for change in changes if change.is_one][:SHOWN]
-    names = Employer.objects.in_bulk([change.employer for change in some])
+    names = Employer.objects.visible_to(user).in_bulk([change.employer for change in some])
     labels = {("cause_id" if name == "cause" else name): label for name, label in LABELS.items()}
     causes = {cause.pk: cause.name for cause in ManyNotesForm().fields["cause"].queryset}
     found = []

@@ -53,6 +53,11 @@ def job_key(version: LedgerVersion, scope: Agency | None, form: str) -> str:
     return f"form:{version.pk}:{scope.pk if scope else 'all'}:{form}"
 
 
+def job_of(version: LedgerVersion, scope: Agency | None, form: str) -> Job | None:
+    """The work that makes the form, whoever of the scope asked for it."""
+    return Job.objects.filter(key=job_key(version, scope, form)).first()
+
+
 def sheet_name(form: str, scope: Agency | None) -> str:
     """B03a-TS, B04a-TS of a local office; B03b-TS, B04b-TS of the province and of the part that one of its agencies reads."""
     return f"{form.upper()}{'a' if _is_office(scope) else 'b'}-TS"

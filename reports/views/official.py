@@ -14,12 +14,11 @@ from portal.core import audit
 from portal.core.acts import NotPossible
 from portal.core.exports import second_look
 from portal.core.files import location
-from portal.core.models import Job
 from portal.core.periods import Month
 from portal.core.scoping import get_visible_or_404
 from reports.models import OfficialForm
 from reports.queries.official import owing_rows
-from reports.queries.official_files import file_name, files_of, job_key, offers_of
+from reports.queries.official_files import file_name, files_of, job_of, offers_of
 from reports.queries.scopes import file_scope
 from reports.services.official import ask_for_official_form
 
@@ -75,7 +74,7 @@ def progress(request, month: Month, version: int, form: str):
     """How far the form is; when it is there, the way to it."""
     found, scope = _version(request, month, version), file_scope(request.user.posting.agency)
     file = files_of(found, scope).filter(form=form).first()
-    job = Job.objects.filter(key=job_key(found, scope, form)).first()
+    job = job_of(found, scope, form)
     if form not in OfficialForm.Form.values or (job is None and file is None):
         raise Http404
     context = {
