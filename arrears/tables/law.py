@@ -42,7 +42,10 @@ def entered_by(row: LegalRule) -> str:
     if row.decided_by is None:
         return _now("%(entered)s nhập, chưa ai duyệt") % {"entered": row.entered_by}
     if row.state == LegalRule.State.REFUSED:
-        return _now("%(entered)s nhập, %(decided)s không duyệt") % {"entered": row.entered_by, "decided": row.decided_by}
+        return _now("%(entered)s nhập, %(decided)s không duyệt") % {
+            "entered": row.entered_by,
+            "decided": row.decided_by,
+        }
     return _now("%(entered)s nhập, %(decided)s duyệt") % {"entered": row.entered_by, "decided": row.decided_by}
 
 
