@@ -36,8 +36,8 @@ from portal.core.workbooks.refusals import Refused
 IN_LEDGER = ("b03", "c12")
 KINDS = (*IN_LEDGER, *APPLIERS)
 PARSERS = {"b03": "arrears.imports.b03:parse", "c12": "arrears.imports.c12:parse"}
-PARSERS |= {kind: applier.PARSER for kind, applier in APPLIERS.items()}
-FOLLOWED = frozenset(kind for kind, applier in APPLIERS.items() if getattr(applier, "IS_FOLLOWED", False))
+PARSERS |= {kind: applier.parser for kind, applier in APPLIERS.items()}
+FOLLOWED = frozenset(kind for kind, applier in APPLIERS.items() if applier.is_followed)
 """Kinds of history: the month's ledger follows them where it has figures; they open none."""
 SPEAKERS = ("social_insurance", "social_insurance_local")
 LIVE = (ImportBatch.Status.UPLOADED, ImportBatch.Status.STAGED, ImportBatch.Status.CONFIRMED)
@@ -60,7 +60,7 @@ def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str,
         raise NotPossible(_("Chỉ cơ quan BHXH nộp tệp của tháng, và chỉ cho chính mình."))
     if month > Month.of(on):
         raise ValidationError(_("Tháng %(month)s chưa tới.") % {"month": month.label})
-    if hasattr(APPLIERS.get(kind), "refuse_month") and (refusal := APPLIERS[kind].refuse_month(agency, month)):
+    if kind in APPLIERS and (refusal := APPLIERS[kind].refuse_month(agency, month)):
         raise ValidationError(refusal)
     _refuse_before_settings(agency, month)
     stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)

@@ -15,18 +15,17 @@ from arrears.models import OldStatement
 from arrears.queries import imports as questions
 from arrears.queries.law import figure_on
 from arrears.services import register
+from arrears.services.applier import Applier
 from portal.core import sql
 from portal.core.folding import fold
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
 
 KIND = "b03-595"
-PARSER = "arrears.imports.b03_595:parse"
-IS_FOLLOWED = True
 _LAW = "class595.late_from_months"
 
 
-def refuse_month(agency: Agency, month: Month) -> str:
+def _refuse_month(agency: Agency, month: Month) -> str:
     """Why the form says nothing of this month; empty where it does."""
     if figure_on(_LAW, month.last_day, province=agency.province) is not None:
         return ""
@@ -36,15 +35,15 @@ def refuse_month(agency: Agency, month: Month) -> str:
     ) % {"month": month.label}
 
 
-def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     return []
 
 
-def warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     return questions.named_otherwise(batch, agency)
 
 
-def news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
+def _news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     """Beside what is applied of the month; absent are the units that the same speaker named before."""
     compared = questions.compared_columns(KIND)
     facts = {"batch": batch.pk, "province": batch.province_code, "kind": KIND, "month": batch.month}
@@ -65,13 +64,13 @@ def _absent(batch: ImportBatch) -> int:
     return told.exclude(employer__unit_code__in=batch.old_b03_rows.values("unit_code")).count()
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> None:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> None:
     register.take_into_register(batch, by=by, on=_day(at))
     sql.execute("arrears", "old_statements_add", {"batch": batch.pk, "province": batch.province_code})
     _settle(batch)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime) -> None:
     """What it said of the month is gone (its rows stay with the file), and the earlier files speak again."""
     OldStatement.objects.filter(batch=batch).delete()
     _settle(batch)
@@ -98,3 +97,15 @@ def _speaker(batch: ImportBatch) -> tuple[str, str]:
 
 def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
+
+
+APPLIER = Applier(
+    parser="arrears.imports.b03_595:parse",
+    problems=_problems,
+    warnings=_warnings,
+    news=_news,
+    apply=_apply,
+    undo=_undo,
+    refuse_month=_refuse_month,
+    is_followed=True,
+)

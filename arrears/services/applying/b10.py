@@ -10,24 +10,24 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, Province
 from arrears.models import B10Row, UrgingNotice, UrgingOutcome
-from arrears.services.applying import units
+from arrears.queries.named_units import placed, problems_of
+from arrears.services.applier import Applier
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
 
-PARSER = "arrears.imports.b10:parse"
 CROSSES = ("urged", "is_late", "is_evading", "inspected", "referred", "prosecuted", "note")
 State = UrgingNotice.State
 
 
-def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
-    return units.problems_of(B10Row.objects.all(), batch, agency)
+def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+    return problems_of(B10Row.objects.all(), batch, agency)
 
 
-def warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     return []
 
 
-def news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
+def _news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     """Beside the file of this agency that speaks for the month now."""
     said = {code: crosses for code, *crosses in _rows(batch)}
     spoken = _speaking(batch)
@@ -49,10 +49,10 @@ def _speaking(batch: ImportBatch) -> ImportBatch | None:
     return applied.order_by("-sequence").first()
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> None:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> None:
     """Outcomes of every unit of the file; then the month's notices follow what speaks now."""
     if not UrgingOutcome.objects.filter(batch=batch).exists():
-        rows = units.placed(B10Row.objects.all(), batch)
+        rows = placed(B10Row.objects.all(), batch)
         UrgingOutcome.objects.bulk_create(
             (
                 UrgingOutcome(
@@ -71,7 +71,7 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> None:
     _settle(batch, by=by, at=at)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime) -> None:
     """The file before it speaks again, if there was one. Outcomes stay with their file; only a file that speaks is shown."""
     _settle(batch, by=by, at=at)
 
@@ -79,7 +79,7 @@ def undo(batch: ImportBatch, *, by, at: datetime) -> None:
 def _settle(batch: ImportBatch, *, by, at: datetime) -> None:
     """The month's notices of this agency are those crossed in column 1 of the file that speaks."""
     speaking = _speaking(batch)
-    crossed = units.placed(B10Row.objects.filter(urged=True), speaking) if speaking else ()
+    crossed = placed(B10Row.objects.filter(urged=True), speaking) if speaking else ()
     wanted = {row.employer_id: row for row in crossed}
     live = UrgingNotice.objects.filter(
         origin=UrgingNotice.Origin.B10,
@@ -119,3 +119,8 @@ def _write(rows: list, batch: ImportBatch | None, by) -> None:
         ),
         batch_size=2000,
     )
+
+
+APPLIER = Applier(
+    parser="arrears.imports.b10:parse", problems=_problems, warnings=_warnings, news=_news, apply=_apply, undo=_undo
+)

@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from arrears.models import UrgingListRow, UrgingNotice
-from arrears.services.applying import units
+from arrears.queries.named_units import placed, problems_of, warning_of
+from arrears.services.applier import Applier
 from portal.core.models import ImportBatch
 
-PARSER = "arrears.imports.urging_list:parse"
 State = UrgingNotice.State
 Key = tuple[int, str, date]
 
 
-def problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
-    return units.problems_of(UrgingListRow.objects.all(), batch, agency)
+def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+    return problems_of(UrgingListRow.objects.all(), batch, agency)
 
 
-def warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
+def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
     """Notices that a person withdrew or whose service a person proved, and that the list tells otherwise."""
     known = _known(_rows(batch))
     found = []
@@ -38,11 +38,11 @@ def warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
             text = _("Ngày tống đạt của đơn vị %(unit)s đã ghi trên cổng kèm chứng cứ; dòng này không thay đổi.")
         else:
             continue
-        found.append(units.warning(row, "kept", text))
+        found.append(warning_of(row, "kept", text))
     return found
 
 
-def news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
+def _news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     rows = list(_rows(batch))
     known = _known(rows)
     said = [(row, known.get(_key(row))) for row in rows]
@@ -51,7 +51,7 @@ def news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     return {"new": new, "changed": changed, "same": len(rows) - new - changed, "absent": 0}
 
 
-def apply(batch: ImportBatch, *, by, at: datetime) -> None:
+def _apply(batch: ImportBatch, *, by, at: datetime) -> None:
     rows = list(_rows(batch))
     known = _known(rows)
     agency = Agency.objects.get(province__slug=batch.province_code, code=batch.agency_code)
@@ -64,7 +64,7 @@ def apply(batch: ImportBatch, *, by, at: datetime) -> None:
             _tell(notice, row, batch)
 
 
-def undo(batch: ImportBatch, *, by, at: datetime) -> None:
+def _undo(batch: ImportBatch, *, by, at: datetime) -> None:
     """Each of its notices is told by the newest list that still counts, or by none and is withdrawn."""
     rows = {_key(row): row for row in _rows(batch)}
     earlier: dict[Key, tuple] = {}
@@ -88,7 +88,7 @@ def _lists(batch: ImportBatch) -> QuerySet[ImportBatch]:
 
 
 def _rows(batch: ImportBatch) -> QuerySet:
-    return units.placed(UrgingListRow.objects.all(), batch).exclude(employer_id=None)
+    return placed(UrgingListRow.objects.all(), batch).exclude(employer_id=None)
 
 
 def _key(row) -> Key:
@@ -149,3 +149,13 @@ def _new(row, batch: ImportBatch, agency: Agency, by) -> UrgingNotice:
         unit_code=row.unit_code,
         recorded_by=by if hasattr(by, "pk") else None,
     )
+
+
+APPLIER = Applier(
+    parser="arrears.imports.urging_list:parse",
+    problems=_problems,
+    warnings=_warnings,
+    news=_news,
+    apply=_apply,
+    undo=_undo,
+)

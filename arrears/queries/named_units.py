@@ -45,6 +45,6 @@ def _told(row, code: str, text: str) -> dict[str, Any]:
     }
 
 
-def warning(row, code: str, text: str) -> dict[str, Any]:
+def warning_of(row, code: str, text: str) -> dict[str, Any]:
     """Something about a row that the person who confirms should know."""
     return _told(row, code, text)
