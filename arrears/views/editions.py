@@ -29,11 +29,10 @@ PREVIEWED = 100
 
 
 def _known(request):
-    """Whoever works on publications; what the others read is the public site."""
+    """What the own agency published, who has left it included; what the others read is the public site."""
     if not request.user.may("see_publication"):
         raise Http404
-    ours = Edition.objects.visible_to(request.user)
-    return ours.filter(province_slug=request.user.province_code)
+    return Edition.objects.visible_to(request.user).filter(publication__agency=request.user.posting.agency_id)
 
 
 @require_safe

@@ -127,6 +127,14 @@ def test_a_withdrawn_edition_stays_readable_for_its_publisher(publishing):
     assert Client().get(f"/cong-khai/{edition.code}/").status_code == 410
 
 
+def test_another_publisher_reads_on_the_public_site_what_the_public_reads(publishing):
+    edition = publishing.published()
+    make_person(publishing.ledger.committees[0], "xa", "approver")
+    other = entered(publishing, "xa")
+    assert edition.title not in text(other.get("/cong-khai-no/so/"))
+    assert other.get(f"/cong-khai-no/so/{edition.code}/").status_code == 404
+
+
 def test_whoever_has_no_business_with_publications_sees_no_list_of_editions(publishing):
     publishing.published()
     make_person(publishing.ledger.board, "kcn", "officer")
