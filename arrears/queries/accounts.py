@@ -1,8 +1,7 @@
 """What is known of employers' money on a day: their account, from the closed months, urgings that count and accepted reasons.
 
-Of each month the newest closed version; a reckoning of a version reads what had been closed when that version was, so that it
-comes out the same for ever. Where a month of an employer is missing nobody guesses what became payable in it: the next opening
-tells, see rules.bookkeeping.
+Of each month the newest closed version. Where a month of an employer is missing nobody guesses what became payable in it: the
+next opening tells, see rules.bookkeeping.
 """
 
 from collections.abc import Iterator, Sequence
@@ -66,11 +65,9 @@ class Known:
 
 
 def reading_of(version: LedgerVersion) -> Reading:
-    """The version itself, and of the months before what was newest when it was closed."""
-    frozen = LedgerVersion.objects.filter(province=version.province_id, month__lt=version.month)
-    earlier = frozen.filter(frozen_at__lte=version.frozen_at).order_by("month", "-version").distinct("month")
-    versions = [*earlier.values_list("month", "version"), (version.month, version.version)]
-    return Reading(version.province, version.period.last_day, versions)
+    """The version itself, and the newest of every month before it."""
+    before = reading_on(version.province, version.period.plus(-1).last_day)
+    return Reading(version.province, version.period.last_day, [*before.versions, (version.month, version.version)])
 
 
 def reading_on(province: Province, day: date) -> Reading:

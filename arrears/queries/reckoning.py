@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agencies.models import Province
 from agencies.models.settings import setting
 from arrears.models import LedgerVersion
 from arrears.queries.accounts import Reading, reading_of
@@ -31,6 +30,7 @@ class Basis:
     method: str
     ratio_months: int
     evasion_days: str
+    versions: Sequence[tuple[date, int]]
 
     @property
     def restarts(self) -> int:
@@ -38,21 +38,25 @@ class Basis:
         return (self.law.evasion_after or 0) if self.evasion_days == RESTART else 0
 
 
-def snapshot_on(day: date, province: Province) -> dict[str, Any]:
-    """What a run freezes: the law of the day with its rows, and the settings of the day."""
-    settings = {key: setting(province, key, on=day) for key in (METHOD, RATIO_MONTHS, EVASION_DAYS)}
-    return law_snapshot(day, province=province) | {"settings": settings}
+def snapshot_of(version: LedgerVersion) -> dict[str, Any]:
+    """What a run freezes: the law of the month's end with its rows, the settings of that day, and which version of each month
+    it reads."""
+    reading, province = reading_of(version), version.province
+    settings = {key: setting(province, key, on=reading.on) for key in (METHOD, RATIO_MONTHS, EVASION_DAYS)}
+    versions = [[str(Month.of(month)), number] for month, number in reading.versions]
+    return law_snapshot(reading.on, province=province) | {"settings": settings, "versions": versions}
 
 
 def basis_from(snapshot: dict[str, Any]) -> Basis:
     """The same, thawed."""
     settings = snapshot["settings"]
-    return Basis(law_from(snapshot), settings[METHOD], settings[RATIO_MONTHS], settings[EVASION_DAYS])
+    versions = [(Month.parse(month).first_day, number) for month, number in snapshot["versions"]]
+    return Basis(law_from(snapshot), settings[METHOD], settings[RATIO_MONTHS], settings[EVASION_DAYS], versions)
 
 
 def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, Any]]:
     """What is read, and the facts of every statement."""
-    reading, law = reading_of(version), basis.law
+    reading, law = Reading(version.province, version.period.last_day, basis.versions), basis.law
     months = [Month.of(month) for month in reading.months]
     facts = {
         "province": version.province_id,

@@ -105,10 +105,7 @@ def _spread(line: Line, amount: int, last: Month | None) -> Iterator[tuple[Month
         yield newest, amount
         return
     cleared = min(amount, line.settles) if last is None else 0
-    yield (
-        oldest.plus(-1),
-        cleared,
-    )  # what the month itself settled was of older months: the one paid through, at the least
+    yield max(oldest.plus(-1), EARLIEST), cleared  # settled in the month itself: of the one paid through, at the latest
     rest, months = amount - cleared, newest.index - oldest.index + 1
     share = share_of(rest, months, line.payable)
     yield oldest, rest - (months - 1) * share

@@ -19,39 +19,41 @@ from arrears.models import LedgerVersion, Reckoning, ReckoningDifference, Reckon
 from arrears.queries import fund_sql
 from arrears.queries.accounts import Reading, accounts_of
 from arrears.queries.fund_sql import planned
-from arrears.queries.reckoning import Basis, basis_from, facts_of, is_in_order, snapshot_on
+from arrears.queries.reckoning import Basis, basis_from, facts_of, is_in_order, snapshot_of
 from arrears.queries.urging import urged_days_sql
 from arrears.rules.summaries import summarise
 from portal.core.acts import NotPossible, act
 
-PART = 10_000
-"""Employers whose history is held in temporary tables at a time."""
+PART = 4_000
+"""Employers reckoned at a time: their histories stay in memory."""
 
 FEW = 1_000
-ROOM = {
-    "work_mem": "64MB",
-    "random_page_cost": "1.1",
-    "enable_nestloop": "off",
-    "enable_mergejoin": "off",
-    "jit": "off",
-}
-"""Of temporary tables the planner knows nothing: hashing is right for each join."""
+READS = {"work_mem": "64MB", "random_page_cost": "1.1", "max_parallel_workers_per_gather": "0", "jit": "off"}
+"""Histories of the part alone, by the index where they are few; helpers cannot see a temporary table and would hand over
+every row of the ledger."""
 
-TEMPORARY = ("reckon_who", "reckon_lines", "reckon_found")
+ROOM = {**READS, "enable_nestloop": "off", "enable_mergejoin": "off"}
+"""Of what a statement makes on its way the planner knows nothing: hashing is right for each join."""
+
+TEMPORARY = ("reckon_due", "reckon_who", "reckon_told", "reckon_lines", "reckon_found")
 
 
 @act(may=permissions.reckon_version)
-def reckon_version(version: LedgerVersion, *, by, at: datetime, again: bool = False) -> ReckoningRun:
-    """Reckon the version, once; `again` writes its rows anew, by the law and the settings that its run froze."""
+def reckon_version(
+    version: LedgerVersion, *, by, at: datetime, again: bool = False, anew: bool = False
+) -> ReckoningRun:
+    """Reckon the version, once. `again` writes its rows again by what its run froze; `anew` freezes the law, the settings and
+    the closed months afresh first, for older months that were closed or figures that were mended since."""
     if version.frozen_at is None:
         raise NotPossible(_("Tháng %(month)s chưa có phiên bản khóa sổ.") % {"month": version.period.label})
     run = ReckoningRun.objects.filter(version=version).first()
-    if run is not None and not again:
+    if run is not None and not (again or anew):
         return run
     if run is None:
-        as_of = version.period.last_day
-        law = snapshot_on(as_of, version.province)
-        run = ReckoningRun.objects.create(version=version, as_of=as_of, law=law, computed_at=at)
+        run = ReckoningRun(version=version)
+    if run.pk is None or anew:
+        run.as_of, run.law, run.computed_at = version.period.last_day, snapshot_of(version), at
+        run.save()
     return _Running(run, at).go()
 
 
@@ -78,16 +80,24 @@ class _Running:
         self.urged = urged_days_sql(version.province, self.reading.on)[0]
         self.in_order = is_in_order(self.facts)
         _drop(*TEMPORARY)
+        self._find()
         with planned(**ROOM):
-            self._find()
             self._keep()
         _drop(*TEMPORARY)
         return self.run
 
     def _find(self) -> None:
         fund_sql.execute("reckon_begin")
+        fund_sql.execute("reckon_due", self.facts)
+        _do("ANALYZE reckon_due")
         fund_sql.execute("reckon_who", self.facts | {"part": PART})
+        _do("ANALYZE reckon_who")
         parts = _asked("SELECT coalesce(max(part) + 1, 0) FROM reckon_who")[0][0]
+        with planned(**READS):
+            fund_sql.execute("reckon_told", self.facts)
+        if parts > 1:
+            _do("CREATE INDEX ON reckon_told (part)")
+        _do("ANALYZE reckon_told (part)")
         for part in range(parts):
             self._part(self.facts | {"at_part": part})
 
@@ -97,10 +107,12 @@ class _Running:
             self._by_rules([employer for (employer,) in employers])
             return
         _drop("reckon_lines")
-        fund_sql.execute("reckon_lines", facts)
+        with planned(**READS):
+            fund_sql.execute("reckon_lines", facts)
         self._by_rules(sorted({row["employer_id"] for row in fund_sql.rows("reckon_reversed")}))
-        _analyse("reckon_lines")
-        fund_sql.execute("reckon_found", facts, urged=self.urged)
+        _do("ANALYZE reckon_lines")
+        with planned(**ROOM):
+            fund_sql.execute("reckon_found", facts, urged=self.urged)
 
     def _by_rules(self, employers: Sequence[int]) -> None:
         for start in range(0, len(employers), FEW):
@@ -113,8 +125,7 @@ class _Running:
         for model in (ReckoningDifference, Reckoning):
             model.objects.filter(run=self.run).delete()
         facts = self.facts | {"run": self.run.pk}
-        _analyse("reckon_who")
-        _analyse("reckon_found")
+        _do("ANALYZE reckon_found")
         self.run.employers = fund_sql.execute("reckon_keep", facts)
         self.run.differences = fund_sql.execute("reckon_differences", facts, urged=self.urged)
         self.run.computed_at = self.at
@@ -149,11 +160,10 @@ def _asked(question: str, facts: dict[str, Any] | None = None) -> list[tuple]:
         return cursor.fetchall()
 
 
-def _analyse(table: str) -> None:
+def _do(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute(statement)
 
 
 def _drop(*tables: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in tables)}")
+    _do(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in tables)}")

@@ -3,11 +3,8 @@
 --   what is left of a month = what became payable up to it - what was paid in all, between nothing and the month's own;
 --   what was overdue between two days = what had fallen due by then - what had been paid by then, and never below nothing;
 --   what of that is evasion now = the same between the first and the last dong of the months that are evasion now.
-WITH due AS (
-    SELECT * FROM unnest(%(due_cycles)s::int[], %(due_ats)s::int[], %(due_days)s::date[], %(due_clocks)s::date[])
-        AS d (cycle, at, due_on, clock)
-), opened AS (  -- an opening above the balance before: which months it is of
-    SELECT l.employer_id, g.at, v.fund, CASE WHEN v.through IS NULL THEN 1 << v.place ELSE 0 END AS undated, g.amount
+WITH opened AS (  -- an opening above the balance before: which months it is of
+    SELECT l.employer_id, l.cycle, g.at, v.fund, CASE WHEN v.through IS NULL THEN 1 << v.place ELSE 0 END AS undated, g.amount
     FROM reckon_lines l
     CROSS JOIN LATERAL (VALUES
         ('{fund}', {two_bits} / 2, l.off_{fund}, 12 * date_part('year', l.through_{fund})::int + date_part('month', l.through_{fund})::int - 1, l.payable_{fund}, l.settles_{fund}), --each fund
@@ -36,13 +33,13 @@ WITH due AS (
 ), obliged AS (
     SELECT employer_id, at, bit_or(undated) AS undated,
            sum_dong(owed_{fund}) AS owed_{fund}, --each fund
-           count(*) AS entries
+           min(cycle) AS cycle
     FROM (
-        SELECT employer_id, at, 0 AS undated
+        SELECT employer_id, cycle, at, 0 AS undated
              , greatest(payable_{fund}, 0) + greatest(corrected_{fund}, 0) AS owed_{fund} --each fund
         FROM reckon_lines
         UNION ALL
-        SELECT employer_id, at, undated
+        SELECT employer_id, cycle, at, undated
              , CASE fund WHEN '{fund}' THEN amount ELSE 0 END AS owed_{fund} --each fund
         FROM opened
     ) o
@@ -83,17 +80,17 @@ WITH due AS (
     LEFT JOIN justified j ON j.employer_id = w.employer_id
     WHERE w.part = %(at_part)s
 ), stood AS MATERIALIZED (
-    SELECT o.*, d.due_on, d.clock, d.due_on < %(on)s AS is_overdue, %(on)s::date - d.clock AS days,
-           coalesce(d.due_on < %(on)s AND d.clock < f.evaded_before, FALSE) AS is_evaded,
+    SELECT o.*, o.due_on < %(on)s AS is_overdue, %(on)s::date - o.clock AS days,
+           coalesce(o.due_on < %(on)s AND o.clock < f.evaded_before, FALSE) AS is_evaded,
            o.upto_odts <= f.paid_odts AND o.upto_httt <= f.paid_httt AS is_covered
          , greatest(0, least(o.owed_{fund}, o.upto_{fund} - f.paid_{fund})) AS left_{fund} --each fund
     FROM (
-        SELECT *
-             , sum_dong(owed_{fund}) OVER (PARTITION BY employer_id ORDER BY at ROWS UNBOUNDED PRECEDING) AS upto_{fund} --each fund
-        FROM obliged
+        SELECT b.*, d.due_on, d.clock
+             , sum_dong(b.owed_{fund}) OVER (PARTITION BY b.employer_id ORDER BY b.at ROWS UNBOUNDED PRECEDING) AS upto_{fund} --each fund
+        FROM obliged b JOIN reckon_due d ON d.cycle = b.cycle AND d.at = b.at
+        OFFSET 0
     ) o
     JOIN facts f ON f.employer_id = o.employer_id
-    JOIN due d ON d.cycle = f.cycle AND d.at = o.at
 ), whole AS (
     SELECT employer_id,
            sum_dong(owed_{fund}) AS owed_{fund}, --each fund

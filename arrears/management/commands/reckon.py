@@ -1,4 +1,4 @@
-"""manage.py reckon 2026-10 [--version N] [--again]: reckon a closed month by the portal's own arithmetic, now."""
+"""manage.py reckon 2026-10 [--version N] [--again | --anew]: reckon a closed month by the portal's own arithmetic, now."""
 
 from typing import Any
 
@@ -14,17 +14,18 @@ from portal.core.periods import Month
 
 
 class Command(Door):
-    help = "Tính nợ theo luật của một tháng đã khóa sổ; --again tính lại theo đúng quy định đã dùng."
+    help = "Tính nợ theo luật của một tháng đã khóa sổ; --again: như lần đã tính, --anew: theo những gì cổng biết bây giờ."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", type=Month.parse)
         parser.add_argument("--province", default=settings.PROVINCE)
         parser.add_argument("--version", dest="ledger_version", type=int)
         parser.add_argument("--again", action="store_true")
+        parser.add_argument("--anew", action="store_true")
 
-    def answer(self, *, month: Month, again: bool, **options: Any) -> dict[str, Any]:
+    def answer(self, *, month: Month, again: bool, anew: bool, **options: Any) -> dict[str, Any]:
         version = closed_version(options["province"], month, options["ledger_version"])
-        run = reckon_version(version, by=OPERATOR, at=timezone.now(), again=again)
+        run = reckon_version(version, by=OPERATOR, at=timezone.now(), again=again, anew=anew)
         return {
             "month": str(month),
             "version": version.version,
