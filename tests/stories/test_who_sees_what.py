@@ -23,6 +23,7 @@ from tests.portal import secrets_of_happenings as happenings
 from tests.portal import secrets_of_publication as publication
 from tests.portal import secrets_of_register as register
 from tests.portal import secrets_of_reviews as reviews
+from tests.portal import secrets_of_urging as urging
 from tests.portal.canaries import CLOSED, KEYS, NOVEMBER, OCTOBER, RESTATED, SEPTEMBER, STATES, TOLD, World, build
 from tests.portal.secrets_of_gaps import gap_examples
 from tests.portal.secrets_of_reckoning import keep_reckoning
@@ -57,6 +58,7 @@ def worlds(tmp_path) -> tuple[World, World]:
     for world in both:
         world.kept = secrets.keep_secrets(world)
         demands.keep_demands(world)
+        urging.keep_urging(world)
         happenings.keep_happenings(world)
         reviews.keep_reviews(world)
         register.keep_register(world)
@@ -103,7 +105,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
         "official-form": [(form.pk,) for form in OfficialForm.objects.filter(province=world.province)],
         "ask-for-official-form": [(OCTOBER, 1, "b03")],
         "official-form-progress": [(OCTOBER, 1, "b03")],
-        "import-template": [("c12",)],
+        "import-template": [("c12",), ("b10",), ("urging-list",)],
         "rollup": [(*months[0], "commune"), (*months[0], "office"), (*months[1], "commune"), (*months[2], "province")],
         "debtor-list": lists,
         "api-debtor-entries": lists,
@@ -122,6 +124,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
     found |= {"legal-figure": [("evasion.after_days",), ("rate.httt.employer",)]}
     found |= dict.fromkeys(("decide-legal-rule", "withdraw-legal-rule"), [(1,)])
+    found |= urging.urging_examples(world)
     found |= gap_examples(world) | risk_examples(world)
     found |= demands.demand_examples(world) | happenings.happening_examples(world) | reviews.review_examples(world)
     for name in ("", "-lines", "-receipts", "-letter"):
