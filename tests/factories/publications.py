@@ -8,7 +8,7 @@ from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication
 from arrears.services.publication.drawing import draw_up_publication
 from arrears.services.publication.editions import publish_edition
-from arrears.services.publication.noticing import notice_publication
+from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from portal.core.periods import Month
 from portal.shell.demo.codes import tax_codes
 from tests.factories.ledger import Ledger, each_fund
@@ -50,6 +50,7 @@ class Publishing:
         publication = notice_publication(
             publication, by=officer, at=DRAWN, number=number, symbol="TB-BHXH", issued_on=DRAWN.date()
         )
+        record_notice_sent(publication, by=officer, at=DRAWN, sent_on=DRAWN.date())
         return approve_publication(publication, by=self.person("duyet"), at=APPROVED)
 
     def published(self, what: str = "debtors", *, at: datetime = PUBLISHED, number: int = 1) -> Edition:

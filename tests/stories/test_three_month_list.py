@@ -73,6 +73,7 @@ def told(username: str, publication: Publication) -> None:
     client.post(f"{here}kiem-tra/")
     numbered = {"number": "1", "symbol": "TB", "issued_on": "06/11/2026"}
     client.post(f"{here}thong-bao/", numbered)
+    client.post(f"{here}ngay-gui/", {"sent_on": "06/11/2026"})
     publication.refresh_from_db()
     assert publication.state == "noticed"
 

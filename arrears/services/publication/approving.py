@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from arrears import permissions
 from arrears.models import LedgerRow, Objection, Publication, PublicationLine
-from arrears.services.publication.checking import lose_approval, recheck
-from arrears.services.publication.lines import said
+from arrears.rechecking import lose_approval, recheck, said
 from portal.core.acts import NotPossible, act
 from portal.core.figures import date_text
 
@@ -52,7 +51,8 @@ def _refuse_open(publication: Publication) -> None:
 
 
 def _refuse_untold(publication: Publication, today: date) -> None:
-    """Every employer to be named was told, and its days to answer are over; with none given, the letter's day is enough."""
+    """Every employer to be named has its letter, the day it was sent is known, and the days to answer are over; with none
+    given, the letter's day is enough."""
     if publication.what == Publication.What.PRAISE:
         return
     candidates = publication.lines.filter(state=Line.CANDIDATE)
@@ -60,6 +60,8 @@ def _refuse_untold(publication: Publication, today: date) -> None:
         raise NotPossible(
             _("Còn %(n)d đơn vị chưa được thông báo; hãy đưa về dự thảo và thông báo bổ sung.") % {"n": untold}
         )
+    if (unsent := candidates.filter(notice__sent_on=None).count()) > 0:
+        raise NotPossible(_("Còn %(n)d thông báo chưa ghi ngày gửi cho đơn vị.") % {"n": unsent})
     last = publication.answer_by
     if last is None or (last >= today if publication.objection_days else last > today):
         raise NotPossible(_("Chưa hết thời hạn phản hồi của đơn vị (hết ngày %(day)s).") % {"day": date_text(last)})

@@ -9,25 +9,12 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from arrears import permissions
 from arrears.models import Publication, PublicationLine
-from arrears.queries.publication.publishers import publishing_right
-from arrears.services.publication.standing import REVIVED, Change, changes_of, look_again
+from arrears.rechecking import REVIVED, look_again, lose_approval
 from portal.core.acts import NotPossible, act
 from portal.core.notifications import tell
 
 State = Publication.State
 OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
-
-
-def recheck(publication: Publication, *, at: datetime) -> list[Change]:
-    """What changed since the lines were last looked at; empty when every line still stands.
-
-    Called inside the transaction of approving and of publishing: it locks the employers of the lines that would be named,
-    so that no payment, hold or correction slips in between. It writes nothing; who finds changes refuses, and the act
-    recheck_publication takes them over for the approver to see.
-    """
-    if publishing_right(publication.agency, localdate(at), publication.unit) is None:
-        raise NotPossible(_("Theo thiết lập của tỉnh, cơ quan của bạn không còn được giao công khai danh sách này."))
-    return [change for _line, change, _verdict in changes_of(publication, at=at)]
 
 
 @act(may=permissions.recheck_publication)
@@ -78,10 +65,3 @@ def _tell_approvers(publication: Publication, at: datetime) -> None:
     text = _("Một đợt công khai đã hết thời hạn phản hồi của đơn vị, chờ duyệt.")
     url = reverse("publication", args=[publication.pk])
     tell(people.exclude(pk=publication.made_by_id), key=f"publication-over:{publication.pk}:{last}", text=text, url=url)
-
-
-def lose_approval(publication: Publication) -> None:
-    """What was approved is no longer what stands there: another look is needed."""
-    if publication.state == State.APPROVED:
-        publication.state, publication.approved_by, publication.approved_at = State.NOTICED, None, None
-        publication.save(update_fields=["state", "approved_by", "approved_at"])

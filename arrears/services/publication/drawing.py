@@ -18,8 +18,8 @@ from arrears.queries.publication.grounds import namings
 from arrears.queries.publication.publishers import Right, publishing_right
 from arrears.queries.publication.standing import money_of
 from arrears.queries.urging import SENT, counts_from
+from arrears.rechecking import look_again
 from arrears.rules.naming import Naming
-from arrears.services.publication.standing import look_again
 from portal.core.acts import NotPossible, act
 
 What = Publication.What

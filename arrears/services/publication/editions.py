@@ -19,7 +19,7 @@ from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
 from arrears.queries import editions as queries
-from arrears.services.publication.checking import recheck
+from arrears.rechecking import recheck
 from portal.core import jobs
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile

@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agencies.models import User
 from arrears import permissions
 from arrears.models import Publication, PublicationLine
-from arrears.services.publication.checking import lose_approval
-from arrears.services.publication.standing import look_again
+from arrears.rechecking import line_of, look_again, lose_approval, said
 from portal.core.acts import NotPossible, act
 
 State = Publication.State
@@ -45,22 +43,6 @@ def strike_line(publication: Publication, *, by, line: int, reason: str) -> Publ
     found.save(update_fields=["state", "struck_reason"])
     lose_approval(publication)
     return found
-
-
-def line_of(publication: Publication, line: int) -> PublicationLine:
-    """The line of this list, whoever else's number was given."""
-    found = publication.lines.select_for_update(no_key=True).filter(pk=line).first()
-    if found is None:
-        raise NotPossible(_("Không có dòng này trong đợt."))
-    return found
-
-
-def said(reason: str) -> str:
-    """A reason is always given."""
-    words = reason.strip()
-    if not words:
-        raise ValidationError(_("Hãy ghi lý do."))
-    return words[:400]
 
 
 def _refuse_ended(publication: Publication) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from arrears import permissions
 from arrears.models import Publication, PublicationLine, PublicationNotice
+from arrears.queries.publication.notices import job_key, next_number
 from portal.core import files, jobs
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -85,12 +86,6 @@ def _refuse_taken(publication: Publication, number: int, count: int, year: int) 
         raise ValidationError(_("Số này đã dùng trong năm; số tiếp theo chưa dùng là %(free)d.") % {"free": free})
 
 
-def next_number(agency: Agency, year: int) -> int:
-    """The first number of the year that no letter has."""
-    last = PublicationNotice.objects.filter(agency=agency, year=year).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
-
-
 @act(may=permissions.work_on_publication)
 def record_notice_sent(publication: Publication, *, by, at: datetime, sent_on: date) -> int:
     """Write down the day on which the letters left; days to answer count from it where it is later than their date."""
@@ -126,10 +121,6 @@ def keep_notice_files(notice: PublicationNotice, *, by, pdf: Path, docx: Path) -
         setattr(notice, kind, stored)
     notice.save(update_fields=[kind for kind, _path in wanted])
     return notice
-
-
-def job_key(publication: Publication) -> str:
-    return f"publication-notices:{publication.pk}"
 
 
 def _files_later(publication: Publication, by) -> Job:

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from arrears import permissions
 from arrears.models import Objection, Publication, PublicationLine
+from arrears.rechecking import line_of, lose_approval
 from arrears.rules.publication import AWAITS_FIGURES, OBJECTION
-from arrears.services.publication.checking import lose_approval
-from arrears.services.publication.lines import line_of
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
 

@@ -182,6 +182,6 @@ def objection_file(request, pk):
 @require_safe
 def notice_file(request, pk, kind):
     """The kept letter."""
-    related = PublicationNotice.objects.select_related("pdf", "docx", "agency", "line")
-    found = get_visible_or_404(related, request.user, pk=pk)
+    related = ("pdf", "docx", "agency", "line")
+    found = get_visible_or_404(PublicationNotice.objects.select_related(*related), request.user, pk=pk)
     return taken(request, {"pdf": found.pdf, "docx": found.docx}.get(kind), found, "publication_notice")

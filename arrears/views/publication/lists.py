@@ -1,7 +1,5 @@
 """The own lists, and one of them: where it stands, what waits, its lines."""
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,19 +10,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from arrears import permissions
 from arrears.filters.publication import LineFilter, ObjectionFilter, PublicationFilter
 from arrears.forms.publication import DrawUpForm, NoticeForm, ReasonForm, SentForm
-from arrears.models import Edition, LedgerRow, LedgerVersion, Objection, Publication, PublicationLine, PublicationNotice
-from arrears.models.ledger import SEES_BEFORE_SUBMISSION
+from arrears.models import Objection, Publication, PublicationLine, PublicationNotice
+from arrears.queries.publication.notices import job_of, next_number
+from arrears.queries.publication.pages import code_of_edition, counts_of, versions_for, with_stopped
 from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.shown import stamp_of
 from arrears.services.publication.drawing import draw_up_publication
-from arrears.services.publication.noticing import job_key, next_number
 from arrears.tables import publication as tables
 from arrears.views.publication.frame import crumbs_of, exported, publication_of, refuse_strangers, tabs
 from employers.queries.search import rows_of_employers_found
 from employers.views.deeds import written
 from portal.core import audit
 from portal.core.lists import list_page
-from portal.core.models import Job
 
 State, Line = Publication.State, PublicationLine.State
 SYMBOLS = {"social_insurance": "TB-BHXH", "commune_committee": "TB-UBND", "district_committee": "TB-UBND"}
@@ -42,9 +39,7 @@ def publications(request):
     """The lists of the reader's agency, newest first."""
     refuse_strangers(request)
     rows = Publication.objects.visible_to(request.user).select_related("version", "unit")
-    waiting = PublicationLine.objects.filter(publication=OuterRef("pk"), state=Line.STOPPED).order_by()
-    counted = waiting.values("publication").annotate(count=Count("pk")).values("count")
-    rows = rows.annotate(stopped=Coalesce(Subquery(counted), 0))
+    rows = with_stopped(rows)
     agency = request.user.posting.agency
     right = publishing_right(agency, timezone.localdate())
     return list_page(
@@ -64,21 +59,12 @@ def publications(request):
     )
 
 
-def _versions(agency):
-    """The newest version of each closed month that the agency may read."""
-    closed = LedgerVersion.objects.filter(province=agency.province_id, frozen_at__isnull=False)
-    if agency.kind_id not in SEES_BEFORE_SUBMISSION:
-        closed = closed.exclude(submitted_at=None)
-    newest = closed.order_by("month", "-version").distinct("month").values("pk")
-    return LedgerVersion.objects.filter(pk__in=newest).order_by("-month")
-
-
 @require_http_methods(["GET", "POST"])
 def draw_up(request):
     """Draft a list from a closed month."""
     refuse_strangers(request)
     agency, made = request.user.posting.agency, []
-    form = DrawUpForm(request.POST or None, versions=_versions(agency))
+    form = DrawUpForm(request.POST or None, versions=versions_for(agency))
 
     def write() -> None:
         facts = {"by": request.user, "at": timezone.now(), **form.cleaned_data}
@@ -121,7 +107,7 @@ def publication(request, pk):
 
 def _context(request, found: Publication) -> dict:
     user, today = request.user, timezone.localdate()
-    counts = _counts(found)
+    counts = counts_of(found)
     first = {"number": next_number(found.agency, today.year), "issued_on": today}
     return {
         "kicker": found.agency.name,
@@ -140,7 +126,7 @@ def _context(request, found: Publication) -> dict:
         "notice_form": NoticeForm(initial=first | {"symbol": SYMBOLS.get(found.agency.kind_id, "TB")}),
         "sent_form": SentForm(initial={"sent_on": today}),
         "reason_form": ReasonForm(),
-        "job": Job.objects.filter(key=job_key(found)).first() if counts["unfiled"] else None,
+        "job": job_of(found) if counts["unfiled"] else None,
         "edition_url": _edition_url(found),
     }
 
@@ -155,27 +141,8 @@ def _edition_url(found: Publication) -> str:
     """Where an approved list is published, or a published one is looked after."""
     if found.state == State.APPROVED:
         return reverse("publish-edition", args=[found.pk])
-    edition = Edition.objects.filter(publication=found).first()
-    return reverse("edition", args=[edition.code]) if edition else ""
-
-
-def _counts(found: Publication) -> dict[str, int]:
-    """Everything the page counts, by one question about lines and one about letters and answers each."""
-    of_state = {f"is_{state}": Count("pk", filter=Q(state=state)) for state in Line.values}
-    missing = Q(worst=LedgerRow.Class.EVASION) & ~Q(named_as=LedgerRow.Class.EVASION)
-    lines = found.lines.aggregate(
-        all=Count("pk"),
-        evasion=Count("pk", filter=Q(named_as=LedgerRow.Class.EVASION)),
-        missing=Count("pk", filter=missing),
-        untold=Count("pk", filter=Q(state=Line.CANDIDATE, notice=None)),
-        **of_state,
-    )
-    notices = PublicationNotice.objects.filter(line__publication=found).aggregate(
-        notices=Count("pk"), unsent=Count("pk", filter=Q(sent_on=None)), unfiled=Count("pk", filter=Q(docx=None))
-    )
-    answers = Objection.objects.filter(line__publication=found)
-    waiting = Q(decision=Objection.Decision.OPEN)
-    return lines | notices | answers.aggregate(objections=Count("pk"), waiting=Count("pk", filter=waiting))
+    code = code_of_edition(found)
+    return reverse("edition", args=[code]) if code else ""
 
 
 def _sums(found: Publication, counts: dict[str, int]) -> list[tuple]:

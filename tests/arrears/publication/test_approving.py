@@ -39,7 +39,10 @@ def check(publishing, **facts) -> Publication:
 
 def notice(publishing, publication, number: int = 7) -> Publication:
     facts = {"number": number, "symbol": "TB-BHXH", "issued_on": DRAWN.date()}
-    return notice_publication(publication, by=publishing.person("lap"), at=DRAWN, **facts)
+    publication = notice_publication(publication, by=publishing.person("lap"), at=DRAWN, **facts)
+    record_notice_sent(publication, by=publishing.person("lap"), at=DRAWN, sent_on=DRAWN.date())
+    publication.refresh_from_db()
+    return publication
 
 
 def line(publication: Publication, code: str = "TA0001A"):
@@ -69,7 +72,10 @@ def test_a_number_is_given_once_a_year(publishing, noticed):
         notice(publishing, other, number=9)
 
 
-def test_the_later_day_of_sending_gives_the_days_to_answer(publishing, noticed):
+def test_the_later_day_of_sending_gives_the_days_to_answer_and_without_it_nothing_is_approved(publishing, noticed):
+    PublicationNotice.objects.update(sent_on=None)
+    with pytest.raises(NotPossible, match="ngày gửi"):
+        approve_publication(noticed, by=publishing.person("duyet"), at=TOMORROW)
     sent = record_notice_sent(noticed, by=publishing.person("lap"), at=APPROVED, sent_on=date(2026, 11, 10))
     assert sent == 3
     noticed.refresh_from_db()

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from arrears.models import Publication, PublicationNotice
+from arrears.rechecking import recheck
 from arrears.services.publication.approving import approve_publication
-from arrears.services.publication.checking import check_publication, recheck
+from arrears.services.publication.checking import check_publication
 from arrears.services.publication.lines import strike_line
-from arrears.services.publication.noticing import notice_publication
+from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from arrears.services.publication.objections import record_objection
 from arrears.services.publication.payments import record_payment
 from portal.core.acts import NotPossible
@@ -45,7 +46,9 @@ def noticed(publishing: Publishing, what: str = "debtors", number: int = 1) -> P
     officer = publishing.person("lap")
     publication = check_publication(publishing.drawn(what), by=officer, at=DRAWN)
     facts = {"number": number, "symbol": "TB", "issued_on": DRAWN.date()}
-    return notice_publication(publication, by=officer, at=DRAWN, **facts)
+    publication = notice_publication(publication, by=officer, at=DRAWN, **facts)
+    record_notice_sent(publication, by=officer, at=DRAWN, sent_on=DRAWN.date())
+    return publication
 
 
 def test_one_list_is_drawn_up_once(publishing):

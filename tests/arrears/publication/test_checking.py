@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from arrears.models import Publication, UrgingNotice
+from arrears.rechecking import recheck
 from arrears.services.publication.approving import approve_publication, return_publication
-from arrears.services.publication.checking import check_publication, recheck, recheck_publication
+from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.holds import end_hold, expire_holds, record_hold
 from arrears.services.publication.lines import pass_stop, strike_line
 from arrears.services.publication.payments import record_payment, withdraw_payment

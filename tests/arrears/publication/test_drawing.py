@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agencies.models import ProvinceSetting
+from agencies.models import AdminUnit, AgencyTerritory, ProvinceSetting
 from arrears.models import EvasionGround, LedgerVersion, Publication, PublicationLine, UrgingNotice
+from arrears.queries.publication.publishers import publishing_right
 from arrears.services.publication.drawing import draw_up_publication
 from employers.models import Correction, Employer
 from portal.core.acts import NotPossible
 from portal.core.periods import Month
 from tests.factories.ledger import each_fund
-from tests.factories.people import make_person
+from tests.factories.people import make_agency, make_person
 from tests.factories.publications import DRAWN, OCTOBER, Publishing
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,18 @@ def test_a_commune_publishes_employers_of_its_own_area_from_what_was_submitted(p
     assert publication.legal_basis.startswith("Chỉ thị của Chủ tịch UBND tỉnh Bắc Giang")
     with pytest.raises(PermissionDenied):
         draw_up_publication(committee, version=version, unit=ledger.communes[0], **facts)
+
+
+def test_a_district_publishes_employers_of_the_communes_that_were_its_own(publishing):
+    district = AdminUnit.objects.get(code="217", level=2, valid_to=date(2025, 6, 30))
+    committee = make_agency(publishing.province, "district_committee", "ubnd-huyen")
+    AgencyTerritory.objects.create(agency=committee, unit=district, valid_from=date(2020, 1, 1))
+
+    right = publishing_right(committee, date(2026, 11, 6))
+
+    assert right is not None and right.unit == district and right.communes
+    today = AdminUnit.objects.filter(pk__in=right.communes, valid_to=None)
+    assert {unit.province for unit in today} == {publishing.province.unit} and 0 < today.count() < 30
 
 
 def test_the_same_list_is_drawn_up_once(publishing):

@@ -1,15 +1,20 @@
-"""Take over what speaks against the lines of a list: keep out, stop, name late instead of evading. Private to the acts."""
+"""What the acts of publication share: what speaks against the lines of a list, and taking it over: keep out, stop, name late
+instead of evading. Called inside the transaction of an act, which has locked the list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from arrears.models import LedgerRow, Publication, PublicationLine
+from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.publication.standing import Verdict, verdicts
 from arrears.rules import publication as codes
 from employers.models import Employer
+from portal.core.acts import NotPossible
 
 Line = PublicationLine.State
 WRITTEN = ("state", "stops", "named_as", "ground", "urging", "urged_on", "late", "evaded")
@@ -90,3 +95,38 @@ def _name_late(line: PublicationLine) -> None:
     """Nothing of evasion is left on the line."""
     line.named_as, line.ground, line.urging, line.urged_on = LedgerRow.Class.LATE, "", None, None
     line.late, line.evaded = line.late + line.evaded, 0
+
+
+def recheck(publication: Publication, *, at: datetime) -> list[Change]:
+    """What changed since the lines were last looked at; empty when every line still stands.
+
+    Called inside the transaction of approving and of publishing: it locks the employers of the lines that would be named,
+    so that no payment, hold or correction slips in between. It writes nothing; who finds changes refuses, and the act
+    recheck_publication takes them over for the approver to see.
+    """
+    if publishing_right(publication.agency, localdate(at), publication.unit) is None:
+        raise NotPossible(_("Theo thiết lập của tỉnh, cơ quan của bạn không còn được giao công khai danh sách này."))
+    return [change for _line, change, _verdict in changes_of(publication, at=at)]
+
+
+def lose_approval(publication: Publication) -> None:
+    """What was approved is no longer what stands there: another look is needed."""
+    if publication.state == Publication.State.APPROVED:
+        publication.state, publication.approved_by, publication.approved_at = Publication.State.NOTICED, None, None
+        publication.save(update_fields=["state", "approved_by", "approved_at"])
+
+
+def line_of(publication: Publication, line: int) -> PublicationLine:
+    """The line of this list, whoever else's number was given."""
+    found = publication.lines.select_for_update(no_key=True).filter(pk=line).first()
+    if found is None:
+        raise NotPossible(_("Không có dòng này trong đợt."))
+    return found
+
+
+def said(reason: str) -> str:
+    """A reason is always given."""
+    words = reason.strip()
+    if not words:
+        raise ValidationError(_("Hãy ghi lý do."))
+    return words[:400]
