@@ -106,15 +106,20 @@ def _keep_notices(found: UrgingBundle, running) -> None:
 
 def make_publication_notices(running, *, publication: int, **_context) -> dict:
     """The letters of a list on its way to the public, kept one by one so that a new start goes on where this one ended."""
-    related = ("line__publication__province__unit", "line__publication__unit", "line__publication__version", "agency__parent")
-    told = PublicationNotice.objects.filter(line__publication=publication).select_related(*related)
-    waiting, total = list(told.filter(docx=None).order_by("number")), told.count()
+    told = PublicationNotice.objects.filter(line__publication=publication)
+    _keep_publication_notices(told, running)
+    return {"publication": publication, "letters": told.count()}
+
+
+def _keep_publication_notices(told, running) -> None:
+    related = ("line__publication__province__unit", "line__publication__unit", "line__publication__version")
+    waiting = list(told.filter(docx=None).select_related(*related, "agency__parent").order_by("number"))
+    total = told.count()
     drawn = render_each(waiting, lambda one: publication_notice_document(one).pdf(), fonts=settings.FONTS_ROOT)
     for place, (notice, pdf) in enumerate(drawn, total - len(waiting) + 1):
         with made_file(publication_notice_document(notice), "docx") as docx:
             noticing.keep_notice_files(notice, by=running.actor, pdf=pdf, docx=docx)
         running.progress(place, total)
-    return {"publication": publication, "letters": total}
 
 
 def make_review_file(running, *, review: int, kind: str, **_context) -> dict:
