@@ -159,7 +159,10 @@ class UrgingNotice(models.Model):
                 name="urging_served_after_issue",
             ),
         ]
-        indexes = [models.Index(fields=["employer", "served_on"], name="urging_served")]
+        indexes = [
+            models.Index(fields=["employer", "served_on"], name="urging_served"),
+            models.Index(fields=["agency", "state"], name="urging_agency_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.full_number or _('Dự thảo')} → {self.name}"

@@ -140,7 +140,7 @@ class _Words(Func):
     template, output_field = "(%(expressions)s #>> '{}')", TextField()
 
 
-def _set(province: Province, key: str, on: date) -> Subquery:
+def _set(province: Province | int, key: str, on: date) -> Subquery:
     """A setting of the day, asked inside the question that needs it."""
     rows = ProvinceSetting.objects.filter(province=province).valid_on(key, on)
     return Subquery(rows.annotate(told=_Words("value")).values("told")[:1], output_field=TextField())
@@ -150,7 +150,7 @@ def _counted(column: str) -> Case:
     return Case(When(**{column: "issued"}, then=F("issued_on")), default=F("served_on"), output_field=DateField())
 
 
-def unpaid(notices: QuerySet[UrgingNotice], province: Province, on: date) -> QuerySet[UrgingNotice]:
+def unpaid(notices: QuerySet[UrgingNotice], province: Province | int, on: date) -> QuerySet[UrgingNotice]:
     """Of these those whose employer still owes so many days after (urging.reminder_days): by the newest closed month, and no
     payment is known since. The newest notice of each employer alone. One question, settings included."""
     closed = LedgerVersion.objects.filter(province=province).exclude(frozen_at=None).order_by("-month", "-version")

@@ -110,7 +110,7 @@ def _urging(user, today: date) -> list[tuple]:
          f"{reverse('justified-reasons')}?standing=waiting", "info", _("Xem và quyết định")),
         ("draft_urging", notices.filter(state="issued").exclude(issued_on=None),
          _("%(n)s văn bản đôn đốc đã ban hành chưa ghi tống đạt."), f"{listed}?state=issued", "info", _("Ghi tống đạt")),
-        ("draft_urging", unpaid(notices, user.province, today),
+        ("draft_urging", unpaid(notices, user.posting.agency.province_id, today),
          _("%(n)s đơn vị chưa nộp sau thời hạn nhắc kể từ ngày đôn đốc."), f"{listed}?unpaid=yes", "warning", _("Xem")),
     ]  # fmt: skip
 

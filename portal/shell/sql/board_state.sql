@@ -53,6 +53,17 @@ SELECT md5(concat_ws('|',
     CASE WHEN 'answer_match' = ANY (powers.acts) THEN
         (SELECT count(*) FROM employers_match x JOIN core_importbatch b ON b.id = x.batch_id
          WHERE x.state = 'asks' AND b.status = 'applied' AND b.province_code = post.slug AND b.agency_code = post.code) END,
+    CASE WHEN 'see_urging' = ANY (powers.acts) THEN
+        (SELECT concat_ws(',', count(*), count(*) FILTER (WHERE x.state = 'issued'), max(x.id)) FROM arrears_urgingnotice x
+         WHERE x.agency_id = post.agency_id AND x.state IN ('issued', 'withdrawn')) END,
+    CASE WHEN 'see_urging' = ANY (powers.acts) THEN
+        (SELECT concat_ws(',', count(*), max(x.id)) FROM arrears_urgingbundle x
+         WHERE x.agency_id = post.agency_id AND x.status = 'draft') END,
+    CASE WHEN 'see_urging' = ANY (powers.acts) THEN
+        (SELECT concat_ws(',', count(*), max(x.id)) FROM arrears_justifiedreason x JOIN employers_employer e ON e.id = x.employer_id
+         WHERE e.province_id = post.province_id AND x.accepted_at IS NULL AND x.withdrawn_at IS NULL) END,
+    CASE WHEN 'see_urging' = ANY (powers.acts) THEN
+        (SELECT concat_ws(',', max(x.id), count(x.withdrawn_at)) FROM arrears_paymentreport x) END,
     (SELECT count(*) FROM core_notification n WHERE n.user_id = %(user)s AND n.read_at IS NULL)
 ))
 FROM post, powers
