@@ -155,14 +155,15 @@ def acknowledge_obligation(by: Any, receipt: Any) -> bool:
 
 
 def fulfil_by_execution(by: Any, agency: Any) -> bool:
-    """Whoever did the thing itself by an act of an upper storey: the machines, the agency's people, those of its offices."""
+    """Whoever did the thing itself by an act of an upper storey: the machines, the agency's people, those of its offices, and
+    BHXH of the province for what it signs in a local office's name."""
     if by in (OPERATOR, THE_CLOCK):
         return True
     if not (by.is_active and by.posting and by.province_code == agency.province_code):
         return False
     own = by.posting.agency
-    is_office = agency.kind_id == "social_insurance" and own.kind_id == "social_insurance_local"
-    return (is_office or agency.pk in (own.pk, own.parent_id)) and by.may("work_on_obligation")
+    are_insurance = {agency.kind_id, own.kind_id} == {"social_insurance", "social_insurance_local"}
+    return (are_insurance or agency.pk in (own.pk, own.parent_id)) and by.may("work_on_obligation")
 
 
 set_target = power("record_target")

@@ -150,7 +150,7 @@ class _Life:
     def _prove(self, obligation: Obligation, when: datetime) -> None:
         if self.file is None:
             self.file = files.keep(
-                [_blank_page()],
+                [blank_page()],
                 name="minh-chung-mo-phong.pdf",
                 content_type="application/pdf",
                 province_code=self.province.slug,
@@ -216,7 +216,7 @@ class _Life:
         ObligationReceipt.objects.bulk_create(unique.values(), batch_size=2000)
 
 
-def _blank_page() -> bytes:
+def blank_page() -> bytes:
     writer, out = PdfWriter(), BytesIO()
     writer.add_blank_page(width=595, height=842)
     writer.add_metadata({"/Title": "Minh chứng mô phỏng"})

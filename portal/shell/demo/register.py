@@ -15,7 +15,7 @@ from employers.services.match_answers import answer_match
 from portal.core.acts import OPERATOR, act
 from portal.core.models import AuditEntry, Notification
 from portal.core.periods import Month
-from portal.shell.demo import counted, foretold, happening, reviewed
+from portal.shell.demo import counted, foretold, happening, older, published, reviewed, urged
 from portal.shell.demo.register_rows import EVENTS, REGISTRY, TAX, ZONE, Registry
 from portal.shell.demo.road import send
 from portal.shell.demo.simulation import Simulation
@@ -161,6 +161,15 @@ STEPS: dict[str, Callable[[Register], None]] = {
     "corrections": happening.corrections,
     "duplicates": happening.duplicates,
     "alerts": happening.alerts,
+    "old-month": older.old_month,
+    "urging-list": urged.brought_in,
+    "urging": urged.bundles,
+    "reasons": urged.reasons,
+    "reckoning": urged.reckoned,
+    "edition": published.edition,
+    "praise": published.praise,
+    "waiting-list": published.waiting,
+    "commune-list": published.draft,
     "told": foretold.told,
     "risk": foretold.scores,
 }

@@ -1,0 +1,127 @@
+"""Urging in the demo: notices that BHXH's own software sent, bundles of the portal served, issued and waiting, reasons and
+grounds; then every closed month is reckoned."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from agencies.models import Agency, User
+from arrears.models import LedgerRow, UrgingBundle, UrgingNotice
+from arrears.queries.urging import newest_version, to_urge, with_urging
+from arrears.services.reasons import accept_justified_reason, record_evasion_ground, record_justified_reason
+from arrears.services.reckoning import reckon_missing
+from arrears.services.urging import draft_urging, issue_urging, record_services
+from portal.core import files
+from portal.core.acts import THE_CLOCK
+from portal.core.models import StoredFile
+from portal.shell.demo.duties import blank_page
+from portal.shell.demo.month_road import send
+from portal.shell.demo.road import as_csv
+
+if TYPE_CHECKING:
+    from portal.shell.demo.register import Register
+
+TITLES = ("Mã đơn vị", "Tên đơn vị", "Số 01-ĐĐ", "Ngày ban hành", "Ngày tống đạt", "Cách tống đạt")
+URGED_OF_EVADING = 0.7
+BUNDLE, LOCAL_BUNDLE, WAITING = 8, 5, 6
+SERVED = 6
+SYMBOL, LOCAL_SYMBOL = "BHXH-QLT", "BHXHCS-QLT"
+
+
+def _owing(register: Register):
+    version = newest_version(register.province)
+    rows = LedgerRow.objects.of(version).owing().filter(employer__merged_into=None)
+    return with_urging(rows, version).order_by("-owed", "employer_id")
+
+
+def brought_in(register: Register) -> None:
+    """A list of 01-ĐĐ numbers: most of those that BHXH's figures hold to evade, urged when the second month was overdue."""
+    evading = list(_owing(register).filter(worst=LedgerRow.Class.EVASION).select_related("employer"))
+    rows = []
+    for place, row in enumerate(evading[: round(len(evading) * URGED_OF_EVADING)]):
+        days = max(row.days_late, row.days_evaded)
+        issued = max(register.month.last_day - timedelta(days=max(days - 35, 0)), date(2025, 7, 21))
+        served = issued + timedelta(days=3 + place % 4) if place % 6 else None
+        told = [f"{served:%d/%m/%Y}", ("Bưu điện", "Trực tiếp")[place % 2]] if served else ["", ""]
+        number = f"{210 + place}/{SYMBOL}"
+        rows.append([row.employer.unit_code, row.employer.name, number, f"{issued:%d/%m/%Y}", *told])
+    if rows:
+        month = register.month
+        name = f"danh-sach-01-DD-{month}.csv"
+        at = register.at(month.plus(1).first_day + timedelta(days=5))
+        send("urging-list", register.person("bhxh.canbo"), month=month, name=name, content=as_csv(TITLES, rows), at=at)
+
+
+def bundles(register: Register) -> None:
+    """One bundle issued and served, with one paper from the post; one of a local office issued; one draft that waits."""
+    officer, signer = "bhxh.canbo", "bhxh.pheduyet"
+    bhxh, local = (register.person(name).posting.agency for name in (officer, "bhxh.coso"))
+    sent = _drawn(register, officer, bhxh, BUNDLE, days_ago=32)
+    if sent is not None:
+        _issue(register, sent, signer, number=301, symbol=SYMBOL, days_ago=31)
+        waiting = list(sent.notices.order_by("place").values_list("pk", flat=True)[:SERVED])
+        served = register.at(register.as_of - timedelta(days=26))
+        facts = {"notices": waiting, "served_on": served.date(), "means": UrgingNotice.Means.POST}
+        record_services(sent, by=register.person(officer), at=served, proof=_paper(register, "giay-bao-phat"), **facts)
+    own = _drawn(register, "bhxh.coso", local, LOCAL_BUNDLE, days_ago=18)
+    if own is not None:
+        _issue(register, own, signer, number=41, symbol=LOCAL_SYMBOL, days_ago=17)
+    _drawn(register, "bhxh.canbo2", bhxh, WAITING, days_ago=1)
+
+
+def _drawn(register: Register, officer: str, agency: Agency, count: int, *, days_ago: int) -> UrgingBundle | None:
+    rows = to_urge(_owing(register))
+    if agency.kind_id == "social_insurance_local":
+        rows = rows.filter(employer__office=agency)
+    employers = list(rows.values_list("employer_id", flat=True)[:count])
+    if not employers:
+        return None
+    at, version = register.at(register.as_of - timedelta(days=days_ago)), newest_version(register.province)
+    return draft_urging(version, by=register.person(officer), agency=agency, employers=employers, at=at)
+
+
+def _issue(register: Register, bundle: UrgingBundle, by: str, *, number: int, symbol: str, days_ago: int) -> None:
+    at = register.at(register.as_of - timedelta(days=days_ago), 14)
+    issue_urging(bundle, by=register.person(by), at=at, number=number, symbol=symbol, issued_on=at.date())
+
+
+def _paper(register: Register, name: str) -> StoredFile:
+    """What proves something, without a word on it."""
+    facts = {"name": f"{name}-mo-phong.pdf", "content_type": "application/pdf"}
+    return files.keep([blank_page()], province_code=register.province.slug, **facts)
+
+
+def reasons(register: Register) -> None:
+    """Of those late for long: one reason accepted, one put forward; and one ground that BHXH's inspection found."""
+    officer, approver = register.person("bhxh.canbo"), register.person("bhxh.pheduyet")
+    late = list(_owing(register).filter(worst=LedgerRow.Class.LATE, days_late__gt=30).select_related("employer")[20:23])
+    day = register.as_of - timedelta(days=40)
+    for place, row in enumerate(late[:2]):
+        told = record_justified_reason(
+            row.employer, by=officer, reason=REASONS[place], document_no=f"{118 + place}/XN-UBND", valid_from=day,
+            valid_to=register.as_of + timedelta(days=140),
+        )  # fmt: skip
+        if place == 0:
+            accept_justified_reason(told, by=approver, at=register.at(day + timedelta(days=4)))
+    for row in late[2:]:
+        _ground(register, officer, row)
+
+
+REASONS = (
+    "Nhà xưởng bị ngập sau bão, ngừng sản xuất; UBND xã xác nhận thiệt hại (mô phỏng).",
+    "Cháy kho nguyên liệu, đang chờ cơ quan chức năng kết luận (mô phỏng).",
+)
+
+
+def _ground(register: Register, by: User, row: LedgerRow) -> None:
+    on = register.as_of - timedelta(days=50)
+    record_evasion_ground(
+        row.employer, by=by, at=register.at(on + timedelta(days=2)), ground="c", document_no="27/KL-BHXH",
+        document_on=on, valid_from=on,
+    )  # fmt: skip
+
+
+def reckoned(register: Register) -> None:
+    """Every closed month, as the nights after their closing would have."""
+    reckon_missing(register.province, by=THE_CLOCK, at=register.at(register.as_of))
