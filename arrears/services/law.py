@@ -6,15 +6,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.models import Province
+from agencies.models import Province, User
 from arrears import permissions
 from arrears.models import LegalRule
-from arrears.queries.law import DEADLINE, figures
+from arrears.queries.law import DEADLINE, figure_of, figures
 from arrears.rules.figures import NotAFigure
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
+from portal.core.notifications import tell
 
 EARLIEST, LATEST = date(1995, 1, 1), date(2100, 12, 31)
 State = LegalRule.State
@@ -41,7 +44,7 @@ def propose_legal_rule(
     _refuse_mistakes(key, value, valid_from, valid_to, citation, confidence, note)
     if _of_day(province, key, valid_from).filter(state__in=(State.PROPOSED, State.APPROVED)).exists():
         raise NotPossible(_("Đã có một giá trị của tỉnh từ đúng ngày này. Hãy thu hồi giá trị đó trước."))
-    return LegalRule.objects.create(
+    rule = LegalRule.objects.create(
         province=province,
         key=key,
         value=figures()[key].kept(value),
@@ -55,6 +58,8 @@ def propose_legal_rule(
         entered_by=_person(by),
         entered_at=at,
     )
+    _tell_approvers(rule, localdate(at))
+    return rule
 
 
 @act(may=permissions.decide_legal_rule)
@@ -69,6 +74,9 @@ def decide_legal_rule(rule: LegalRule, *, by, at: datetime, is_approved: bool, n
     rule.state = State.APPROVED if is_approved else State.REFUSED
     rule.decided_by, rule.decided_at, rule.decision_note = _person(by), at, note
     rule.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    text = _("Đề nghị “%(figure)s” đã được duyệt.") if is_approved else _("Đề nghị “%(figure)s” không được duyệt.")
+    author = [rule.entered_by] if rule.entered_by else []
+    tell(author, key=f"legal-rule-decided:{rule.pk}", text=text % {"figure": figure_of(rule).title}, url=_page(rule))
     return rule
 
 
@@ -119,6 +127,18 @@ def _wrong_days(key: str, valid_from: date, valid_to: date | None) -> dict[str, 
 
 def _of_day(province: Province, key: str, day: date):
     return LegalRule.objects.filter(province=province, key=key, valid_from=day)
+
+
+def _tell_approvers(rule: LegalRule, on: date) -> None:
+    """Somebody else than the author has to decide."""
+    text = _("Có một số liệu pháp luật chờ duyệt: %(figure)s.") % {"figure": figure_of(rule).title}
+    for office in rule.province.agencies.as_of(on).filter(kind="social_insurance"):
+        people = User.objects.holding(on, agency=office, power="approve_legal_rule").exclude(pk=rule.entered_by_id)
+        tell(people, key=f"legal-rule:{rule.pk}", text=text, url=_page(rule))
+
+
+def _page(rule: LegalRule) -> str:
+    return reverse("legal-figure", args=[rule.key])
 
 
 def _hold_province(rule: LegalRule) -> None:

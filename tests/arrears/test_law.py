@@ -15,6 +15,7 @@ from arrears.rules.figures import Figure, NotAFigure, basis_points
 from arrears.rules.law import Law
 from arrears.services.law import decide_legal_rule, propose_legal_rule, withdraw_legal_rule
 from portal.core.acts import NotPossible
+from portal.core.models import Notification
 from portal.core.periods import Month
 from tests.portal.canaries import build
 
@@ -139,6 +140,14 @@ def test_who_entered_a_figure_does_not_decide_it(here):
         decide_legal_rule(rule, by=author, at=AT, is_approved=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         LegalRule.objects.filter(pk=rule.pk).update(state="approved", decided_by=author, decided_at=AT)
+
+
+def test_those_who_may_approve_are_told_and_the_author_learns_the_verdict(here):
+    rule = approved(here)
+    told = Notification.objects.filter(key__startswith="legal-rule").values_list("key", "user__username")
+    assert (f"legal-rule:{rule.pk}", here.people["approver"].username) in set(told)
+    assert [name for key, name in told if key == f"legal-rule-decided:{rule.pk}"] == [here.people["officer"].username]
+    assert here.people["officer"].username not in [name for key, name in told if key == f"legal-rule:{rule.pk}"]
 
 
 def test_a_decision_is_made_once_and_a_refusal_says_why(here):
