@@ -158,10 +158,11 @@ def waiting(register: Register) -> None:
 
 
 def draft(register: Register) -> None:
-    """A commune begins its own list where the province's setting lets it."""
+    """A commune begins its own list where the province's setting lets it: of long debtors, or of all where it has none."""
     officer, at = register.person(COMMUNE), register.at(register.as_of - timedelta(days=2))
-    agency = officer.posting.agency
-    if publishing_right(agency, register.as_of) is not None and _version(register, register.month).submitted_at:
-        version = _version(register, register.month)
-        if list_of(version) is not None:
-            draw_up_publication(agency, by=officer, at=at, what=What.DEBTORS, version=version)
+    agency, version = officer.posting.agency, _version(register, register.month)
+    right, made = publishing_right(agency, register.as_of), list_of(version)
+    if right is None or made is None or version.submitted_at is None:
+        return
+    what = What.DEBTORS if made.entries.filter(commune__in=right.communes or ()).exists() else What.LATE
+    draw_up_publication(agency, by=officer, at=at, what=what, version=version)

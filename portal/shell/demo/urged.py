@@ -95,7 +95,9 @@ def _paper(register: Register, name: str) -> StoredFile:
 def reasons(register: Register) -> None:
     """Of those late for long: one reason accepted, one put forward; and one ground that BHXH's inspection found."""
     officer, approver = register.person("bhxh.canbo"), register.person("bhxh.pheduyet")
-    late = list(_owing(register).filter(worst=LedgerRow.Class.LATE, days_late__gt=30).select_related("employer")[20:23])
+    late = list(
+        _owing(register).filter(worst=LedgerRow.Class.LATE).select_related("employer").order_by("-days_late")[:3]
+    )
     day = register.as_of - timedelta(days=40)
     for place, row in enumerate(late[:2]):
         told = record_justified_reason(
