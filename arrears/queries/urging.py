@@ -29,7 +29,7 @@ from agencies.models.settings import setting
 from arrears.models import LedgerRow, LedgerVersion, PaymentReport, UrgingBundle, UrgingNotice
 from arrears.queries.law import law_on
 from portal.core import sql
-from portal.core.models import ImportBatch
+from portal.core.models import ImportBatch, Job
 from portal.core.periods import Month
 
 State, Origin = UrgingNotice.State, UrgingNotice.Origin
@@ -116,6 +116,16 @@ def candidates(user, version: LedgerVersion) -> QuerySet[LedgerRow]:
 def to_urge(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
     """Candidates that a draft may be written for now."""
     return never_urged(rows).filter(is_drafted=False)
+
+
+def files_key(bundle: UrgingBundle) -> str:
+    """By which the work that draws the files of a bundle is known."""
+    return f"urging-files:{bundle.pk}"
+
+
+def files_job(bundle: UrgingBundle) -> Job | None:
+    """The work that draws them, whoever asked for it."""
+    return Job.objects.filter(key=files_key(bundle)).first()
 
 
 def next_number(agency: Agency, year: int) -> int:

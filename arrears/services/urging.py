@@ -212,15 +212,10 @@ def ask_for_urging_files(bundle: UrgingBundle, *, by) -> Job:
     return _files_later(bundle, by)
 
 
-def files_key(bundle: UrgingBundle) -> str:
-    """By which the work that draws the files is known."""
-    return f"urging-files:{bundle.pk}"
-
-
 def _files_later(bundle: UrgingBundle, by) -> Job:
     return jobs.later(
         "reports.tasks.make_urging_files",
-        key=files_key(bundle),
+        key=questions.files_key(bundle),
         title=_("Lập tệp %(bundle)s") % {"bundle": bundle},
         by=by,
         again=True,
@@ -277,7 +272,7 @@ def _serve(notice: UrgingNotice, served_on: date, means: str, proof: StoredFile)
     notice.save(update_fields=["served_on", "served_by", "proof", "state"])
 
 
-@act(may=permissions.withdraw_urging)
+@act(may=permissions.withdraw_urging, hide=("reason",))
 def withdraw_urging(notice: UrgingNotice, *, by, at: datetime, reason: str) -> UrgingNotice:
     """Take an issued notice back: it urges nobody from now on, and stays readable with the reason."""
     if notice.state not in questions.SENT:

@@ -23,7 +23,6 @@ from arrears.views.urging import exported, kept_file, notice_or_404, refuse_stra
 from employers.queries.search import rows_of_employers_found
 from employers.views.deeds import done, facts_of
 from portal.core.lists import list_page
-from portal.core.models import Job
 from portal.core.scoping import get_visible_or_404
 
 
@@ -81,7 +80,7 @@ def _about(request, found: UrgingBundle) -> dict:
         "crumbs": [(_("Tập văn bản đôn đốc"), reverse("urging-bundles"))],
         "bundle": found,
         "badge": tables.BUNDLE_STATUS[found.status],
-        "job": Job.objects.filter(key=acts.files_key(found)).first() if found.status == "issued" else None,
+        "job": questions.files_job(found) if found.status == "issued" else None,
         "may_change": is_draft and permissions.change_urging(user, found),
         "may_issue": is_draft and permissions.issue_urging(user, found) and found.created_by_id != user.pk,
         "is_mine": is_draft and found.created_by_id == user.pk and user.may("issue_urging"),

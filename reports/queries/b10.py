@@ -55,6 +55,20 @@ def _line(office: Agency | None, row: dict) -> OfficeCount:
     return OfficeCount(name=name, office=office, **sums, **outcomes)
 
 
+def sender_of(version: LedgerVersion) -> str:
+    """What the province's BHXH was called at the month's end."""
+    own, day = Agency.objects.filter(province=version.province, kind="social_insurance"), version.period.last_day
+    agency = own.as_of(day).first() or own.first()
+    return agency.name_on(day) if agency else ""
+
+
+def office_named(user, code: str) -> Agency | None:
+    """A local office whose form the reader may take: any for BHXH of the province, an office its own."""
+    agency = user.posting.agency
+    own = Agency.objects.filter(province=agency.province_id, kind="social_insurance_local", code=code)
+    return own.first() if agency.kind_id == "social_insurance" else own.filter(pk=agency.pk).first()
+
+
 def units_of(user, version: LedgerVersion, office: Agency) -> Iterator[UnitLine]:
     """Form B10a of an office: its units in the order of their names. Urged: a notice of the month's figures, or one that left
     after the oldest amount was overdue and by the month's end."""

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from agencies.models import Agency
 from arrears.models import LedgerVersion, UrgingBundle, UrgingNotice
 from arrears.queries.shown import months_for, stamp_of
 from arrears.queries.urging import speaking_b10
@@ -32,8 +31,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _notice(request, pk) -> UrgingNotice:
     related = ("bundle__province__unit", "agency", "employer", "pdf", "docx")
-    own = UrgingNotice.objects.filter(origin=UrgingNotice.Origin.PORTAL).select_related(*related)
-    return get_visible_or_404(own, request.user, pk=pk)
+    own = {"pk": pk, "origin": UrgingNotice.Origin.PORTAL}
+    return get_visible_or_404(UrgingNotice.objects.select_related(*related), request.user, **own)
 
 
 @require_safe
@@ -113,12 +112,6 @@ def _form(version: LedgerVersion, superior: str, issuer: str) -> B10Form:
     return B10Form(superior, issuer, version.period, dated, DEMO_MARK if settings.DEMO else "")
 
 
-def _bhxh(version: LedgerVersion) -> str:
-    own = Agency.objects.filter(province=version.province, kind="social_insurance")
-    agency = own.as_of(version.period.last_day).first() or own.first()
-    return agency.name_on(version.period.last_day) if agency else ""
-
-
 @require_safe
 def b10b(request, month: Month):
     """Form B10b of the province."""
@@ -126,7 +119,7 @@ def b10b(request, month: Month):
     if request.user.posting.agency.kind_id != "social_insurance":
         raise Http404
     offices = questions.offices_of(request.user, version)
-    form = _form(version, SUPERIOR, _bhxh(version))
+    form = _form(version, SUPERIOR, questions.sender_of(version))
     return _made(request, f"B10b-TS-{month}.xlsx", version, lambda path: write_b10b(form, offices, to=path))
 
 
@@ -134,12 +127,10 @@ def b10b(request, month: Month):
 def b10a(request, month: Month, code: str):
     """Form B10a of an office."""
     version = _version_or_404(request, month)
-    own = Agency.objects.filter(province=version.province, kind="social_insurance_local", code=code)
-    agency = request.user.posting.agency
-    if agency.kind_id != "social_insurance":
-        own = own.filter(pk=agency.pk)
-    office = get_visible_or_404(own, request.user)
-    form = _form(version, _bhxh(version), office.name_on(version.period.last_day))
+    office = questions.office_named(request.user, code)
+    if office is None:
+        raise Http404
+    form = _form(version, questions.sender_of(version), office.name_on(version.period.last_day))
     units = questions.units_of(request.user, version, office)
     return _made(request, f"B10a-TS-{code}-{month}.xlsx", version, lambda path: write_b10a(form, units, to=path))
 

@@ -140,7 +140,7 @@ def test_issue_asks_for_a_number_a_symbol_and_a_day_that_can_be(ledger, facts):
     with pytest.raises(ValidationError):
         issued(bundle, **facts)
     bundle.refresh_from_db()
-    assert bundle.status == "draft" and not Job.objects.filter(key=acts.files_key(bundle)).exists()
+    assert bundle.status == "draft" and not Job.objects.filter(key=questions.files_key(bundle)).exists()
 
 
 def test_an_issued_notice_says_for_ever_what_it_said(ledger):
