@@ -20,6 +20,7 @@ from arrears.queries import editions as queries
 from arrears.queries.shown import stamp_of
 from arrears.services.publication import editions as services
 from arrears.tables import editions as tables
+from arrears.views.publication.frame import tabs
 from portal.core import audit, files
 from portal.core.acts import NotPossible
 from portal.core.lists import list_page
@@ -46,6 +47,7 @@ def editions(request):
         title=_("Danh sách đã công khai"),
         filterset=EditionFilter,
         template="arrears/editions/list.html",
+        extra={"tabs": tabs(request, "editions")},
         export_name="danh-sach-da-cong-khai",
         on_export=lambda **taken: audit.exported("editions", by=request.user, **taken),
     )

@@ -37,7 +37,13 @@ def holds(request):
         filterset=HoldFilter,
         search=rows_of_employers_found,
         template="arrears/publication/part.html",
-        extra={"tabs": tabs(request, "holds")},
+        extra={
+            "tabs": tabs(request, "holds"),
+            "lead": _(
+                "Đơn vị đang tạm giữ không vào danh sách công khai nào cho đến hết thời hạn. Ghi tạm giữ tại dòng của đợt "
+                "công khai hoặc tại hồ sơ đơn vị."
+            ),
+        },
         export_name="tam-giu",
         on_export=exported("holds", request),
     )
@@ -129,7 +135,9 @@ def payments(request):
         template="arrears/publication/part.html",
         extra={
             "tabs": tabs(request, "payment-reports") if request.user.may("see_publication") else None,
-            "lead": _("Khoản nộp mà BHXH biết trước tệp của tháng sau; đơn vị đã nộp không bị công khai."),
+            "lead": _(
+                "Khoản nộp mà BHXH biết trước tệp của tháng sau; đơn vị đã nộp không bị công khai. Ghi tại hồ sơ đơn vị."
+            ),
         },
         export_name="khoan-nop",
         on_export=exported("payment_reports", request),

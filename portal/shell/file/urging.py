@@ -28,5 +28,7 @@ def urging_of(user: User, employer: Employer, on: date) -> dict[str, Any]:
         ],
         "may_tell_reason": is_live and permissions.record_justified_reason(user, employer),
         "may_tell_ground": is_live and permissions.record_evasion_ground(user, employer),
+        "may_tell_payment": is_live and permissions.record_payment(user, employer),
+        "may_hold": is_live and permissions.record_hold(user, employer),
         "on": on,
     }
