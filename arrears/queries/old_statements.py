@@ -30,7 +30,8 @@ def bounds_book(province: Province) -> LawBook:
 
 def statements_of(user: User, employer: Employer, history: Iterable[LedgerRow], law: LawBook) -> list[OldStatement]:
     """The statements in force, newest first, each with `counted` (its class by months and section) and `by_law` (the class
-    of Law 41 that the ledger has for the same month, None where there is none). `history`: the ledger's rows."""
+    of Law 41 that the ledger has for the same month, None where there is none; `is_under_law`: whether that law held then).
+    `history`: the ledger's rows."""
     rows = {row.month: row for row in history if law.value(LAW_41, Month.of(row.month).last_day) is not None}
     told = list(
         OldStatement.objects.visible_to(user)
@@ -42,6 +43,7 @@ def statements_of(user: User, employer: Employer, history: Iterable[LedgerRow], 
         bounds = bounds_of(law, Month.of(one.month).last_day)
         one.counted = old_class(one.months, bounds, section=one.section) if bounds else ""
         one.by_law = rows[one.month].worst if one.month in rows else None
+        one.is_under_law = law.value(LAW_41, Month.of(one.month).last_day) is not None
     return told
 
 

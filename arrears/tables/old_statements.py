@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from arrears.models import LedgerRow
-from arrears.models.old_statements import SECTIONS
+from arrears.models.old_statements import OLD_LABELS, SECTIONS
 from arrears.tables.badges import CLASS_BADGES
+from portal.core.figures import grouped, moment_text
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
@@ -16,6 +17,7 @@ OLD_BADGES = {
     "IV": Badge(SECTIONS["IV"], "danger", "alert-circle"),
 }
 NOT_IN_FORCE = Badge(_("Chưa áp dụng"), "neutral", "minus")
+NOT_IN_LEDGER = Badge(_("Sổ chưa có"), "neutral", "help-circle")
 
 
 def _section(row) -> Badge:
@@ -30,7 +32,9 @@ def _counted(row) -> str:
 
 
 def _by_law(row) -> Badge:
-    return NOT_IN_FORCE if row.by_law is None else CLASS_BADGES[LedgerRow.Class(row.by_law)]
+    if row.by_law is None:
+        return NOT_IN_LEDGER if row.is_under_law else NOT_IN_FORCE
+    return CLASS_BADGES[LedgerRow.Class(row.by_law)]
 
 
 def _paper(row) -> str:
@@ -38,22 +42,25 @@ def _paper(row) -> str:
     return ", ".join(filter(None, (row.document_no, day)))
 
 
+def _stamp(row) -> str:
+    """Which file said it, and when it was let in."""
+    return _("%(file)s, ghi nhận %(at)s") % {"file": row.batch.file.name, "at": moment_text(row.batch.applied_at)}
+
+
+def _parts(row) -> str:
+    told = [(label, getattr(row, f"owed_{name}")) for name, label in OLD_LABELS.items()]
+    return " · ".join(f"{label} {grouped(value)}" for label, value in told if value)
+
+
 OLD_STATEMENTS = Table(
     name=_("Số liệu nợ theo Quyết định 595"),
     columns=(
-        Column("month", _("Tháng"), "month"),
+        Column("month", _("Tháng"), "month", sub=_stamp),
         Column("months", _("Số tháng nợ"), "decimal", places=None),
         Column("section", _("Loại nợ (QĐ 595)"), "badge", value=_section, sub=_counted),
         Column("by_law", _("Theo Luật 41"), "badge", value=_by_law, priority=2),
-        Column("owed", _("Tổng nợ"), "money"),
-        Column("owed_bhxh", _("BHXH"), "money", priority=2),
-        Column("owed_bhyt", _("BHYT"), "money", priority=3),
-        Column("owed_bhtn", _("BHTN"), "money", priority=3),
-        Column("owed_tnld_bnn", _("TNLĐ-BNN"), "money", priority=3),
-        Column("owed_interest", _("Tiền lãi"), "money", priority=2),
+        Column("owed", _("Tổng nợ"), "money", sub=_parts),
         Column("measures", _("Biện pháp"), sub=_paper, priority=2, width=30),
         Column("note", _("Ghi chú"), priority=3, width=24),
-        Column("file", _("Nguồn"), value=lambda row: row.batch.file.name, priority=3),
-        Column("applied_at", _("Ghi nhận lúc"), "datetime", value=lambda row: row.batch.applied_at, priority=3),
     ),
 )
