@@ -36,7 +36,8 @@ def home(request):
 def praise(request):
     """Who pays well, by edition; the newest edition's lines stand at its own address."""
     shown = Paginator(reading.editions(what=reading.PRAISE), EDITIONS_A_PAGE).get_page(request.GET.get("trang"))
-    lines = reading.seen(shown[0].code, at=timezone.now()).lines().order_by("place")[:100] if shown else []
+    is_first = bool(shown) and shown.number == 1
+    lines = reading.seen(shown[0].code, at=timezone.now()).lines().order_by("place")[:100] if is_first else []
     context = {"editions": shown, "lines": lines, "turn": turning(shown), "here": "praise"}
     return page("praise", title=_("Biểu dương đơn vị thực hiện tốt"), **context)
 
@@ -99,7 +100,7 @@ def corrections(request):
 def verify(request):
     """Type a code or a file's SHA-256; a script works the latter out of a chosen file."""
     asked = request.GET.get("ma", "").strip()[:100]
-    if asked and all(character.isalnum() or character in "- " for character in asked):
+    if asked and all(character.isascii() and (character.isalnum() or character in "- ") for character in asked):
         return redirect("public-verified", code="".join(asked.split()))
     wrong = _("Mã chỉ gồm chữ và số.") if asked else ""
     return page("verify", title=_("Kiểm chứng danh sách"), robots=HIDDEN, wrong=wrong, here="verify")
