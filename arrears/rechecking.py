@@ -71,10 +71,10 @@ def _change(publication: Publication, line: PublicationLine, verdict: Verdict) -
 
 
 def _loses_ground(line: PublicationLine, verdict: Verdict) -> bool:
-    """Named as evading, and the conditions no longer hold; what was passed as late stays late."""
+    """Named as evading, and the conditions no longer hold, or others than the line says; what was passed as late stays late."""
     is_evasion = line.named_as == LedgerRow.Class.EVASION
     named = verdict.naming
-    return is_evasion and (named is None or named.named_as != LedgerRow.Class.EVASION)
+    return is_evasion and (named is None or (named.named_as, named.ground) != (line.named_as, line.ground))
 
 
 def look_again(

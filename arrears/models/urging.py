@@ -80,7 +80,10 @@ class UrgingNotice(models.Model):
     numbers): number and day as far as the file says. `served_on` decides, or `issued_on`, as the setting says.
     """
 
-    UNREMEMBERED = ("name", "address", "late", "evaded", "charge_late", "charge_evaded")
+    UNREMEMBERED = (
+        *("name", "address", "late", "evaded", "charge_late", "charge_evaded", "days_late", "days_evaded"),
+        "withdrawn_reason",
+    )
 
     class Origin(models.TextChoices):
         PORTAL = "portal", _("Lập trên cổng")

@@ -239,8 +239,8 @@ def has_files(edition: Edition) -> bool:
 
 
 def paid_since(edition: Edition) -> dict[int, str]:
-    """Place -> why: the lines whose employer owes nothing more by a newer closed version, or whose recorded payments since
-    the day of the figures cover what was published."""
+    """Place -> why: the lines whose employer owes nothing more by a newer closed version, or whose payments since the day of
+    the figures, or told after they were closed, cover what was published."""
     left, employers = left_places(edition), employers_by_place(edition)
     waiting = {place: employer for place, employer in employers.items() if place not in left}
     settled, paid = _settled(edition, set(waiting.values())), _paid(edition, set(waiting.values()))
@@ -274,5 +274,6 @@ def _newest_closed(province: Province) -> LedgerVersion | None:
 
 
 def _paid(edition: Edition, employers: set[int]) -> dict[int, int]:
-    reports = PaymentReport.objects.filter(Q(withdrawn_at=None), employer__in=employers, paid_on__gt=edition.data_on)
+    later = Q(paid_on__gt=edition.data_on) | Q(recorded_at__gt=edition.publication.version.closed_at)
+    reports = PaymentReport.objects.filter(later, employer__in=employers, withdrawn_at=None)
     return dict(reports.values_list("employer").annotate(paid=Sum("amount")))

@@ -71,6 +71,8 @@ def naming(
 def _by_days(told: Told, urged: Sequence[date], law: Law, on: date) -> Naming:
     """Grounds đ (BHXH) and e (BHTN): long enough overdue, and urged while it was."""
     if told.evaded_bhxh == 0 and told.reckoned is not None and told.reckoned[1] > _least(law):
+        if told.reckoned[0] not in urged:  # withdrawn since, or served on another day
+            return _late(told, law, on, NOT_URGED)
         return Naming(Status.EVASION, "e", told.reckoned[1], told.reckoned[0])
     begun = _begun(told, law, on)
     if told.evaded_bhxh == 0 or begun is None:

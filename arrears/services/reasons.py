@@ -75,7 +75,7 @@ def withdraw_justified_reason(reason: JustifiedReason, *, by, at: datetime) -> J
     return reason
 
 
-@act(may=permissions.record_evasion_ground)
+@act(may=permissions.record_evasion_ground, hide=("ground", "document_no"))
 def record_evasion_ground(
     employer: Employer,
     *,

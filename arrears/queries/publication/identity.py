@@ -1,5 +1,6 @@
 """Whether a line surely names the right employer: what the register, the month's file and the last edition say of it."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def identity_stops(
     for employer, blocks in publication_blocks(employers).items():
         found[employer] += blocks
     filed, published = said_by_files(lines, rows), said_by_editions(publication, employers)
-    corrected = set(_open_corrections(employers))
+    corrected = _open_corrections(employers)
     parents = set(Employer.objects.filter(parent__in=employers).values_list("parent", flat=True))
     renamed = set(_renamed(rows.values()))
     for line in lines:
@@ -42,19 +43,28 @@ def identity_stops(
         own += _register_stops(line, rows.get(line.employer_id))
         own += _differences(line, filed.get(line.employer_id), codes.NAME_OF_FILE, codes.TAX_OF_FILE)
         own += _differences(line, published.get(line.employer_id), codes.NAME_OF_EDITION, codes.TAX_OF_EDITION)
-        told = ((codes.CORRECTION, corrected), (codes.PARENT_UNIT, parents), (codes.RENAMED, renamed))
+        own += corrected.get(line.employer_id, ())
+        told = ((codes.PARENT_UNIT, parents), (codes.RENAMED, renamed))
         own += [code for code, those in told if line.employer_id in those]
     return {employer: own for employer, own in found.items() if own}
+
+
+def _marked(code: str, *said: str) -> str:
+    """The code with what was said, shortened: who let one name pass has not seen the next."""
+    return f"{code}:{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:12]}"
 
 
 def _register_stops(line: PublicationLine, row: LedgerRow | None) -> list[str]:
     """What the register's own entry says. A household without a tax code is known by another number."""
     now = line.employer
-    changed = (line.name, line.tax_code, line.unit_code) != (now.name, now.tax_code, now.unit_code)
+    said = (now.name, now.tax_code, now.unit_code)
     told = (
-        (codes.CHANGED, changed),
+        (_marked(codes.CHANGED, *said), said != (line.name, line.tax_code, line.unit_code)),
         (codes.BRANCH, now.parent_id is not None),
-        (codes.STATE, now.status != Status.OPERATING or (row is not None and row.state in UNABLE_STATES)),
+        (
+            f"{codes.STATE}:{now.status}",
+            now.status != Status.OPERATING or (row is not None and row.state in UNABLE_STATES),
+        ),
         (codes.NO_PLACE, now.commune_id is None),
         (codes.MOVED, row is not None and now.commune_id is not None and row.commune_id != now.commune_id),
         (codes.NO_KIND, line.kind is None),
@@ -100,9 +110,12 @@ def said_by_editions(publication: Publication, employers: Iterable[int]) -> dict
     return {line.employer_id: SaidName(line.name, line.tax_code, line.address) for line in newest}
 
 
-def _open_corrections(employers: list[int]):
+def _open_corrections(employers: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
     open_ = Correction.objects.filter(employer__in=employers, state=Correction.State.OPEN)
-    return open_.values_list("employer", flat=True).distinct()
+    for pk, employer in open_.order_by("pk").values_list("pk", "employer"):
+        found[employer].append(f"{codes.CORRECTION}:{pk}")
+    return found
 
 
 def _renamed(rows: Iterable[LedgerRow]) -> list[int]:

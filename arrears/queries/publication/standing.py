@@ -7,9 +7,21 @@ from datetime import date
 
 from django.db.models import Q
 
-from arrears.models import Hold, LedgerRow, LedgerVersion, Objection, PaymentReport, Publication, PublicationLine
+from arrears.models import (
+    Edition,
+    EditionEvent,
+    Hold,
+    LedgerRow,
+    LedgerVersion,
+    Objection,
+    PaymentReport,
+    Publication,
+    PublicationLine,
+)
+from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
 from arrears.queries.debtors import facts_of_list
+from arrears.queries.editions import LEAVES, employers_by_place
 from arrears.queries.publication.candidates import rows_of, still_owing, sums_of
 from arrears.queries.publication.grounds import namings
 from arrears.queries.publication.identity import identity_stops
@@ -35,11 +47,14 @@ class Verdict:
 def verdicts(publication: Publication, lines: Sequence[PublicationLine], *, today: date) -> dict[int, Verdict]:
     """Employer -> what speaks against naming it today. As many questions for one line as for all."""
     version = publication.version
-    rows = rows_of(version, [line.employer_id for line in lines])
+    employers = [line.employer_id for line in lines]
+    rows, newer = rows_of(version, employers), [(one, rows_of(one, employers)) for one in _newest_versions(version)]
     found: dict[int, Verdict] = defaultdict(Verdict)
     for source in (
         identity_stops(publication, lines, rows),
-        _newer_figures(publication, lines),
+        _newer_figures(publication, lines, newer),
+        _not_closed_yet(publication, employers, newer),
+        _left(publication, employers),
         _holds(lines, today),
         _payments(publication, lines),
         _objections(lines),
@@ -47,17 +62,25 @@ def verdicts(publication: Publication, lines: Sequence[PublicationLine], *, toda
         for employer, told in source.items():
             found[employer].codes += told
     if publication.what != What.PRAISE:
-        for employer, named in namings(version, rows.values(), today=today).items():
-            found[employer].naming = named
+        for one, of_one in [(version, rows), *newer]:
+            for employer, named in namings(one, of_one.values(), today=today).items():
+                _name(found[employer], named)
     return found
 
 
-def _newer_figures(publication: Publication, lines: Sequence[PublicationLine]) -> dict[int, list[str]]:
+def _name(verdict: Verdict, named: Naming) -> None:
+    """As what the list's own figures name it, unless newer ones no longer prove as much."""
+    if verdict.naming is None or named.named_as < verdict.naming.named_as:
+        verdict.naming = named
+
+
+Newer = Sequence[tuple[LedgerVersion, dict[int, LedgerRow]]]
+
+
+def _newer_figures(publication: Publication, lines: Sequence[PublicationLine], newer: Newer) -> dict[int, list[str]]:
     """By a restatement of the month, and by the newest closed month after it."""
-    newest = _newest_versions(publication.version)
     found: dict[int, list[str]] = defaultdict(list)
-    for version in newest:
-        rows = rows_of(version, [line.employer_id for line in lines])
+    for version, rows in newer:
         staying = _staying(publication, version, rows)
         for line in lines:
             row = rows.get(line.employer_id)
@@ -65,6 +88,21 @@ def _newer_figures(publication: Publication, lines: Sequence[PublicationLine]) -
                 found[line.employer_id].append(codes.OWES if publication.what == What.PRAISE else codes.SETTLED)
             elif version.month == publication.version.month and row is not None and _differs(line, row):
                 found[line.employer_id].append(f"{codes.RESTATED}:{version.version}")
+    return found
+
+
+def _not_closed_yet(publication: Publication, employers: Sequence[int], newer: Newer) -> dict[int, list[str]]:
+    """Who owes nothing by the files of a month that is not closed yet: somebody must have seen that."""
+    if publication.what == What.PRAISE:
+        return {}
+    closed = max((one.month for one, _rows in newer), default=publication.version.month)
+    paying = LedgerRow.objects.filter(
+        province_id=publication.version.province_id, month__gt=closed, version=PROVISIONAL, employer__in=employers,
+        owed=0, is_absent=False,
+    )  # fmt: skip
+    found: dict[int, list[str]] = defaultdict(list)
+    for employer, month in paying.order_by("month").values_list("employer", "month"):
+        found[employer].append(f"{codes.PAYING}:{month:%Y-%m}")
     return found
 
 
@@ -91,6 +129,23 @@ def _staying(publication: Publication, version: LedgerVersion, rows: dict[int, L
 
 def _differs(line: PublicationLine, row: LedgerRow) -> bool:
     return (line.owed, line.worst, line.months) != (row.owed, row.worst, row.months)
+
+
+def _left(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:
+    """Who was taken off something published by figures as new as these, whoever published it: paid, or named wrongly."""
+    if publication.what == What.PRAISE:
+        return {}
+    events = EditionEvent.objects.filter(
+        kind__in=LEAVES, edition__province_slug=publication.province_code, edition__month__gte=publication.version.month
+    ).exclude(edition__what=What.PRAISE)
+    places: dict[Edition, dict[int, int]] = {}
+    asked, found = set(employers), defaultdict(list)
+    for event in events.select_related("edition__publication").order_by("pk"):
+        named = places.setdefault(event.edition, {}) or employers_by_place(event.edition)
+        places[event.edition] = named
+        if (employer := named.get(event.place)) in asked:
+            found[employer].append(f"{codes.LEFT}:{event.pk}")
+    return found
 
 
 def _holds(lines: Iterable[PublicationLine], today: date) -> dict[int, list[str]]:

@@ -21,7 +21,7 @@ def approve_publication(publication: Publication, *, by, at: datetime) -> Public
     """Say that these employers may be named: nothing is open, everybody was told in time, nothing changed since."""
     if publication.state != State.NOTICED:
         raise NotPossible(_("Chỉ duyệt được đợt đã thông báo cho đơn vị."))
-    if not isinstance(by, User) or publication.made_by_id == by.pk:
+    if not isinstance(by, User) or publication.made_by_id in (None, by.pk):
         raise NotPossible(_("Người lập danh sách không tự duyệt; người khác phải duyệt."))
     _refuse_open(publication)
     _refuse_untold(publication, localdate(at))

@@ -16,7 +16,7 @@ from portal.core.models import StoredFile
 from portal.core.notifications import tell
 
 
-@act(may=permissions.record_hold, hide=("reason", "file"))
+@act(may=permissions.record_hold, hide=("kind", "reason", "file"))
 def record_hold(
     employer: Employer,
     *,

@@ -16,12 +16,18 @@ UNDECIDED = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
 
 
 @act(may=permissions.decide_on_publication, hide=("reason",))
-def pass_stop(publication: Publication, *, by, at: datetime, line: int, reason: str) -> PublicationLine:
-    """Let a stopped line pass: what stopped it was looked at by another person than the maker, who says why it may stand."""
+def pass_stop(
+    publication: Publication, *, by, at: datetime, line: int, reason: str, seen: str | None = None
+) -> PublicationLine:
+    """Let a stopped line pass: what stopped it was looked at by another person than the maker, who says why it may stand.
+    `seen`: the codes that stood on the page; what came since was looked at by nobody."""
     _refuse_ended(publication)
     _refuse_maker(publication, by)
+    stood = set(line_of(publication, line).stops if seen is None else seen.split())
     look_again(publication, at=at, only=line)
     found = line_of(publication, line)
+    if found.state == Line.STOPPED and not stood.issuperset(found.stops):
+        raise NotPossible(_("Dòng này vừa có điểm vướng mới; hãy bấm “Đối chiếu lại” và xem lại trước khi cho qua."))
     if found.state != Line.STOPPED:
         raise NotPossible(_("Dòng này không có điểm vướng chờ quyết định."))
     if publication.lines.filter(pk=line, objections__decision="").exists():

@@ -88,15 +88,17 @@ def _refuse_taken(publication: Publication, number: int, count: int, year: int) 
 
 @act(may=permissions.work_on_publication)
 def record_notice_sent(publication: Publication, *, by, at: datetime, sent_on: date) -> int:
-    """Write down the day on which the letters left; days to answer count from it where it is later than their date."""
+    """Write down the day on which the letters left, after they were drawn up; days to answer count from it where it is later
+    than their date."""
     if publication.state != State.NOTICED:
         raise NotPossible(_("Chỉ ghi ngày gửi khi đợt đang chờ đơn vị phản hồi."))
     notices = PublicationNotice.objects.filter(line__publication=publication, sent_on=None)
     latest = notices.aggregate(last=Max("issued_on"))["last"]
     if latest is None:
         raise NotPossible(_("Mọi thông báo đã có ngày gửi."))
-    if not latest <= sent_on <= localdate(at):
-        raise ValidationError({"sent_on": _("Ngày gửi từ ngày ban hành đến hôm nay.")})
+    drawn_up = localdate(publication.noticed_at or publication.made_at)
+    if not max(latest, drawn_up) <= sent_on <= localdate(at):
+        raise ValidationError({"sent_on": _("Ngày gửi từ ngày lập thông báo, ngày ban hành đến hôm nay.")})
     answer_by = sent_on + timedelta(days=publication.objection_days)
     publication.answer_by = max(answer_by, publication.answer_by or answer_by)
     publication.save(update_fields=["answer_by"])

@@ -61,6 +61,7 @@ def _context(request, found: PublicationLine) -> dict:
         "worst_badge": tables.NAMED_BADGES[found.worst],
         "is_praise": publication.what == Publication.What.PRAISE,
         "stops": tables.words_of(found.stops),
+        "stop_codes": " ".join(found.stops),
         "seen": tables.words_of(found.stops_seen),
         "sources": _sources(found),
         "funds": _funds(found),
@@ -111,7 +112,8 @@ def _decide(request, pk, act, said: str, **more):
 
 @require_POST
 def let_pass(request, pk):
-    return _decide(request, pk, pass_stop, _("Đã cho qua, có ghi lý do."), at=timezone.now())
+    seen = request.POST.get("seen")  # what stood on the page that was looked at
+    return _decide(request, pk, pass_stop, _("Đã cho qua, có ghi lý do."), at=timezone.now(), seen=seen)
 
 
 @require_POST

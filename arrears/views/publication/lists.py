@@ -100,7 +100,7 @@ def publication(request, pk):
         export_name=f"dot-cong-khai-{found.pk}",
         on_export=exported("publication", request, subject=found),
         on_view=lambda filters, count: audit.read(
-            "publication", by=request.user, subject=found, state=request.GET.get("state", ""), rows=count
+            "publication", by=request.user, subject=found, state=request.GET.get("state", "")
         ),
     )
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from agencies.models import AdminUnit, AgencyTerritory, ProvinceSetting
 from arrears.models import EvasionGround, LedgerVersion, Publication, PublicationLine, UrgingNotice
 from arrears.queries.publication.publishers import publishing_right
+from arrears.rules.publication import kind_of
 from arrears.services.publication.drawing import draw_up_publication
 from employers.models import Correction, Employer
 from portal.core.acts import NotPossible
@@ -196,7 +197,7 @@ def test_what_makes_it_doubtful_whom_a_line_names_stops_it(publishing, change, c
 
     found = lines(publishing.drawn())
 
-    assert found["TA0001A"].state == "stopped" and code in found["TA0001A"].stops
+    assert found["TA0001A"].state == "stopped" and code in map(kind_of, found["TA0001A"].stops)
     assert {line.state for other, line in found.items() if other != "TA0001A"} == {"candidate"}
 
 
@@ -210,7 +211,7 @@ def test_branches_their_parents_and_open_corrections_stop_their_lines(publishing
 
     found = lines(publishing.drawn())
 
-    assert {code: line.stops for code, line in found.items()} == {
+    assert {code: [kind_of(stop) for stop in line.stops] for code, line in found.items()} == {
         "TA0001A": ["has_branches"],
         "TA0002A": ["branch"],
         "TA0003A": ["correction"],

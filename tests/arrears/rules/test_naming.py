@@ -71,6 +71,8 @@ def test_evasion_of_bhtn_alone_rests_on_the_reckoning():
     assert named(alone).why == "no_date"
     found = named(told(evaded_bhxh=0, due_on=None, reckoned=(date(2026, 9, 1), 92)))
     assert (found.named_as, found.ground, found.days) == (3, "e", 92)
+    withdrawn = named(told(evaded_bhxh=0, due_on=None, reckoned=(date(2026, 9, 1), 92)), urged=(date(2026, 9, 2),))
+    assert (withdrawn.named_as, withdrawn.why) == (2, "not_urged")
 
 
 @given(
@@ -106,4 +108,4 @@ def test_whoever_is_named_evasion_satisfies_the_law(
         begun = on - timedelta(days=found.days)
         assert found.urged_on in urged and begun < found.urged_on <= on
     else:
-        assert reckoned is not None and found.urged_on == reckoned[0]
+        assert reckoned is not None and found.urged_on == reckoned[0] and found.urged_on in urged

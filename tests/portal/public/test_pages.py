@@ -157,6 +157,7 @@ def test_a_code_or_a_file_says_whether_it_is_genuine(publishing, edition):
     forged = get(f"kiem-chung/{'0' * 64}/")
     assert forged.status_code == 404 and "Không kiểm chứng được" in forged.content.decode()
     assert "chữ và số" in text("kiem-chung/?ma=%27%3B--")
+    assert "chữ và số" in text("kiem-chung/?ma=%C4%90%E1%BB%A3t%C2%B2")  # letters that no code has: Đợt²
 
 
 def test_the_feed_leads_to_every_edition(edition):
