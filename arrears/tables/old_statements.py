@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from arrears.models import LedgerRow
 from arrears.models.old_statements import OLD_LABELS, SECTIONS
 from arrears.tables.badges import CLASS_BADGES
-from portal.core.figures import grouped, moment_text
+from portal.core.figures import moment_text
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
@@ -39,7 +39,7 @@ def _by_law(row) -> Badge:
 
 def _paper(row) -> str:
     day = f"{row.document_on:%d/%m/%Y}" if row.document_on else ""
-    return ", ".join(filter(None, (row.document_no, day)))
+    return "; ".join(filter(None, (", ".join(filter(None, (row.document_no, day))), row.note)))
 
 
 def _stamp(row) -> str:
@@ -47,20 +47,16 @@ def _stamp(row) -> str:
     return _("%(file)s, ghi nhận %(at)s") % {"file": row.batch.file.name, "at": moment_text(row.batch.applied_at)}
 
 
-def _parts(row) -> str:
-    told = [(label, getattr(row, f"owed_{name}")) for name, label in OLD_LABELS.items()]
-    return " · ".join(f"{label} {grouped(value)}" for label, value in told if value)
-
-
 OLD_STATEMENTS = Table(
     name=_("Số liệu nợ theo Quyết định 595"),
     columns=(
-        Column("month", _("Tháng"), "month", sub=_stamp),
+        Column("month", _("Tháng"), "month"),
         Column("months", _("Số tháng nợ"), "decimal", places=None),
         Column("section", _("Loại nợ (QĐ 595)"), "badge", value=_section, sub=_counted),
         Column("by_law", _("Theo Luật 41"), "badge", value=_by_law, priority=2),
-        Column("owed", _("Tổng nợ"), "money", sub=_parts),
+        Column("owed", _("Tổng nợ"), "money"),
+        *(Column(f"owed_{name}", label, "money") for name, label in OLD_LABELS.items()),
         Column("measures", _("Biện pháp"), sub=_paper, priority=2, width=30),
-        Column("note", _("Ghi chú"), priority=3, width=24),
+        Column("source", _("Nguồn"), value=_stamp, width=34),
     ),
 )
