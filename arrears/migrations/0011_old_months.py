@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="oldstatement",
-            index=models.Index(
-                condition=models.Q(("is_current", True)), fields=["month"], name="old_statement_month"
-            ),
+            index=models.Index(condition=models.Q(("is_current", True)), fields=["month"], name="old_statement_month"),
         ),
     ]
