@@ -14,7 +14,9 @@ from portal.core.periods import Month
 
 
 class Command(Door):
-    help = "Tính nợ theo luật của một tháng đã khóa sổ; --again: như lần đã tính, --anew: theo những gì cổng biết bây giờ."
+    help = (
+        "Tính nợ theo luật của một tháng đã khóa sổ; --again: như lần đã tính, --anew: theo những gì cổng biết bây giờ."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", type=Month.parse)
