@@ -184,6 +184,9 @@ class PublicationLine(models.Model):
         indexes = [
             models.Index(fields=["publication", "place"], name="publication_line_place"),
             models.Index(fields=["publication"], name="publication_line_stopped", condition=models.Q(state="stopped")),
+            models.Index(
+                fields=["publication", "unit_code"], name="publication_line_evading", condition=models.Q(named_as=3)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["publication", "employer"], name="publication_line_once"),
@@ -265,7 +268,7 @@ class Hold(models.Model):
 class PaymentReport(models.Model):
     """A payment that BHXH knows of before the next file (khoản nộp ghi nhận ngay): its payer stays out of a list."""
 
-    UNREMEMBERED = ("amount",)
+    UNREMEMBERED = ("amount", "withdrawn_reason")
 
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="payment_reports")
     amount = models.BigIntegerField(_("số tiền"))

@@ -5,9 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from arrears.models import EvasionGround, Publication, Reckoning, ReckoningRun, UrgingNotice
+from arrears.models import (
+    Edition,
+    EditionLine,
+    EvasionGround,
+    JustifiedReason,
+    Publication,
+    Reckoning,
+    ReckoningRun,
+    UrgingNotice,
+)
 from arrears.services.publication import editions
 from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.lines import pass_stop
@@ -15,7 +24,6 @@ from arrears.services.publication.noticing import notice_publication, record_not
 from arrears.services.publication.payments import record_payment
 from employers.models import Employer
 from portal.core.acts import THE_CLOCK, NotPossible
-from portal.shell.demo.codes import tax_codes
 from tests.arrears.publication.test_drawing import closed, evading, urge
 from tests.factories.ledger import each_fund
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
@@ -119,6 +127,14 @@ def test_who_evades_no_longer_by_the_newest_month_is_not_published_as_evading(pu
     assert (line.state, line.named_as) == ("stopped", 2)
 
 
+def test_who_owes_nothing_by_the_files_of_the_month_under_way_waits_for_the_approver(publishing):
+    publication = publishing.approved()
+    nothing = {"unit_code": "TA0001A", "name": "Công ty TA0001A"} | each_fund(late=0)
+    publishing.ledger.b03(OCTOBER.plus(1), [nothing])
+    line = again(publishing, publication).lines.get(unit_code="TA0001A")
+    assert (line.state, line.stops) == ("stopped", ["paying:2026-11"])
+
+
 def test_letters_do_not_leave_before_they_are_drawn_up(publishing):
     officer, late = publishing.person("lap"), DRAWN + timedelta(days=9)
     publication = check_publication(publishing.drawn(), by=officer, at=late)
@@ -151,4 +167,66 @@ def test_a_line_that_left_an_edition_stops_in_the_next_list_of_the_same_figures(
         "TA0002A": "candidate",
         "TA0001A": "candidate",
     }
-    assert tax_codes
+
+
+# --- What the database refuses, whoever asks --------------------------------------------------------------------------
+
+
+def evading_approved(publishing: Publishing) -> Publication:
+    urge(publishing, "E1", date(2026, 10, 15))
+    publishing.version = closed(publishing, [evading("E1")])
+    return publishing.approved("evasion")
+
+
+def refused(change) -> bool:
+    try:
+        with transaction.atomic():
+            change()
+    except DatabaseError:
+        return True
+    return False
+
+
+def test_the_database_publishes_evasion_only_with_its_notice_after_the_due_day_and_without_a_reason(publishing):
+    line = evading_approved(publishing).lines.get()
+
+    def publish() -> bool:
+        return refused(lambda: publishing_line().update(state="published"))
+
+    def publishing_line():
+        return line.publication.lines.filter(pk=line.pk)
+
+    publishing_line().update(urged_on=date(2026, 8, 30))  # the last day on which nothing was overdue
+    UrgingNotice.objects.update(issued_on=date(2026, 8, 30), served_on=date(2026, 8, 30))
+    assert publish()
+    publishing_line().update(urged_on=line.urged_on)
+    assert publish()
+    UrgingNotice.objects.update(issued_on=line.urged_on, served_on=line.urged_on)
+    reason = JustifiedReason.objects.create(
+        employer=line.employer, reason="bão", valid_from=date(2026, 11, 1), recorded_by=publishing.officer,
+        accepted_by=publishing.approver, accepted_at=DRAWN,
+    )  # fmt: skip
+    assert publish()
+    reason.delete()
+    assert not publish()
+
+
+def test_the_database_keeps_an_edition_to_what_its_list_says(publishing):
+    assert refused(lambda: Edition.objects.create(publication=publishing.drawn(), what="debtors", **HEAD))
+    publication = evading_approved(publishing)
+    edition = editions.publish_edition(
+        publication, by=publishing.person("duyet"), at=PUBLISHED, number=1, symbol="DS-BHXH"
+    )
+    assert [(line.unit_code, line.named_as) for line in edition.lines.all()] == [("E1", 3)]
+    assert refused(lambda: EditionLine.objects.create(edition=edition, place=2, unit_code="TA0001A", named_as=3))
+
+
+HEAD = {
+    "code": "x",
+    "verify_code": "X",
+    "year": 2026,
+    "number": 1,
+    "month": date(2026, 10, 1),
+    "data_on": date(2026, 10, 31),
+    "published_at": PUBLISHED,
+}
