@@ -56,6 +56,16 @@ ROWS = (
 UNITS = (("A1", "Công ty A1", "124", "Đang kiểm tra"), ("A2", "Công ty A2", "3", ""))
 
 
+def test_a_code_that_names_another_unit_than_the_file_is_told_before_anybody_is_urged_by_it(ledger, lan, tmp_path):
+    wrong = (("A2", *ROWS[0][1:]), ROWS[1][:1] + ("", "127/BHXH-QLT", *ROWS[1][3:]))
+    for batch in (
+        listed(ledger, tmp_path / "l.xlsx", wrong, lan),
+        b10(ledger, tmp_path / "b.xlsx", (("A2", "Công ty A1", "1", ""),), lan),
+    ):
+        told = [warning["row"] for warning in batch.outcome["warnings"] if warning["code"] == "name_differs"]
+        assert len(told) == 1
+
+
 def live(origin: str):
     return UrgingNotice.objects.filter(origin=origin).exclude(state="withdrawn")
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from agencies.models import Agency, Province
 from arrears.models import B10Row, UrgingNotice, UrgingOutcome
+from arrears.queries.imports import named_otherwise
 from arrears.queries.named_units import placed, problems_of
 from arrears.services.applier import Applier
 from portal.core.models import ImportBatch
@@ -24,7 +25,7 @@ def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
 
 
 def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
-    return []
+    return named_otherwise(batch, agency)
 
 
 def _news(batch: ImportBatch, agency: Agency) -> dict[str, int]:

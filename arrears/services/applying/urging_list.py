@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from arrears.models import UrgingListRow, UrgingNotice
+from arrears.queries.imports import named_otherwise
 from arrears.queries.named_units import placed, problems_of, warning_of
 from arrears.services.applier import Applier
 from portal.core.models import ImportBatch
@@ -25,9 +26,10 @@ def _problems(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
 
 
 def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
-    """Notices that a person withdrew or whose service a person proved, and that the list tells otherwise."""
+    """Codes that name another unit than the list does, for who is urged may be held to evade; notices that a person withdrew
+    or whose service a person proved, and that the list tells otherwise."""
     known = _known(_rows(batch))
-    found = []
+    found = named_otherwise(batch, agency)
     for row in _rows(batch):
         notice = known.get(_key(row))
         if notice is None:
