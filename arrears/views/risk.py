@@ -117,8 +117,8 @@ def _parts(current: str) -> list[tuple]:
 @require_safe
 def score(request, pk):
     """One score: each part with the fact it rests on, and the road of the months before."""
-    rows = RiskScore.objects.select_related("run__version__province", "employer__commune")
-    found = get_visible_or_404(rows, request.user, pk=pk)
+    related = ("run__version__province", "employer__commune")
+    found = get_visible_or_404(RiskScore.objects.select_related(*related), request.user, pk=pk)
     audit.read("risk_score", by=request.user, subject=found.employer, month=str(found.run.version.period))
     stamp = questions.stamp_of_run(found.run)
     context = {
