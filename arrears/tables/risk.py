@@ -69,7 +69,7 @@ def watch_table(run: RiskRun, *, counts: bool, is_compared: bool, is_left: bool 
         default_sort="-score",
         tie_break="-pk",
         row_url=lambda row: reverse("risk-score", args=[row.pk]),
-        empty_text=gettext_lazy("Không có đơn vị nào."),
+        empty_text=gettext_lazy("Không có đơn vị nào. Mọi đơn vị có điểm đứng ở thẻ “Tất cả đơn vị có điểm”."),
         columns=columns,
     )
 

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from arrears.models import JustifiedReason, UrgingBundle, UrgingNotice
+from arrears.models import JustifiedReason, LegalRule, Publication, PublicationLine, UrgingBundle, UrgingNotice
 from arrears.queries.alerts import alerts_shown
 from arrears.queries.shown import Shown
 from arrears.queries.urging import unpaid
@@ -77,6 +77,7 @@ def _rooms(user, newest: Shown | None, today: date) -> list[tuple]:
     shares = ReviewShare.objects.visible_to(user).filter(review__coordinator=own, review__status="open")
     return [
         *_urging(user, today),
+        *_publication(user, today),
         ("decide_gap", gaps, _("%(n)s chênh lệch lao động chờ cơ quan xử lý."), reverse("gaps"), "warning", _("Xem và xử lý")),
         ("answer_alert", alerts_shown(user, newest).filter(agency=own, state=Alert.State.OPEN),
          _("%(n)s cảnh báo về đơn vị chưa xử lý."), f"{reverse('alerts')}?state=open", "warning", _("Xem và xử lý")),
@@ -112,6 +113,27 @@ def _urging(user, today: date) -> list[tuple]:
          _("%(n)s văn bản đôn đốc đã ban hành chưa ghi tống đạt."), f"{listed}?state=issued", "info", _("Ghi tống đạt")),
         ("draft_urging", unpaid(notices, user.posting.agency.province_id, today),
          _("%(n)s đơn vị chưa nộp sau thời hạn nhắc kể từ ngày đôn đốc."), f"{listed}?unpaid=yes", "warning", _("Xem")),
+    ]  # fmt: skip
+
+
+def _publication(user, today: date) -> list[tuple]:
+    """What waits of the own agency's lists on their way to the public, and figures of the law that somebody else proposed."""
+    lists, page = Publication.objects.visible_to(user), f"{reverse('publications')}?state="
+    stopped = PublicationLine.objects.filter(publication=OuterRef("pk"), state=PublicationLine.State.STOPPED)
+    over = lists.filter(Q(answer_by=None) | Q(answer_by__lt=today), state="noticed").exclude(made_by=user.pk)
+    doubtful = lists.filter(Exists(stopped), state__in=("draft", "checked", "noticed")).exclude(made_by=user.pk)
+    proposed = LegalRule.objects.visible_to(user).filter(state="proposed").exclude(entered_by=user.pk)
+    return [
+        ("approve_publication", doubtful, _("%(n)s đợt công khai có dòng vướng chờ quyết định."),
+         reverse("publications"), "warning", _("Xem và quyết định")),
+        ("approve_publication", over, _("%(n)s đợt công khai đã hết thời hạn phản hồi, chờ duyệt."),
+         f"{page}noticed", "warning", _("Xem và duyệt")),
+        ("approve_publication", lists.filter(state="approved"), _("%(n)s đợt công khai đã duyệt, chờ công bố."),
+         f"{page}approved", "warning", _("Xem và công bố")),
+        ("draft_publication", lists.filter(state="draft"), _("%(n)s đợt công khai còn ở dự thảo."),
+         f"{page}draft", "info", _("Xem và làm tiếp")),
+        ("approve_legal_rule", proposed, _("%(n)s đề nghị về số liệu pháp luật chờ duyệt."),
+         reverse("law"), "info", _("Xem và quyết định")),
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The own lists, and one of them: where it stands, what waits, its lines."""
 
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -64,6 +65,8 @@ def draw_up(request):
     """Draft a list from a closed month."""
     refuse_strangers(request)
     agency, made = request.user.posting.agency, []
+    if not permissions.draw_up_publication(request.user, agency):
+        raise PermissionDenied
     form = DrawUpForm(request.POST or None, versions=versions_for(agency))
 
     def write() -> None:

@@ -105,6 +105,15 @@ def test_the_one_who_drew_it_up_has_no_button_and_no_way_to_issue(ledger):
     assert bundle.status == "draft"
 
 
+def test_bhxh_of_the_province_issues_what_a_local_office_drew_up(ledger):
+    answer = desk("coso2").post(reverse("draft-urging"), {"employer": [ledger.employer("B1").pk], "asked": ""})
+    bundle = UrgingBundle.objects.get(pk=int(answer.url.rstrip("/").rsplit("/", 1)[1]))
+    facts = {"number": "7", "symbol": "BHXHCS-QLT", "issued_on": "20/11/2026"}
+    assert desk("minh").post(reverse("issue-urging", args=[bundle.pk]), facts).status_code == 302
+    bundle.refresh_from_db()
+    assert bundle.status == "issued" and bundle.agency == ledger.offices[1]
+
+
 def test_service_needs_a_day_that_can_be_and_a_paper_that_is_one(ledger):
     notice = issued(ledger, "A1").notices.get()
     lan, address = desk("lan"), reverse("serve-urging", args=[notice.pk])
