@@ -85,7 +85,8 @@ class Publication(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("made_by")),
+                condition=models.Q(approved_by=None)
+                | (models.Q(made_by__isnull=False) & ~models.Q(approved_by=models.F("made_by"))),
                 name="publication_two_people",
             ),
             models.CheckConstraint(

@@ -18,12 +18,16 @@ from arrears.models import (
     UrgingNotice,
 )
 from arrears.services.publication import editions
+from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
+from arrears.services.publication.holds import record_hold
 from arrears.services.publication.lines import pass_stop
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
-from arrears.services.publication.payments import record_payment
+from arrears.services.publication.payments import record_payment, withdraw_payment
+from arrears.services.urging import withdraw_urging
 from employers.models import Employer
 from portal.core.acts import THE_CLOCK, NotPossible
+from portal.core.models import AuditEntry
 from tests.arrears.publication.test_drawing import closed, evading, urge
 from tests.factories.ledger import each_fund
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
@@ -230,3 +234,27 @@ HEAD = {
     "data_on": date(2026, 10, 31),
     "published_at": PUBLISHED,
 }
+
+
+def test_the_database_approves_no_list_whose_maker_nobody_knows(publishing):
+    publication = publishing.drawn()
+    Publication.objects.filter(pk=publication.pk).update(made_by=None, state="noticed")
+    publication.refresh_from_db()
+    with pytest.raises(NotPossible, match="không tự"):
+        approve_publication(publication, by=publishing.person("duyet"), at=LATER)
+    approve = {"state": "approved", "approved_by": publishing.approver, "approved_at": LATER, "rechecked_at": LATER}
+    assert refused(lambda: Publication.objects.filter(pk=publication.pk).update(**approve))
+
+
+def test_the_trail_tells_neither_why_nor_of_what_kind(publishing):
+    employer, officer = publishing.ledger.employer("TA0001A"), publishing.person("lap")
+    days = {"begins_on": DRAWN.date(), "expires_on": date(2026, 12, 1)}
+    hold = {"agency": publishing.ledger.bhxh, "kind": "criminal", "reason": "vì mật", "on": DRAWN.date()}
+    record_hold(employer, by=officer, **hold, **days)
+    facts = {"amount": 77_000_001, "paid_on": DRAWN.date(), "document_no": "UNC"}
+    payment = record_payment(employer, by=officer, at=DRAWN, **facts)
+    withdraw_payment(payment, by=officer, at=DRAWN, reason="ghi nhầm đơn vị mật")
+    withdraw_urging(urge(publishing, "E1", DRAWN.date()), by=publishing.person("duyet"), at=DRAWN, reason="thư mật")
+    told = str(list(AuditEntry.objects.filter(kind="act").values_list("act", "subject", "detail")))
+    assert "withdraw_urging" in told and "withdraw_payment" in told and "record_hold" in told
+    assert not any(word in told for word in ("mật", "criminal", "77000001"))
