@@ -21,7 +21,7 @@ from arrears.models import (
 from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
 from arrears.queries.debtors import facts_of_list
-from arrears.queries.editions import LEAVES, employers_by_place
+from arrears.queries.editions import LEAVES, employers_by_place, left_places
 from arrears.queries.publication.candidates import rows_of, still_owing, sums_of
 from arrears.queries.publication.grounds import namings
 from arrears.queries.publication.identity import identity_stops
@@ -186,6 +186,19 @@ def _objections(lines: Iterable[PublicationLine]) -> dict[int, list[str]]:
     for pk, line, decision in told.order_by("pk").values_list("pk", "line", "decision"):
         found[by_line[line]].append(codes.AWAITS_FIGURES if decision else f"{codes.OBJECTION}:{pk}")
     return found
+
+
+def unfounded(edition: Edition, *, today: date) -> list[int]:
+    """Places of lines that an edition names as evading and that what is known today no longer proves so: an urging withdrawn,
+    a reason accepted, a ground ended."""
+    publication, left = edition.publication, left_places(edition)
+    named = publication.lines.filter(state=PublicationLine.State.PUBLISHED, named_as=LedgerRow.Class.EVASION)
+    said = dict(named.values_list("employer", "ground"))
+    if not said:
+        return []
+    now = namings(publication.version, rows_of(publication.version, said).values(), today=today)
+    lost = {employer for employer, ground in said.items() if employer not in now or now[employer].ground != ground}
+    return [place for place, employer in employers_by_place(edition).items() if employer in lost and place not in left]
 
 
 def money_of(row: LedgerRow, named_as: int) -> dict[str, object]:

@@ -19,10 +19,12 @@ from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
 from arrears.queries import editions as queries
+from arrears.queries.publication.standing import unfounded
 from arrears.rechecking import recheck
 from portal.core import jobs
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
+from portal.core.notifications import tell
 
 State, Line, Kind = Publication.State, PublicationLine.State, EditionEvent.Kind
 ONE_AT_A_TIME = 4212  # advisory lock: codes and numbers are given one after another
@@ -125,8 +127,8 @@ def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str)
 
 @act(may=permissions.delist_paid)
 def delist_paid(province: Province, *, by, at: datetime) -> int:
-    """Every hour: who has paid leaves what is published, and files whose making had failed are asked for again. A second
-    time finds nobody."""
+    """Every hour: who has paid leaves what is published, and files whose making had failed are asked for again; who may
+    correct is told once of lines that nothing proves any more. A second time finds nobody."""
     left = 0
     for edition in queries.editions_standing(province):
         paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
@@ -135,8 +137,20 @@ def delist_paid(province: Province, *, by, at: datetime) -> int:
             _leave(edition, Kind.DELISTED, place, at=at, text=text)
         if paid or not queries.has_files(edition):
             _make_files(edition, by=by)
+        _tell_unfounded(edition, at)
         left += len(paid)
     return left
+
+
+def _tell_unfounded(edition: Edition, at: datetime) -> None:
+    """Whom it concerns stands on the edition's own pages alone."""
+    if not (places := unfounded(edition, today=localdate(at))):
+        return
+    people = User.objects.holding(localdate(at), agency=edition.publication.agency, power="approve_publication")
+    text = _("Số công khai %(number)s có %(n)d dòng nêu trốn đóng không còn đủ căn cứ; cần xem và đính chính.")
+    told = {"number": edition.full_number, "n": len(places)}
+    key = f"unfounded:{edition.pk}:{len(places)}:{sum(places)}"
+    tell(people, key=key, text=text % told, url=reverse("edition", args=[edition.code]))
 
 
 @act(may=permissions.record_proof)

@@ -27,7 +27,7 @@ from arrears.services.publication.payments import record_payment, withdraw_payme
 from arrears.services.urging import withdraw_urging
 from employers.models import Employer
 from portal.core.acts import THE_CLOCK, NotPossible
-from portal.core.models import AuditEntry
+from portal.core.models import AuditEntry, Notification
 from tests.arrears.publication.test_drawing import closed, evading, urge
 from tests.factories.ledger import each_fund
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
@@ -171,6 +171,18 @@ def test_a_line_that_left_an_edition_stops_in_the_next_list_of_the_same_figures(
         "TA0002A": "candidate",
         "TA0001A": "candidate",
     }
+
+
+def test_who_may_correct_is_told_once_of_evasion_that_nothing_proves_any_more(publishing):
+    publication = evading_approved(publishing)
+    editions.publish_edition(publication, by=publishing.person("duyet"), at=PUBLISHED, number=1, symbol="DS-BHXH")
+    told = Notification.objects.filter(user=publishing.approver, text__contains="không còn đủ căn cứ")
+    editions.delist_paid(publishing.province, by=THE_CLOCK, at=LATER)
+    assert not told.exists()
+    UrgingNotice.objects.update(state="withdrawn")
+    for _hour in range(2):
+        editions.delist_paid(publishing.province, by=THE_CLOCK, at=LATER)
+    assert told.count() == 1 and "E1" not in told.get().text
 
 
 # --- What the database refuses, whoever asks --------------------------------------------------------------------------
