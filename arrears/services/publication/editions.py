@@ -131,6 +131,9 @@ def delist_paid(province: Province, *, by, at: datetime) -> int:
     correct is told once of lines that nothing proves any more. A second time finds nobody."""
     left = 0
     for edition in queries.editions_standing(province):
+        Publication.objects.select_for_update(no_key=True).get(
+            pk=edition.publication_id
+        )  # nobody corrects it meanwhile
         paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
         for place, why in paid.items():
             text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}

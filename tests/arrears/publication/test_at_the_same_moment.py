@@ -11,12 +11,13 @@ from arrears.models import Publication, PublicationNotice
 from arrears.rechecking import recheck
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication
+from arrears.services.publication.editions import correct_line, delist_paid
 from arrears.services.publication.lines import strike_line
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from arrears.services.publication.objections import record_objection
 from arrears.services.publication.payments import record_payment
-from portal.core.acts import NotPossible
-from tests.factories.publications import APPROVED, DRAWN, Publishing
+from portal.core.acts import THE_CLOCK, NotPossible
+from tests.factories.publications import APPROVED, DRAWN, PUBLISHED, Publishing
 
 
 def together(*deeds) -> list[bool]:
@@ -105,3 +106,19 @@ def test_a_payment_beside_an_approval_is_seen_by_it_or_by_the_publishing(publish
 def recheck_alone(publication: Publication):
     with transaction.atomic():
         return recheck(publication, at=APPROVED)
+
+
+def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_elses_leaving(publishing):
+    edition = publishing.published()
+    approver, officer = publishing.person("duyet"), publishing.person("lap")
+    for place in (1, 2):
+        line = edition.publication.lines.get(place=place)
+        paid = {"amount": line.owed, "paid_on": PUBLISHED.date(), "document_no": f"UNC {place}", "at": PUBLISHED}
+        record_payment(line.employer, by=officer, **paid)
+
+    together(
+        lambda: correct_line(edition.publication, by=approver, place=1, at=PUBLISHED, text="Nêu nhầm"),
+        lambda: delist_paid(publishing.province, by=THE_CLOCK, at=PUBLISHED),
+    )
+
+    assert sorted(edition.events.values_list("place", flat=True)) == [1, 2]
