@@ -62,7 +62,8 @@ def upload_month_file(agency: Agency, *, by, kind: str, month: Month, name: str,
         raise ValidationError(_("Tháng %(month)s chưa tới.") % {"month": month.label})
     if kind in APPLIERS and (refusal := APPLIERS[kind].refuse_month(agency, month)):
         raise ValidationError(refusal)
-    _refuse_before_settings(agency, month)
+    if kind not in FOLLOWED:
+        _refuse_before_settings(agency, month)
     stored = files.keep(chunks, name=name, content_type="application/octet-stream", province_code=agency.province_code)
     live = ImportBatch.objects.filter(
         province_code=agency.province_code, agency_code=agency.code, kind=kind, month=month.first_day, status__in=LIVE
@@ -123,7 +124,7 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
     options = {"month": str(Month.of(batch.month)), "batch_id": batch.pk, "agency": agency.name}
     options["today"] = str(timezone.localtime(batch.uploaded_at).date())
     try:
-        parser, path, limits = PARSERS[batch.kind], files.location(batch.file), _limits(agency, batch.month)
+        parser, path, limits = PARSERS[batch.kind], files.location(batch.file), _limits(agency, _rules_day(batch))
         with child.stream(parser, path, options, name=batch.file.name, limits=limits, on_progress=tell) as parsed:
             copy_stream(table, questions.copied_columns(batch.kind), parsed.rows)
         outcome = parsed.outcome
@@ -169,6 +170,11 @@ def _refuse_before_settings(agency: Agency, month: Month) -> None:
     except LookupError:
         told = {"month": month.label}
         raise ValidationError(_("Tháng %(month)s quá xa, cổng không có quy định cho tháng đó.") % told) from None
+
+
+def _rules_day(batch: ImportBatch) -> date:
+    """By whose settings a file is checked: those of its month; history, older than all settings, by those of its arrival."""
+    return timezone.localtime(batch.uploaded_at).date() if batch.kind in FOLLOWED else batch.month
 
 
 def _limits(agency: Agency, on: date) -> Limits:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 
 from agencies.models import Agency, Province
 from agencies.models.settings import setting
@@ -79,9 +80,11 @@ def _facts(batch: ImportBatch, province: Province) -> dict[str, Any]:
 
 
 def _branches(batch: ImportBatch, province: Province) -> dict[str, Any]:
-    """What the file calls a branch of the economy -> its section and code, by the version in force at the month's end."""
-    version = setting(province, "register.vsic_version", on=Month.of(batch.month).last_day)
+    """What the file calls a branch of the economy -> its section and code, by the version in force at the month's end. A file
+    that tells none may be older than all versions."""
     said = list(C12Row.objects.filter(batch=batch).exclude(sector=None).values_list("sector", flat=True).distinct())
+    day = Month.of(batch.month).last_day if said else timezone.localtime(batch.uploaded_at).date()
+    version = setting(province, "register.vsic_version", on=day)
     read = [section_of(text, version) for text in said]
     return {
         "branches": said,

@@ -120,6 +120,12 @@ def test_months_that_the_form_does_not_know_are_refused_in_a_sentence(ledger, la
         )
 
 
+def test_a_month_older_than_every_setting_of_the_province_comes_in(send):
+    month = Month(2019, 5)
+    assert send(old_unit("TA1", months=4), month=month).status == ImportBatch.Status.APPLIED
+    assert in_force(month) == {"TA1": 4}
+
+
 def owing(code: str, **more) -> dict:
     """A C12 row of March whose BHXH has not been paid since December."""
     row = each_fund(opening=300, payable=100, adjustment=0, paid=0)
