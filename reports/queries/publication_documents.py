@@ -21,6 +21,7 @@ OPENS = (
     "Căn cứ {basis}, {agency} dự kiến công khai {listed} theo số liệu đến hết ngày {data_on} của cơ quan bảo hiểm xã hội. "
     "Theo số liệu này, {name} ({codes}) có tên trong danh sách với các nội dung sau:"
 )
+CHARGE = "Tiền xử lý chậm đóng, trốn đóng, không tính trong tổng (đồng)"
 ASKS = (
     "Đề nghị {name} đối chiếu số liệu nêu trên. Trường hợp số liệu chưa đúng, đã nộp tiền sau ngày số liệu hoặc có lý do "
     "khác không thuộc diện công khai, đề nghị gửi phản hồi bằng văn bản kèm tài liệu chứng minh đến {agency} chậm nhất "
@@ -96,7 +97,7 @@ def _content(notice: PublicationNotice) -> LetterContent:
 
 def _figures(line) -> LetterTable:
     """What the list will say of the employer, one line each."""
-    labels = dict(FUND_LABELS) | {"charge": "Tiền xử lý chậm đóng, trốn đóng (không tính trong tổng)"}
+    by_fund = line.owed_by_fund
     is_evasion = line.named_as == LedgerRow.Class.EVASION
     rows = [
         ("Địa chỉ", line.address or "–"),
@@ -107,8 +108,10 @@ def _figures(line) -> LetterTable:
         *([("Số tiền trốn đóng (đồng)", grouped(line.evaded))] if is_evasion else []),
         ("Tổng số tiền (đồng)", grouped(line.owed)),
         *(
-            (f"Trong đó: {labels.get(fund, fund)} (đồng)", grouped(amount))
-            for fund, amount in line.owed_by_fund.items()
+            (f"Trong đó: {label} (đồng)", grouped(by_fund[fund]))
+            for fund, label in FUND_LABELS.items()
+            if fund in by_fund
         ),
+        *([(CHARGE, grouped(by_fund["charge"]))] if "charge" in by_fund else []),
     ]
     return LetterTable(("Nội dung", "Số liệu"), tuple(rows), frozenset(), (45, 55))

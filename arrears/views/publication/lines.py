@@ -18,7 +18,7 @@ from arrears.tables import publication as tables
 from arrears.views.publication.frame import RELATED, crumbs_of, keep, taken
 from employers.views.deeds import done, facts_of, written
 from portal.core import audit
-from portal.core.money import FUND_LABELS
+from portal.core.money import FUND_LABELS, FUNDS
 from portal.core.scoping import get_visible_or_404
 
 State, Line = Publication.State, PublicationLine.State
@@ -96,7 +96,7 @@ def _sources(found: PublicationLine) -> list[tuple]:
 
 def _funds(found: PublicationLine) -> list[tuple]:
     labels = dict(FUND_LABELS) | {"charge": _("Tiền xử lý (không tính trong tổng)")}
-    return [(labels.get(fund, fund), amount) for fund, amount in found.owed_by_fund.items()]
+    return [(labels[fund], found.owed_by_fund[fund]) for fund in (*FUNDS, "charge") if fund in found.owed_by_fund]
 
 
 def _decide(request, pk, act, said: str, **more):
