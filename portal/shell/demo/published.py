@@ -70,9 +70,10 @@ def _pass_stops(register: Register, found: Publication, back: int) -> None:
 
 def edition(register: Register) -> None:
     """The list of the month before the newest, public for weeks: one line has paid, one was wrong, the newspaper printed it."""
-    month = register.simulation.plan.history[-2:][0]
-    if not _can_be_named(register, month):
+    months = register.simulation.plan.history[-2:]
+    if len(months) < 2 or not _can_be_named(register, months[0]):
         return
+    month = months[0]
     found = _noticed(register, month, back=58, number=1)
     if not found.lines.filter(state=Line.CANDIDATE).exists():
         return

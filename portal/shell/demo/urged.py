@@ -38,18 +38,18 @@ def _owing(register: Register):
 def brought_in(register: Register) -> None:
     """A list of 01-ĐĐ numbers: most of those that BHXH's figures hold to evade, urged when the second month was overdue."""
     evading = list(_owing(register).filter(worst=LedgerRow.Class.EVASION).select_related("employer"))
-    rows = []
+    month, rows = register.month, []
+    at = register.at(month.plus(1).first_day + timedelta(days=5))
     for place, row in enumerate(evading[: round(len(evading) * URGED_OF_EVADING)]):
         days = max(row.days_late, row.days_evaded)
         issued = max(register.month.last_day - timedelta(days=max(days - 35, 0)), date(2025, 7, 21))
+        issued = min(issued, at.date() - timedelta(days=10))
         served = issued + timedelta(days=3 + place % 4) if place % 6 else None
         told = [f"{served:%d/%m/%Y}", ("Bưu điện", "Trực tiếp")[place % 2]] if served else ["", ""]
         number = f"{210 + place}/{SYMBOL}"
         rows.append([row.employer.unit_code, row.employer.name, number, f"{issued:%d/%m/%Y}", *told])
     if rows:
-        month = register.month
         name = f"danh-sach-01-DD-{month}.csv"
-        at = register.at(month.plus(1).first_day + timedelta(days=5))
         send("urging-list", register.person("bhxh.canbo"), month=month, name=name, content=as_csv(TITLES, rows), at=at)
 
 
