@@ -17,10 +17,13 @@ Line = PublicationLine.State
 
 
 @act(may=permissions.decide_on_publication)
-def approve_publication(publication: Publication, *, by, at: datetime) -> Publication:
-    """Say that these employers may be named: nothing is open, everybody was told in time, nothing changed since."""
+def approve_publication(publication: Publication, *, by, at: datetime, seen: str | None = None) -> Publication:
+    """Say that these employers may be named: nothing is open, everybody was told in time, nothing changed since. `seen`: when
+    the list on the approver's page was checked; what was kept back then may stand on it again since."""
     if publication.state != State.NOTICED:
         raise NotPossible(_("Chỉ duyệt được đợt đã thông báo cho đơn vị."))
+    if seen is not None and seen != checked(publication):
+        raise NotPossible(_("Danh sách đã được kiểm tra lại sau khi bạn mở trang; hãy xem lại trước khi duyệt."))
     if not isinstance(by, User) or publication.made_by_id in (None, by.pk):
         raise NotPossible(_("Người lập danh sách không tự duyệt; người khác phải duyệt."))
     _refuse_open(publication)
@@ -33,6 +36,11 @@ def approve_publication(publication: Publication, *, by, at: datetime) -> Public
     publication.rechecked_at = at
     publication.save(update_fields=["state", "approved_by", "approved_at", "rechecked_at"])
     return publication
+
+
+def checked(publication: Publication) -> str:
+    """When it was last looked through, as the approver's page hands it back."""
+    return publication.checked_at.isoformat() if publication.checked_at else ""
 
 
 def _refuse_open(publication: Publication) -> None:

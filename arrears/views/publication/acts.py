@@ -71,7 +71,7 @@ def approve(request, pk):
 
     def write() -> str:
         recheck_publication(found, by=request.user, at=at)
-        approve_publication(found, by=request.user, at=at)
+        approve_publication(found, by=request.user, at=at, seen=request.POST.get("seen"))
         return _("Đã duyệt. Danh sách chưa công khai cho đến khi được ban hành.")
 
     done(request, write)

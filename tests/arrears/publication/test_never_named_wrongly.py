@@ -18,7 +18,7 @@ from arrears.models import (
     UrgingNotice,
 )
 from arrears.services.publication import editions
-from arrears.services.publication.approving import approve_publication
+from arrears.services.publication.approving import approve_publication, checked, return_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.holds import record_hold
 from arrears.services.publication.lines import pass_stop
@@ -82,6 +82,18 @@ def test_who_lets_a_line_pass_lets_pass_only_what_stood_there_to_see(publishing)
     with pytest.raises(NotPossible), transaction.atomic():
         let_pass(publishing, publication)
     assert let_pass(publishing, again(publishing, publication)).state == "candidate"
+
+
+def test_a_page_that_was_opened_before_the_list_was_checked_again_approves_nothing(publishing):
+    publication = publishing.approved()
+    page = checked(publication)
+    return_publication(publication, by=publishing.person("lap"), reason="thêm dòng")
+    check_publication(publication, by=publishing.person("lap"), at=LATER)
+    publication = notice_publication(publication, by=publishing.person("lap"), at=LATER)
+    with pytest.raises(NotPossible, match="kiểm tra lại"), transaction.atomic():
+        approve_publication(publication, by=publishing.person("duyet"), at=LATER, seen=page)
+    again_open = checked(Publication.objects.get(pk=publication.pk))
+    approve_publication(publication, by=publishing.person("duyet"), at=LATER, seen=again_open)
 
 
 def test_evasion_by_another_ground_than_the_line_says_is_not_published(publishing):
