@@ -34,8 +34,9 @@ EDITIONS = Table(
 )
 
 
-def lines_of(edition, *, may_end: bool) -> Table:
-    """The lines of one edition; who may take a line off goes to it by its name."""
+def lines_of(edition, *, may_end: bool, is_gone: bool = False) -> Table:
+    """The lines of one edition; who may take a line off goes to it by its name. Of one that is withdrawn none is public."""
+    badges = LINE_BADGES | ({None: EDITION_BADGES[True]} if is_gone else {})
     return Table(
         name=_("Các dòng của danh sách"),
         default_sort="place",
@@ -50,6 +51,6 @@ def lines_of(edition, *, may_end: bool) -> Table:
             Column("months", _("Số tháng"), "decimal", sort="months", places=None),
             Column("owed", _("Tổng (đồng)"), "money", sort="owed", total=True),
             Column("class_word", _("Công khai là"), value="class_word", priority=2, width=30),
-            Column("ended", _("Tình trạng"), "badge", value="ended", badges=LINE_BADGES),
+            Column("ended", _("Tình trạng"), "badge", value="ended", badges=badges),
         ),
     )

@@ -69,7 +69,7 @@ def edition(request, code):
     rows = EditionLine.objects.visible_to(request.user).filter(edition=found).annotate(ended=Subquery(ends[:1]))
     return list_page(
         request,
-        table=tables.lines_of(found, may_end=may_end),
+        table=tables.lines_of(found, may_end=may_end, is_gone=withdrawal is not None),
         rows=rows,
         title=found.title,
         stamp=stamp_of(found.publication.version),

@@ -127,6 +127,14 @@ def test_a_withdrawn_edition_stays_readable_for_its_publisher(publishing):
     assert Client().get(f"/cong-khai/{edition.code}/").status_code == 410
 
 
+def test_a_withdrawn_edition_offers_no_file_and_calls_no_line_public(publishing):
+    edition, approver = publishing.published(), entered(publishing, "duyet")
+    assert f"/cong-khai-no/so/{edition.code}/" in text(approver.get("/cong-khai-no/so/"))
+    approver.post(f"/cong-khai-no/so/{edition.code}/go", {"reason": "Sai kỳ số liệu"})
+    page = text(approver.get(f"/cong-khai-no/so/{edition.code}/"))
+    assert page.count("Đã gỡ") > edition.lines_count and f"/cong-khai/{edition.code}/tep/" not in page
+
+
 def test_another_publisher_reads_on_the_public_site_what_the_public_reads(publishing):
     edition = publishing.published()
     make_person(publishing.ledger.committees[0], "xa", "approver")

@@ -29,13 +29,13 @@ EVERYBODY = {
     "tai-lieu",
     "dong-thoi-gian",
 }
-GAPS, RELATIONS, ARREARS = "chenh-lech", "quan-he", "no"
+GAPS, RELATIONS, ARREARS, URGING, RISK = "chenh-lech", "quan-he", "no", "don-doc", "rui-ro"
 # Twelve people: what of the file of the employer in commune 1 (in no zone) each may open; None: there is no such page.
 TABLE: dict[str, set[str] | None] = {
-    "officer": EVERYBODY | {GAPS, RELATIONS, ARREARS},
-    "office": EVERYBODY | {RELATIONS, ARREARS},
-    "department": EVERYBODY | {GAPS, RELATIONS, ARREARS},
-    "leader": EVERYBODY | {GAPS, RELATIONS, ARREARS},
+    "officer": EVERYBODY | {GAPS, RELATIONS, ARREARS, URGING, RISK},
+    "office": EVERYBODY | {RELATIONS, ARREARS, URGING, RISK},
+    "department": EVERYBODY | {GAPS, RELATIONS, ARREARS, RISK},
+    "leader": EVERYBODY | {GAPS, RELATIONS, ARREARS, RISK},
     "union": EVERYBODY | {RELATIONS, ARREARS},
     "commune": EVERYBODY | {GAPS, RELATIONS, ARREARS},
     "tax": EVERYBODY,
