@@ -6,7 +6,7 @@ oldest unpaid BHXH money that the row carries, so that a third of a million rows
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import (
     BigIntegerField,
