@@ -185,9 +185,7 @@ class PublicationLine(models.Model):
         indexes = [
             models.Index(fields=["publication", "place"], name="publication_line_place"),
             models.Index(fields=["publication"], name="publication_line_stopped", condition=models.Q(state="stopped")),
-            models.Index(
-                fields=["publication", "unit_code"], name="publication_line_evading", condition=models.Q(named_as=3)
-            ),
+            models.Index(fields=["publication", "unit_code"], name="publication_line_unit"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["publication", "employer"], name="publication_line_once"),

@@ -38,6 +38,9 @@ def draw_up_publication(
     _refuse_second(agency, right, what, version)
     made, rule = list_of(version) if what == What.DEBTORS else None, _rule(version, what)
     rule["cited"] = {"publisher": right.legal_basis, **rule.get("cited", {})}
+    rows = candidates(version, what, right, rule)
+    if not rows:
+        raise NotPossible(_("Theo số liệu tháng này không có đơn vị nào thuộc danh sách; không có gì để công khai."))
     publication = Publication.objects.create(
         province_id=agency.province_id,
         agency=agency,
@@ -51,7 +54,7 @@ def draw_up_publication(
         made_by=by if isinstance(by, User) else None,
         made_at=at,
     )
-    _write_lines(publication, candidates(version, what, right, rule), at)
+    _write_lines(publication, rows, at)
     return publication
 
 

@@ -8,6 +8,7 @@ from agencies.models import User
 from arrears import permissions
 from arrears.models import Publication, PublicationLine
 from arrears.rechecking import line_of, look_again, lose_approval, said
+from arrears.rules.publication import RESTATED, kind_of
 from portal.core.acts import NotPossible, act
 
 State = Publication.State
@@ -32,6 +33,8 @@ def pass_stop(
         raise NotPossible(_("Dòng này không có điểm vướng chờ quyết định."))
     if publication.lines.filter(pk=line, objections__decision="").exists():
         raise NotPossible(_("Đơn vị có phản hồi chưa quyết định; hãy quyết định phản hồi trước."))
+    if any(kind_of(code) == RESTATED for code in found.stops):
+        raise NotPossible(_("Số liệu tháng đã có phiên bản mới; hãy loại dòng này và lập danh sách từ phiên bản đó."))
     found.state, found.stops_seen, found.stops = Line.CANDIDATE, sorted({*found.stops_seen, *found.stops}), []
     found.passed_by, found.passed_reason = by, said(reason)
     found.save(update_fields=["state", "stops", "stops_seen", "passed_by", "passed_reason"])

@@ -12,6 +12,7 @@ from arrears.models import Objection, Publication, PublicationLine, PublicationN
 from arrears.queries.publication.candidates import rows_of
 from arrears.queries.publication.identity import said_by_editions, said_by_files
 from arrears.queries.shown import stamp_of
+from arrears.rules.publication import OBJECTION, RESTATED, kind_of
 from arrears.services.publication.lines import pass_stop, strike_line
 from arrears.services.publication.objections import decide_objection, record_objection
 from arrears.tables import publication as tables
@@ -67,13 +68,18 @@ def _context(request, found: PublicationLine) -> dict:
         "funds": _funds(found),
         "notice": getattr(found, "notice", None),
         "objections": found.objections.visible_to(user).select_related("file", "decided_by"),
-        "may_pass": decides and is_open and found.state == Line.STOPPED,
+        "may_pass": decides and is_open and found.state == Line.STOPPED and _may_pass(found),
         "may_strike": works and found.state not in (Line.STRUCK, Line.PUBLISHED),
         "may_object": works and publication.state in (State.NOTICED, State.APPROVED) and found.state != Line.STRUCK,
         "may_hold": works,
         "may_pay": user.may("record_arrears_note"),
         "reason_form": ReasonForm(),
     }
+
+
+def _may_pass(found: PublicationLine) -> bool:
+    """An objection is decided, not passed; figures that a newer version has replaced are not published."""
+    return not {kind_of(code) for code in found.stops} & {OBJECTION, RESTATED}
 
 
 def _sources(found: PublicationLine) -> list[tuple]:

@@ -120,6 +120,9 @@ def test_a_restated_month_stops_lines_whose_figures_changed_and_takes_out_who_is
         "TA0002A": ("stopped", ["restated:2"]),
         "TA0003A": ("candidate", []),
     }
+    line = publication.lines.get(unit_code="TA0002A")
+    with pytest.raises(NotPossible, match="phiên bản mới"):  # the old figures are nobody's to let pass
+        pass_stop(publication, by=publishing.approver, at=APPROVED, line=line.pk, reason="đã xem")
 
 
 def test_a_newer_month_in_which_nothing_is_owed_takes_the_employer_out(publishing):

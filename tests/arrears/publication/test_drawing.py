@@ -152,6 +152,14 @@ def test_a_list_of_those_who_evade_holds_nobody_without_proof(publishing):
     assert "căn cứ" in found["E2"].struck_reason
 
 
+def test_a_list_of_nobody_is_not_drawn_up(publishing):
+    publishing.version = closed(publishing, [{**evading("L1"), "days_late": 80, "late_httt": 9} | each_fund(evaded=0)])
+
+    with pytest.raises(NotPossible, match="không có đơn vị nào"):
+        publishing.drawn("evasion")
+    assert not Publication.objects.exists()
+
+
 def test_good_payers_owed_nothing_for_the_months_set(publishing):
     ProvinceSetting.objects.create(
         province=publishing.province,

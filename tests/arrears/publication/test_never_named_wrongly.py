@@ -247,6 +247,7 @@ def test_the_database_keeps_an_edition_to_what_its_list_says(publishing):
     )
     assert [(line.unit_code, line.named_as) for line in edition.lines.all()] == [("E1", 3)]
     assert refused(lambda: EditionLine.objects.create(edition=edition, place=2, unit_code="TA0001A", named_as=3))
+    assert refused(lambda: EditionLine.objects.create(edition=edition, place=2, unit_code="TA9999Z", named_as=2))
 
 
 HEAD = {
