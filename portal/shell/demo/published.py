@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from agencies.models.settings import setting
-from arrears.models import Edition, Hold, LedgerVersion, Publication, PublicationLine
+from arrears.models import Edition, Hold, LedgerRow, LedgerVersion, Publication, PublicationLine
 from arrears.queries.publication.candidates import list_of, versions_of_praise
 from arrears.queries.publication.publishers import publishing_right
 from arrears.services.publication.approving import approve_publication
@@ -159,11 +159,14 @@ def waiting(register: Register) -> None:
 
 
 def draft(register: Register) -> None:
-    """A commune begins its own list where the province's setting lets it: of long debtors, or of all where it has none."""
+    """A commune begins its own list where the province's setting lets it: of long debtors, or of all who are late where it
+    has none; where nobody in it is late there is nothing to draw up."""
     officer, at = register.person(COMMUNE), register.at(register.as_of - timedelta(days=2))
     agency, version = officer.posting.agency, _version(register, register.month)
     right, made = publishing_right(agency, register.as_of), list_of(version)
     if right is None or made is None or version.submitted_at is None:
         return
-    what = What.DEBTORS if made.entries.filter(commune__in=right.communes or ()).exists() else What.LATE
-    draw_up_publication(agency, by=officer, at=at, what=what, version=version)
+    mine = {"commune__in": right.communes or ()}
+    what = What.DEBTORS if made.entries.filter(**mine).exists() else What.LATE
+    if LedgerRow.objects.of(version).owing().filter(**mine).exists():
+        draw_up_publication(agency, by=officer, at=at, what=what, version=version)

@@ -11,6 +11,7 @@ from arrears.models import (
     EvasionGround,
     Hold,
     JustifiedReason,
+    LedgerRow,
     LedgerVersion,
     Objection,
     OldStatement,
@@ -22,6 +23,7 @@ from arrears.models import (
     UrgingBundle,
     UrgingNotice,
 )
+from arrears.queries.publication.publishers import publishing_right
 from employers.models import Employer
 from portal.core.models import Job
 from tests.portal.demo.test_demo import build, folder  # noqa: F401
@@ -59,7 +61,7 @@ def _published() -> None:
 
 
 def _waiting() -> None:
-    """Another person than the maker can finish the list, and a commune has begun its own."""
+    """Another person than the maker can finish the list, and a commune has begun its own where somebody in it is late."""
     noticed = Publication.objects.get(state=Publication.State.NOTICED)
     states = set(noticed.lines.values_list("state", flat=True))
     assert {PublicationLine.State.CANDIDATE, PublicationLine.State.STOPPED, PublicationLine.State.HELD} <= states
@@ -67,7 +69,9 @@ def _waiting() -> None:
     assert Hold.objects.filter(ended_on=None).exists()
     approver = User.objects.get(username="bhxh.pheduyet")
     assert approver.may("approve_publication") and approver.pk != noticed.made_by_id
-    draft = Publication.objects.get(state=Publication.State.DRAFT)
-    assert draft.unit is not None and draft.agency.kind_id == "commune_committee"
     head = User.objects.get(username="xa.lanhdao1")
-    assert head.posting.agency_id == draft.agency_id and head.may("approve_publication")
+    assert head.may("approve_publication") and head.posting.agency.kind_id == "commune_committee"
+    right = publishing_right(head.posting.agency, noticed.answer_by)
+    late = LedgerRow.objects.of(noticed.version).owing().filter(commune__in=right.communes)
+    drafts = Publication.objects.filter(state=Publication.State.DRAFT)
+    assert [draft.agency for draft in drafts] == ([head.posting.agency] if late.exists() else [])
