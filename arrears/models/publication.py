@@ -110,6 +110,11 @@ class Publication(models.Model):
         return Month.of(self.version.month)
 
     @property
+    def checked_mark(self) -> str:
+        """When it was last looked through, as the approver's page hands it back."""
+        return self.checked_at.isoformat() if self.checked_at else ""
+
+    @property
     def province_code(self) -> str:
         return self.province.slug
 

@@ -22,7 +22,7 @@ def approve_publication(publication: Publication, *, by, at: datetime, seen: str
     the list on the approver's page was checked; what was kept back then may stand on it again since."""
     if publication.state != State.NOTICED:
         raise NotPossible(_("Chỉ duyệt được đợt đã thông báo cho đơn vị."))
-    if seen is not None and seen != checked(publication):
+    if seen is not None and seen != publication.checked_mark:
         raise NotPossible(_("Danh sách đã được kiểm tra lại sau khi bạn mở trang; hãy xem lại trước khi duyệt."))
     if not isinstance(by, User) or publication.made_by_id in (None, by.pk):
         raise NotPossible(_("Người lập danh sách không tự duyệt; người khác phải duyệt."))
@@ -36,11 +36,6 @@ def approve_publication(publication: Publication, *, by, at: datetime, seen: str
     publication.rechecked_at = at
     publication.save(update_fields=["state", "approved_by", "approved_at", "rechecked_at"])
     return publication
-
-
-def checked(publication: Publication) -> str:
-    """When it was last looked through, as the approver's page hands it back."""
-    return publication.checked_at.isoformat() if publication.checked_at else ""
 
 
 def _refuse_open(publication: Publication) -> None:

@@ -23,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CONTENT_TYPES = {"pdf": "application/pdf", "docx": WORD}
 
 
-@act(may=permissions.work_on_publication)
+@act(may=permissions.work_on_publication, hide=("number", "symbol"))
 def notice_publication(
     publication: Publication, *, by, at: datetime, number: int = 0, symbol: str = "", issued_on: date | None = None
 ) -> Publication:

@@ -16,7 +16,6 @@ from arrears.queries.publication.notices import job_of, next_number
 from arrears.queries.publication.pages import code_of_edition, counts_of, versions_for, with_stopped
 from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.shown import stamp_of
-from arrears.services.publication.approving import checked
 from arrears.services.publication.drawing import draw_up_publication
 from arrears.tables import publication as tables
 from arrears.views.publication.frame import crumbs_of, exported, publication_of, refuse_strangers, tabs
@@ -125,7 +124,7 @@ def _context(request, found: Publication) -> dict:
         "may_work": permissions.work_on_publication(user, found),
         "may_decide": permissions.decide_on_publication(user, found) and found.made_by_id != user.pk,
         "is_maker": found.made_by_id == user.pk,
-        "checked": checked(found),
+        "checked": found.checked_mark,
         "is_praise": found.what == Publication.What.PRAISE,
         "is_over": _is_over(found, today),
         "notice_form": NoticeForm(initial=first | {"symbol": SYMBOLS.get(found.agency.kind_id, "TB")}),

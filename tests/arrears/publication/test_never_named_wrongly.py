@@ -18,7 +18,7 @@ from arrears.models import (
     UrgingNotice,
 )
 from arrears.services.publication import editions
-from arrears.services.publication.approving import approve_publication, checked, return_publication
+from arrears.services.publication.approving import approve_publication, return_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.holds import record_hold
 from arrears.services.publication.lines import pass_stop
@@ -86,13 +86,13 @@ def test_who_lets_a_line_pass_lets_pass_only_what_stood_there_to_see(publishing)
 
 def test_a_page_that_was_opened_before_the_list_was_checked_again_approves_nothing(publishing):
     publication = publishing.approved()
-    page = checked(publication)
+    page = publication.checked_mark
     return_publication(publication, by=publishing.person("lap"), reason="thêm dòng")
     check_publication(publication, by=publishing.person("lap"), at=LATER)
     publication = notice_publication(publication, by=publishing.person("lap"), at=LATER)
     with pytest.raises(NotPossible, match="kiểm tra lại"), transaction.atomic():
         approve_publication(publication, by=publishing.person("duyet"), at=LATER, seen=page)
-    again_open = checked(Publication.objects.get(pk=publication.pk))
+    again_open = Publication.objects.get(pk=publication.pk).checked_mark
     approve_publication(publication, by=publishing.person("duyet"), at=LATER, seen=again_open)
 
 
