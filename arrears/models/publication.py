@@ -341,7 +341,7 @@ class PublicationNotice(models.Model):
 
     @property
     def audit_name(self) -> str:
-        return self.full_number
+        return str(self.pk)  # its number would tell that letters of a list on its way have left
 
 
 class Objection(models.Model):
