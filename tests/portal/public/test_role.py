@@ -53,7 +53,7 @@ def test_it_reads_what_is_published_and_no_other_table_or_sequence(public):
                 asked(public, f"SELECT * FROM {name} LIMIT 1")
 
 
-def test_it_writes_nothing_and_becomes_nobody(public):
+def test_it_writes_nothing_and_becomes_nobody(public, tmp_path):
     asked(public, "SET default_transaction_read_only = off")
     for table in TABLES:
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = 1", f"TRUNCATE {table}"):
@@ -67,10 +67,10 @@ def test_it_writes_nothing_and_becomes_nobody(public):
         "SET SESSION AUTHORIZATION portal_owner",
         "CREATE TABLE taken (x int)",
         "CREATE SCHEMA taken",
-        "COPY arrears_edition TO '/tmp/taken'",
+        f"COPY arrears_edition TO '{tmp_path / 'taken'}'",
         "ALTER ROLE portal_public SUPERUSER",
     ):
-        with pytest.raises(psycopg2.Error):
+        with pytest.raises(DENIED):
             asked(public, statement)
 
 
