@@ -87,6 +87,10 @@ class LedgerVersionQuerySet(ScopedQuerySet):
             return ours
         return ours.exclude(submitted_at=None)
 
+    def newest_of_each_month(self):
+        """Of those that are closed, with all their rows, the newest version of each month, oldest month first."""
+        return self.exclude(frozen_at=None).order_by("month", "-version").distinct("month")
+
     def newest_of(self, month: Month):
         return self.filter(month=month.first_day).order_by("-version")
 

@@ -72,8 +72,7 @@ def reading_of(version: LedgerVersion) -> Reading:
 
 def reading_on(province: Province, day: date) -> Reading:
     """The newest version of every month closed, up to the month of the day."""
-    frozen = LedgerVersion.objects.filter(province=province, month__lte=day).exclude(frozen_at=None)
-    newest = frozen.order_by("month", "-version").distinct("month")
+    newest = LedgerVersion.objects.filter(province=province, month__lte=day).newest_of_each_month()
     return Reading(province, day, list(newest.values_list("month", "version")))
 
 

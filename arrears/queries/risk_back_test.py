@@ -72,13 +72,10 @@ def _pairs(version: LedgerVersion) -> list[tuple[RiskRun, LedgerVersion]]:
 
 
 def _newest(version: LedgerVersion) -> dict:
-    closed = LedgerVersion.objects.filter(
-        province_id=version.province_id,
-        month__lte=version.month,
-        frozen_at__isnull=False,
-        closed_at__lte=version.closed_at,
+    known = LedgerVersion.objects.filter(
+        province_id=version.province_id, month__lte=version.month, closed_at__lte=version.closed_at
     )
-    return {found.month: found for found in closed.order_by("month", "version")}
+    return {found.month: found for found in known.newest_of_each_month()}
 
 
 def _tested(run: RiskRun, later: LedgerVersion) -> dict[str, Any]:

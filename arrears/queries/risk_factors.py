@@ -105,14 +105,13 @@ def register_factor(name: str, function: Factor) -> None:
 def scope_of(version: LedgerVersion) -> Scope:
     """The version with those of the six months before it that had been closed when it was, the newest of each."""
     first = version.period.plus(-LOOKS_BACK).first_day
-    closed = LedgerVersion.objects.filter(
+    known = LedgerVersion.objects.filter(
         province_id=version.province_id,
         month__gte=first,
         month__lt=version.month,
         closed_at__lte=version.closed_at,
-        frozen_at__isnull=False,
     )
-    newest = closed.order_by("month", "-version").distinct("month")
+    newest = known.newest_of_each_month()
     return Scope(version, {version.period.index - found.period.index: found for found in newest})
 
 

@@ -60,9 +60,9 @@ def reckon_version(
 @act(may=permissions.reckon_version)
 def reckon_missing(province: Province, *, by, at: datetime) -> list[str]:
     """Reckon the newest version of every closed month that has no run yet. Returns the months."""
-    newest = LedgerVersion.objects.filter(province=province).exclude(frozen_at=None)
-    versions = newest.order_by("month", "-version").distinct("month")
-    missing = [version for version in versions.select_related("province") if not hasattr(version, "reckoning")]
+    newest = LedgerVersion.objects.filter(province=province).newest_of_each_month()
+    known = newest.select_related("province", "reckoning")
+    missing = [version for version in known if not hasattr(version, "reckoning")]
     return [str(reckon_version(version, by=by, at=at).version.period) for version in missing]
 
 

@@ -44,8 +44,8 @@ def score_version(version: LedgerVersion, *, by, at: datetime) -> RiskRun:
 def score_missing(province: Province, *, by, at: datetime) -> int:
     """Score the newest closed version of every month that has no score, oldest first; the newest back-test then takes in
     what the older months now tell. Returns how many were scored."""
-    closed = LedgerVersion.objects.filter(province=province, frozen_at__isnull=False, rolled_up_at__isnull=False)
-    newest = list(closed.order_by("month", "-version").distinct("month").select_related("province"))
+    whole = LedgerVersion.objects.filter(province=province, rolled_up_at__isnull=False)
+    newest = list(whole.newest_of_each_month().select_related("province"))
     known = set(RiskRun.objects.filter(version__in=newest).values_list("version_id", flat=True))
     missing = [version for version in newest if version.pk not in known]
     for version in missing:

@@ -37,6 +37,11 @@ EDITIONS = Table(
 def lines_of(edition, *, may_end: bool, is_gone: bool = False) -> Table:
     """The lines of one edition; who may take a line off goes to it by its name. Of one that is withdrawn none is public."""
     badges = LINE_BADGES | ({None: EDITION_BADGES[True]} if is_gone else {})
+    owes = (
+        Column("months", _("Số tháng"), "decimal", sort="months", places=None),
+        Column("owed", _("Tổng (đồng)"), "money", sort="owed", total=True),
+        Column("class_word", _("Công khai là"), value="class_word", priority=2, width=30),
+    )
     return Table(
         name=_("Các dòng của danh sách"),
         default_sort="place",
@@ -48,9 +53,7 @@ def lines_of(edition, *, may_end: bool, is_gone: bool = False) -> Table:
             Column("unit_code", _("Mã đơn vị"), "code", sort="unit_code"),
             Column("tax_code", _("Mã số thuế"), "code", priority=2),
             Column("workers", _("Lao động"), "int", sort="workers", priority=2),
-            Column("months", _("Số tháng"), "decimal", sort="months", places=None),
-            Column("owed", _("Tổng (đồng)"), "money", sort="owed", total=True),
-            Column("class_word", _("Công khai là"), value="class_word", priority=2, width=30),
+            *(() if edition.what == "praise" else owes),  # who is praised owes nothing
             Column("ended", _("Tình trạng"), "badge", value="ended", badges=badges),
         ),
     )

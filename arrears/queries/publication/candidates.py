@@ -66,10 +66,8 @@ def entries_of(version: LedgerVersion):
 def versions_of_praise(version: LedgerVersion, months: int) -> list[LedgerVersion]:
     """The newest frozen version of each of the months, the version's own last; fewer where a month is not closed."""
     begins = version.period.plus(1 - months).first_day
-    closed = LedgerVersion.objects.filter(
-        province=version.province_id, month__gte=begins, month__lt=version.month, frozen_at__isnull=False
-    )
-    return [*closed.order_by("month", "-version").distinct("month"), version]
+    before = LedgerVersion.objects.filter(province=version.province_id, month__gte=begins, month__lt=version.month)
+    return [*before.newest_of_each_month(), version]
 
 
 def _good_payers(rows, version: LedgerVersion, rule: dict[str, Any]):

@@ -19,11 +19,10 @@ def with_stopped(publications: QuerySet) -> QuerySet:
 
 def versions_for(agency: Agency) -> QuerySet:
     """The newest version of each closed month that the agency may read."""
-    closed = LedgerVersion.objects.filter(province=agency.province_id, frozen_at__isnull=False)
+    known = LedgerVersion.objects.filter(province=agency.province_id)
     if agency.kind_id not in SEES_BEFORE_SUBMISSION:
-        closed = closed.exclude(submitted_at=None)
-    newest = closed.order_by("month", "-version").distinct("month").values("pk")
-    return LedgerVersion.objects.filter(pk__in=newest).order_by("-month")
+        known = known.exclude(submitted_at=None)
+    return LedgerVersion.objects.filter(pk__in=known.newest_of_each_month().values("pk")).order_by("-month")
 
 
 def counts_of(found: Publication) -> dict[str, int]:

@@ -85,7 +85,7 @@ def test_a_local_office_reads_its_own_and_nobody_outside_bhxh_any(client, ledger
 def test_the_page_asks_no_more_for_more_employers(client, ledger):
     enter(client, ledger)
     asked: list[int] = []
-    for codes in (["TA1"], [f"TA{number}" for number in range(1, 31)]):
+    for codes in ([f"TA{number}" for number in range(many)] for many in (40, 80)):
         month = AUGUST.plus(len(asked))
         ledger.c12(month, [{"unit_code": code, "opening_httt": 0, "payable_httt": 1_000_000} for code in codes])
         ledger.b03(month, [{"unit_code": code, "late_httt": 500_000, "days_late": 40} for code in codes])
@@ -94,6 +94,6 @@ def test_the_page_asks_no_more_for_more_employers(client, ledger):
         client.get(address)
         with CaptureQueriesContext(connection) as questions:
             text = client.get(address).content.decode()
-        assert sum(f"Công ty {code}" in text for code in codes) >= min(len(codes), 10)  # a page holds 50 rows
+        assert sum(f"Công ty {code}" in text for code in codes) >= 10  # both have more rows than one page holds
         asked.append(len(questions))
     assert asked[1] <= asked[0] <= 20
