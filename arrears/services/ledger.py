@@ -22,10 +22,18 @@ LISTED = 200
 ROOM = {"work_mem": "64MB", "random_page_cost": "1.1"}
 """A month of a large province is hashed in memory; its rows are read by the index, not by a scan of all years."""
 
+HASHED = {
+    "enable_nestloop": "off",
+    "enable_mergejoin": "off",
+    "enable_indexscan": "off",
+    "default_statistics_target": "10",
+    **ROOM,
+}
+
 FEW = 10
 """Up to one employer in this many, rollups are corrected; beyond, built whole."""
 
-TEMPORARY = ("arrears_walked", "arrears_fresh", "arrears_changed", "arrears_was")
+TEMPORARY = ("arrears_walked", "arrears_spoken", "arrears_fresh", "arrears_changed", "arrears_was")
 
 
 @act(may=permissions.rebuild_month)
@@ -48,11 +56,14 @@ def rebuild_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth
 
 
 def _merge(facts: dict[str, Any]) -> None:
-    """Make the month's rows in the temporary table arrears_fresh. Its joins are by whole key over all rows of a month, of
-    which the planner knows nothing yet: hashing is right for each of them."""
+    """Make the month's rows in the temporary table arrears_fresh: who speaks for whom, then the money. The joins of both are
+    by whole key over all rows of a month, of which the planner knows nothing yet: hashing is right for each of them."""
     _drop(*TEMPORARY)
+    with planned(**HASHED):
+        fund_sql.execute("ledger_spoken", facts)
     fund_sql.execute("ledger_walked", facts)
-    with planned(enable_nestloop="off", enable_mergejoin="off", enable_indexscan="off", **ROOM):
+    with planned(**HASHED):
+        fund_sql.execute("ledger_spoken_known")
         fund_sql.execute("ledger_merge", facts)
     fund_sql.execute("ledger_due_by_history", facts)
 

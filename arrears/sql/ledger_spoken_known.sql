@@ -1,0 +1,2 @@
+-- How many rows there are and that their keys differ; of the key alone, see ledger_merge.
+ANALYZE arrears_spoken (c12_row)
