@@ -14,13 +14,15 @@ from employers.models import Correction, Employer, LabourReview
 class Move:
     """What becomes of the rows of one relation. `alike`: with these columns the same on both sides a row cannot go over:
     `stays` says that it then stays behind (the kept file has the same), else it blocks; only rows `among` count. `blocks`:
-    rows that must be dealt with first. `is_left`: all rows stay with the absorbed file as its past."""
+    rows that must be dealt with first. `is_left`: all rows stay with the absorbed file as its past. `numbered`: the column
+    that numbers rows alike: what goes over is numbered on from the kept file's, and what is not `among` is left as well."""
 
     alike: tuple[str, ...] = ()
     stays: bool = False
     among: Q = Q()
     blocks: Q | None = None
     is_left: bool = False
+    numbered: str = ""
     says: Any = ""
 
 
@@ -33,6 +35,8 @@ MOVES: dict[str, Move] = {
     "employers.Alert.employer": Move(alike=("kind", "key"), stays=True),
     "employers.LabourCount.employer": Move(
         alike=("source", "period"),
+        among=Q(withdrawn_at=None),  # what a source took back is no loss
+        numbered="version",
         says=gettext_lazy("Cả hai hồ sơ có số lao động của cùng nguồn, cùng kỳ; gộp thì một số bị mất."),
     ),
     "employers.Gap.employer": Move(

@@ -25,7 +25,7 @@ def settle_many(employers: set[int], on: date) -> int:
 def settle(which: Q, on: date) -> int:
     """Write the status of the day where it differs."""
     rows = Employer.objects.live().filter(which)
-    told, withdrawn = _told(rows), _withdrawn_beginnings(rows)
+    told, withdrawn = told_of(rows.values("pk")), _withdrawn_beginnings(rows)
     changed = {}
     for employer in rows.filter(Q(pk__in=told) | Q(pk__in=withdrawn)).only(*FOLLOWS).order_by("pk"):
         now = _now(employer, told.get(employer.pk, []), withdrawn.get(employer.pk, set()), on)
@@ -45,8 +45,9 @@ def settle_unconfirmed(province: Province, *, leaving: ImportBatch | None = None
     return sql.execute("employers", "statuses_unconfirmed", facts)
 
 
-def _told(rows) -> dict[int, list[Told]]:
-    events = StatusEvent.objects.filter(employer__in=rows.values("pk"), withdrawn_at=None).order_by("employer_id")
+def told_of(employers) -> dict[int, list[Told]]:
+    """What counts of what was told of these employers; of others nothing stands here."""
+    events = StatusEvent.objects.filter(employer__in=employers, withdrawn_at=None).order_by("employer_id")
     columns = events.values_list("employer_id", "kind", "happened_on", "until").iterator(chunk_size=TOGETHER)
     return {
         employer: [Told(*facts) for _employer, *facts in group]

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import AdminUnit, Agency
-from employers.models import LabourRelation, StatusEvent, Zone
+from employers.models import LabourRelation, LabourReview, StatusEvent, Zone
 
 
 def communes_of(request):
@@ -19,6 +19,10 @@ def zones_of(request):
 
 def agencies_of(request):
     return Agency.objects.visible_to(request.user).only("name")
+
+
+def reviews_of(request):
+    return LabourReview.objects.visible_to(request.user).only("title")
 
 
 class Day(filters.DateFilter):
@@ -52,7 +56,9 @@ class StatusEventFilter(_OfEmployers):
     since = Day(label=_("Từ ngày"), field_name="happened_on", lookup_expr="gte")
     until = Day(label=_("Đến ngày"), field_name="happened_on", lookup_expr="lte")
 
-    field_order = ("kind", "since", "until", "commune", "zone", "agency", "withdrawn")
+    review = filters.ModelChoiceFilter(label=_("Đợt rà soát"), queryset=reviews_of)
+
+    field_order = ("kind", "since", "until", "commune", "zone", "agency", "review", "withdrawn")
 
     class Meta:
         model = StatusEvent

@@ -34,6 +34,7 @@ class StatusEvent(models.Model):
     document_on = models.DateField(_("ngày văn bản"), null=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="+")
+    review = models.ForeignKey("LabourReview", models.PROTECT, null=True, related_name="+", db_index=False)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -51,7 +52,10 @@ class StatusEvent(models.Model):
                 name="status_event_once",
             )
         ]
-        indexes = [models.Index(fields=["employer", "-happened_on"], name="status_event_day")]
+        indexes = [
+            models.Index(fields=["employer", "-happened_on"], name="status_event_day"),
+            models.Index(fields=["review"], name="status_event_review", condition=models.Q(review__isnull=False)),
+        ]
 
     @property
     def province_code(self) -> str:

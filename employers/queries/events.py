@@ -6,7 +6,7 @@ from employers.models import Employer, LabourRelation, StatusEvent
 def events_told(user, employer: Employer) -> list[StatusEvent]:
     """All events, also those taken back, newest first."""
     rows = StatusEvent.objects.visible_to(user).filter(employer=employer)
-    return list(rows.select_related("agency", "recorded_by", "batch", "employer__province"))
+    return list(rows.select_related("agency", "recorded_by", "batch", "review", "employer__province"))
 
 
 def relations_told(user, employer: Employer) -> list[LabourRelation]:

@@ -22,6 +22,8 @@ GRAVITY = (
 
 FINAL = frozenset({"bankrupt", "dissolved"})
 BEGINS, LIFTS = "new", frozenset({"new", "resumed"})
+FOUND_TELLS = {"stopped": "dissolved", "not_found": "not_at_address"}
+"""What a labour review found of an employer -> the event that this is."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ def status_on(events: Iterable[Told], day: date) -> Standing:
             status, since = now, point
     began = min((event.on for event in told if event.kind == BEGINS), default=None)
     return Standing(status, since, began)
+
+
+def is_news(events: Iterable[Told], kind: str, day: date, until: date) -> bool:
+    """Whether a word found on the day says more than the register has heard: nothing as grave holds, nor has anybody told
+    until now that the employer has worked since."""
+    told = list(events)
+    if any(event.kind in LIFTS and day < event.on <= until for event in told):
+        return False
+    return GRAVITY.index(status_on(told, day).status) < GRAVITY.index(kind)
 
 
 def _gravest(told: list[Told], day: date) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -34,8 +34,10 @@ def merge_employers(kept: Employer, *, by, absorbed: Employer, reason: str, at: 
     kept, absorbed = _both(kept.pk, absorbed.pk)
     if told := _obstacles(kept, absorbed):
         raise NotPossible(" ".join(told[:SHOWN]))
-    moved: dict[str, Any] = {"rows": {}, "was": [_picture(kept), _picture(absorbed)]}
+    moved: dict[str, Any] = {"rows": {}, "numbers": {}, "was": [_picture(kept), _picture(absorbed)]}
     for relation in relations():
+        if numbers := _number_on(relation, kept, absorbed):
+            moved["numbers"][name_of(relation)] = numbers
         if keys := _move(relation, kept, absorbed):
             moved["rows"][name_of(relation)] = keys
     _fill(kept, absorbed)
@@ -59,6 +61,9 @@ def undo_merge(merge: Merge, *, by, at: datetime) -> Merge:
     if absorbed.merged_into_id != kept.pk:
         raise NotPossible(_("Hồ sơ bị gộp không còn thuộc hồ sơ này."))
     for relation in relations():
+        for key, number in merge.moved.get("numbers", {}).get(name_of(relation), []):
+            row = relation.model._base_manager.filter(pk=key, **{relation.name: kept})
+            row.update(**{relation.name: absorbed, MOVES[name_of(relation)].numbered: number})
         keys = merge.moved["rows"].get(name_of(relation), [])
         mine = relation.model._base_manager.filter(pk__in=keys, **{relation.name: kept})
         mine.update(**{relation.name: absorbed})
@@ -146,9 +151,27 @@ def _move(relation: models.ForeignKey, kept: Employer, absorbed: Employer) -> li
         return []
     if rule.stays:
         rows = rows.exclude(pk__in=_alike(relation, rule, absorbed, kept))
+    if rule.numbered:
+        rows = rows.filter(rule.among)
     keys = sorted(rows.values_list("pk", flat=True))
     relation.model._base_manager.filter(pk__in=keys).update(**{relation.name: kept})
     return keys
+
+
+def _number_on(relation: models.ForeignKey, kept: Employer, absorbed: Employer) -> list[tuple[int, int]]:
+    """Hand over the rows that would bear a number which the kept file has given already; their keys and old numbers."""
+    rule = MOVES.get(name_of(relation))
+    if rule is None or not rule.numbered:
+        return []
+    given = _rows(relation, kept).order_by().values_list(*rule.alike).annotate(last=Max(rule.numbered))
+    last = {tuple(facts): number for *facts, number in given}
+    numbers = []
+    for pk, was, *facts in _rows(relation, absorbed).filter(rule.among).values_list("pk", rule.numbered, *rule.alike):
+        if tuple(facts) in last:
+            now = {relation.name: kept, rule.numbered: was + last[tuple(facts)]}
+            relation.model._base_manager.filter(pk=pk).update(**now)
+            numbers.append((pk, was))
+    return numbers
 
 
 # --- The two files ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The end of a labour review, in two steps: a person ends it, a worker makes counts of what was accepted beside those of the
-other sources, tells the labour department and BHXH, fulfils duties. And shares that pass on with their agency before that."""
+other sources and events of who was found gone, tells the labour department and BHXH, fulfils duties. And shares that pass on
+with their agency before that."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from employers.models import LabourReview, ReviewLine, ReviewShare, Source
 from employers.queries.reviews import closing_key
 from employers.rules.count_periods import ends_with
 from employers.services.counts import record_review_counts
+from employers.services.review_events import tell_what_was_found
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.jobs import later
 from portal.core.notifications import tell
@@ -60,7 +62,8 @@ def close_labour_review(review: LabourReview, *, by, at: datetime) -> LabourRevi
 def finish_labour_review(
     review: LabourReview, *, by, progress: Callable[[int, int], None] | None = None
 ) -> LabourReview:
-    """Accepted shares become counts, in one transaction; what was not handed in stays out and is named in the report."""
+    """Accepted shares become counts and, where an employer was found gone, events, in one transaction; what was not handed in
+    stays out and is named in the report."""
     if review.status != Stage.CLOSING:
         return review
     accepted = list(
@@ -74,6 +77,7 @@ def finish_labour_review(
     for done, (source, agencies) in enumerate(sorted(by_source.items())):
         progress(done, steps)
         record_review_counts(review, by=by, source=source, at=review.closed_at, agencies=agencies)
+    tell_what_was_found(review)
     review.status = Stage.CLOSED
     review.save(update_fields=["status"])
     _tell_results(review, accepted, localdate(review.closed_at))

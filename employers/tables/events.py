@@ -38,6 +38,13 @@ RELATIONS_OF = {
 }
 
 
+def source_of(event: StatusEvent) -> str:
+    """Where the agency's word came from; `review` comes along."""
+    if event.review_id is not None:
+        return f"{_('Rà soát')}: {event.review.title}"
+    return str(_("Tệp đã nộp") if event.batch_id is not None else _("Ghi trực tiếp"))
+
+
 def days_of(row: LabourRelation) -> int | None:
     """How many days a strike or stoppage lasted, the first and the last counted; None while it goes on."""
     is_over = row.ended_on is not None and row.kind in (Relation.STRIKE, Relation.STOPPAGE)
@@ -66,6 +73,7 @@ STATUS_EVENTS = Table(
         Column("until", _("Dự kiến đến"), "date", priority=3),
         Column("document_no", _("Số văn bản"), priority=3, width=16),
         Column("agency", _("Cơ quan cung cấp"), value="agency__short_name", priority=2, width=18),
+        Column("source", _("Nguồn"), value=source_of, priority=3, width=24),
         Column("recorded_at", _("Ghi lúc"), "datetime", sort="recorded_at", priority=3),
     ),
 )

@@ -16,7 +16,7 @@ from employers.permissions import withdraw_status_event as may_withdraw
 from employers.queries.events import events_told
 from employers.queries.search import rows_of_employers_found
 from employers.services import events as acts
-from employers.tables.events import EVENTS_OF, STATUS_EVENTS, STATUSES
+from employers.tables.events import EVENTS_OF, STATUS_EVENTS, STATUSES, source_of
 from employers.views.deeds import done, facts_of, written
 from portal.core import audit
 from portal.core.lists import list_page
@@ -32,7 +32,7 @@ def status_events(request):
         table=STATUS_EVENTS,
         rows=StatusEvent.objects.visible_to(request.user)
         .filter(employer__merged_into=None)
-        .select_related("employer", "agency"),
+        .select_related("employer", "agency", "review"),
         title=_("Biến động của đơn vị"),
         filterset=StatusEventFilter,
         search=rows_of_employers_found,
@@ -55,7 +55,7 @@ def employer_events(request, pk):
         "title": _("Biến động của đơn vị"),
         "employer": employer,
         "status": STATUSES[employer.status],
-        "events": [(row, EVENTS_OF[row.kind], may_withdraw(request.user, row)) for row in rows],
+        "events": [(row, EVENTS_OF[row.kind], may_withdraw(request.user, row), source_of(row)) for row in rows],
         "form": form,
         "reason_form": ReasonForm(),
         "today": timezone.localdate(),

@@ -97,6 +97,7 @@ REFUSED = (
     "UPDATE employers_sourcerow SET employed = 1",
     "UPDATE employers_labourcount SET employed = 1",
     "UPDATE employers_labourcount SET agency_id = NULL",
+    "UPDATE employers_labourcount SET version = version + 7",
     "UPDATE employers_labourcount SET withdrawn_at = NULL WHERE withdrawn_at IS NOT NULL",
     "UPDATE employers_coveragefigure SET value = 1",
     "UPDATE employers_gapstep SET note = 'x'",

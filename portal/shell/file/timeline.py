@@ -26,6 +26,7 @@ from employers.models import (
     StatusEvent,
 )
 from employers.queries.corrections import FIELDS
+from employers.tables.events import source_of
 
 SIZE = 30
 _signer = signing.Signer(salt="portal.shell.file.timeline")
@@ -68,10 +69,12 @@ def _until(rows: QuerySet, column: str, day: date | None) -> QuerySet:
 
 
 def _events(user: User, employer: Employer, day: date | None) -> Iterator[Entry]:
-    rows = StatusEvent.objects.visible_to(user).filter(employer=employer, withdrawn_at=None).select_related("agency")
-    for row in _until(rows, "happened_on", day):
+    rows = StatusEvent.objects.visible_to(user).filter(employer=employer, withdrawn_at=None)
+    for row in _until(rows.select_related("agency", "review"), "happened_on", day):
         text = " · ".join(filter(None, (row.document_no, row.note)))
-        yield Entry((row.happened_on, "event", row.pk), row.get_kind_display(), text, row.agency.name, "activity")
+        place, source = (row.happened_on, "event", row.pk), f"{row.agency.name} · {source_of(row)}"
+        url = reverse("labour-review", args=[row.review_id]) if row.review_id else ""
+        yield Entry(place, row.get_kind_display(), text, source, "activity", url)
 
 
 def _moves(user: User, employer: Employer, day: date | None) -> Iterator[Entry]:

@@ -26,6 +26,7 @@ from employers.models import (
     Workplace,
 )
 from employers.services import duplicates, merging
+from employers.services.counts import record_counts
 from employers.services.events import settle_statuses
 from portal.core.acts import THE_CLOCK, NotPossible
 from portal.core.periods import Month
@@ -94,9 +95,12 @@ def fill(ledger: Ledger, employer: Employer, chance: random.Random, batch) -> No
         )  # fmt: skip
     if chance.random() < 0.5:
         source, year = chance.choice(SOURCES), chance.randint(2021, 2026)
-        facts = {"source": source, "period": str(year), "starts_on": date(year, 1, 1)}
-        LabourCount.objects.create(employer=employer, employed=5, is_current=False, **facts)
-        LabourCount.objects.create(employer=employer, employed=6, version=2, **facts)
+        facts = {"source": source, "period": str(year), "starts_on": date(year, 1, 1), "employer": employer}
+        gone = chance.random() < 0.4  # the first word was taken back, or replaced, or all were taken back
+        LabourCount.objects.create(employed=5, is_current=False, withdrawn_at=NOW if gone else None, **facts)
+        gone = gone and chance.random() < 0.5
+        last = {"withdrawn_at": NOW, "is_current": False} if gone else {}
+        LabourCount.objects.create(employed=6, version=2, **facts, **last)
     if chance.random() < 0.3:
         branch = firm(ledger, f"Chi nhánh {employer.pk}", parent=employer)
         assert branch.parent_id == employer.pk
@@ -175,6 +179,44 @@ def test_what_would_be_lost_stands_in_the_way_with_a_sentence(ledger, head):
     assert "số lao động" in refused(kept, absorbed, head)
     Employer.objects.filter(pk=absorbed.pk).update(unit_code="TA2")
     assert "TA1, TA2" in refused(kept, absorbed, head)
+
+
+def said(employer: Employer, number: int, version: int = 1, **columns) -> LabourCount:
+    facts = {"source": "tax", "period": "2026", "starts_on": date(2026, 1, 1), "employed": number, "version": version}
+    return LabourCount.objects.create(employer=employer, **facts | columns)
+
+
+GONE = {"withdrawn_at": NOW, "is_current": False}
+
+
+@pytest.mark.parametrize("which", ["kept", "absorbed", "both"])
+def test_what_a_source_took_back_is_no_loss_and_an_undone_merge_leaves_every_number_as_it_was(ledger, head, which):
+    kept, absorbed = firm(ledger, "Hoà Bình"), firm(ledger, "Hòa Bình")
+    for one, name in ((kept, "kept"), (absorbed, "absorbed")):
+        said(one, 7, **GONE)
+        said(one, 9, 2, **(GONE if which in (name, "both") else {}))
+    before = everything()
+    merged = merge(kept, absorbed, head)
+    standing = list(LabourCount.objects.current().filter(employer=kept).values_list("employed", "version"))
+    assert standing == {"kept": [(9, 4)], "absorbed": [(9, 2)], "both": []}[which]
+    assert not LabourCount.objects.current().filter(employer=absorbed).exists()
+    merging.undo_merge(merged, by=head, at=NOW)
+    assert everything() == before
+
+
+def test_what_goes_over_is_numbered_on_also_where_the_source_speaks_again_before_the_undoing(ledger, head):
+    kept, absorbed = firm(ledger, "Hoà Bình"), firm(ledger, "Hòa Bình")
+    said(kept, 7, **GONE)
+    mine = said(absorbed, 9)
+    merged = merge(kept, absorbed, head)
+    facts = {"source": "tax", "period": "2026", "at": NOW, "rows": [(kept.pk, 11, None, None, None)]}
+    record_counts(ledger.province, by=THE_CLOCK, **facts)
+    assert list(kept.counts.order_by("version").values_list("version", "is_current")) == [
+        *((1, False), (2, False), (3, True)),
+    ]
+    merging.undo_merge(merged, by=head, at=NOW)
+    mine.refresh_from_db()
+    assert (mine.employer, mine.version) == (absorbed, 1)
 
 
 def test_rows_of_the_storeys_above_stand_in_the_way(ledger, head):
