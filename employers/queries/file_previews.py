@@ -1,16 +1,21 @@
 """What a person reads before letting a register file in: what it would do, what it asks, what is odd."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
-from agencies.models import Agency
+from agencies.models import Agency, Power, User
+from agencies.models.users import Role
 from employers.models import Employer, Match, SourceRow
 from employers.rules.file_kinds import KINDS, Kind
 from portal.core.models import ImportBatch
 
 SHOWN = 200
+NAMED = 5
+UNDO = "undo_register_file"
 
 
 @dataclass
@@ -43,6 +48,30 @@ def register_files(user) -> QuerySet[ImportBatch]:
     sender = Agency.objects.filter(province__slug=OuterRef("province_code"), code=OuterRef("agency_code"))
     rows = ImportBatch.objects.visible_to(user).filter(kind__in=KINDS)
     return rows.annotate(agency_name=Subquery(sender.values("name")[:1])).select_related("file", "uploaded_by")
+
+
+def who_takes_back(batch: ImportBatch, user, on: date) -> str:
+    """To who may not: in which agency and role one may, and who sent it. Colleagues are told by name."""
+    agency = Agency.objects.filter(province__slug=batch.province_code, code=batch.agency_code).first()
+    if agency is None:
+        return ""
+    given = set(Power.objects.filter(agency_kind=agency.kind_id, act=UNDO).values_list("role", flat=True))
+    roles = [str(role.label) for role in Role if role in given]
+    facts = {
+        "roles": " / ".join(roles),
+        "agency": agency.name,
+        "sender": batch.uploaded_by or _("Người vận hành máy chủ"),
+    }
+    if not roles:
+        return _("Vai trò trong %(agency)s không hoàn tác được tệp này. Người nộp: %(sender)s.") % facts
+    told = _("Chỉ %(roles)s của %(agency)s hoàn tác được tệp này. Người nộp: %(sender)s.") % facts
+    people = [str(one) for one in User.objects.holding(on, agency=agency, power=UNDO).order_by("full_name", "pk")]
+    if not people:
+        return told + " " + _("Hiện chưa có ai giữ vai trò đó.")
+    if user.agency_code != agency.code:
+        return told
+    names = "; ".join(people[:NAMED]) + ("; …" if len(people) > NAMED else "")
+    return told + " " + _("Hiện là: %(names)s.") % {"names": names}
 
 
 def preview_of(batch: ImportBatch, user) -> Preview:

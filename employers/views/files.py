@@ -18,7 +18,7 @@ from employers.filters.files import RegisterFileFilter
 from employers.forms.files import SendForm, UndoForm
 from employers.imports.refused import refused_workbook
 from employers.imports.templates import write_template
-from employers.queries.file_previews import preview_of
+from employers.queries.file_previews import preview_of, who_takes_back
 from employers.queries.file_previews import register_files as files_of
 from employers.queries.row_places import places_of
 from employers.queries.senders import closed_kinds, kinds_for
@@ -108,6 +108,8 @@ def one(request, pk):
     """One file: its progress, then its preview, then what became of it."""
     found = get_visible_or_404(files_of(request.user).select_related("confirmed_by"), request.user, pk=pk)
     own = found.agency_code == request.user.agency_code
+    may_undo = own and request.user.may("undo_register_file")
+    is_out_of_reach = found.status == ImportBatch.Status.APPLIED and not may_undo
     context = {
         "batch": found,
         "kind": KINDS[found.kind],
@@ -118,7 +120,8 @@ def one(request, pk):
         "undo_form": UndoForm(),
         "may_confirm": own and request.user.may("confirm_register_file"),
         "may_discard": own and request.user.may("import_register_file"),
-        "may_undo": own and request.user.may("undo_register_file"),
+        "may_undo": may_undo,
+        "who_takes_back": who_takes_back(found, request.user, timezone.localdate()) if is_out_of_reach else "",
         "title": _("%(kind)s, %(period)s") % {"kind": KINDS[found.kind].title, "period": period_words(found.period)},
         "problems_table": tables.PROBLEMS,
         "questions_url": _questions_url(found, request.user),

@@ -11,6 +11,7 @@ from employers.rules.file_kinds import KINDS
 from employers.services import intake
 from portal.core.acts import OPERATOR, NotPossible
 from tests.employers.imports.desk import NOW, Province, applied, checked, firm, table, upload
+from tests.factories.people import make_person
 
 pytestmark = pytest.mark.django_db
 REGISTRY = ["Mã số thuế", "Tên đơn vị", "Địa chỉ", "Mã ngành VSIC", "Ngày bắt đầu hoạt động"]
@@ -219,3 +220,23 @@ def test_a_province_that_takes_no_tax_list_refuses_it_with_the_source(place, tmp
     ProvinceSetting.objects.filter(province=place.province, key=KINDS["tax-labour"].gate).update(value=False)
     with pytest.raises(NotPossible, match="003:95"):
         upload(place.tax, place.clerk(place.tax), "tax-labour", "2026", registry(tmp_path, [firm(1)]))
+
+
+# --- Who may take it back --------------------------------------------------------------------------------------------
+
+
+def test_who_may_not_take_a_file_back_reads_who_may(place, finance, client, tmp_path):
+    batch = applied(*finance, "business-registry", "2026-11", registry(tmp_path, [firm(1)]))
+    officer, boss = make_person(place.finance, "can-bo"), place.clerk(place.finance)
+
+    def page(person) -> str:
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+        return client.get(f"/nguon-du-lieu/tep/{batch.pk}/").content.decode()
+
+    told = f"Chỉ Người phê duyệt / Thủ trưởng cơ quan của {place.finance.name} hoàn tác được tệp này."
+    assert told in page(officer) and f"Hiện là: {boss.full_name}." in page(officer) and "Người nộp" in page(officer)
+    assert told not in page(boss) and "Hoàn tác" in page(boss)
+    other = page(place.clerk(place.labour))
+    assert told in other and "Hiện là" not in other
+    boss.posts.update(valid_to=date(2026, 1, 1))
+    assert "Hiện chưa có ai giữ vai trò đó." in page(officer)
