@@ -93,6 +93,7 @@ def work_on_publication(by: Any, publication: Any) -> bool:
     return _drafts_own(by, publication) or decide_on_publication(by, publication)
 
 
+draw_lines = _of_own_list("draft_publication", clock=True)
 keep_notice_files = _of_own_list("draft_publication", clock=True)
 expire_holds = power("approve_publication", clock=True)
 record_payment = of_own_office("record_arrears_note")
@@ -125,6 +126,7 @@ withdraw_edition = _of_own_list("approve_publication")
 record_proof = _of_own_list("draft_publication")
 keep_edition_files = _of_own_list("approve_publication", clock=True)
 delist_paid = power("approve_publication", clock=True)
+leave_too = power("approve_publication")  # of another agency's list too: the act itself asks what took the employer off
 
 
 def _of_own_urging(act: str, *, clock: bool = False) -> Callable[[Any, Any], bool]:

@@ -1,4 +1,5 @@
-"""What the public site's own database role may do: read the four tables of what is published, and nothing else.
+"""What the public site's own database role may do: read what is published, of files no byte but through the view of those
+that stand now, and nothing else.
 
 Part of load_reference, which the owner runs after every migration: a role that was made later gets its rights, and one
 that was given more loses it.
@@ -9,7 +10,10 @@ from django.db import connection
 
 from agencies.reference_loading import Settled
 
-PUBLISHED = ("arrears_edition", "arrears_editionline", "arrears_editionfile", "arrears_editionevent")
+PUBLISHED = ("arrears_edition", "arrears_editionline", "arrears_editionevent", "arrears_publicfile")
+FILES = "arrears_editionfile"
+FILE_FACTS = ("id", "edition_id", "kind", "name", "content_type", "sha256", "revision", "is_signed", "made_at")
+"""Of every file, also an older one: that there was such, so that a copy of it is told from a forged one."""
 
 
 def load() -> dict[str, Settled]:
@@ -26,6 +30,7 @@ def load() -> dict[str, Settled]:
                 cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {role}")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT ON {', '.join(PUBLISHED)} TO {role}")
+            cursor.execute(f"GRANT SELECT ({', '.join(FILE_FACTS)}) ON {FILES} TO {role}")
             _keep_to_the_app(cursor)
     return {}
 

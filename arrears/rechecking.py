@@ -1,36 +1,55 @@
 """What the acts of publication share: what speaks against the lines of a list, and taking it over: keep out, stop, name late
-instead of evading. Called inside the transaction of an act, which has locked the list."""
+instead of evading, rest on another urging. Called inside the transaction of an act, which has locked the list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from arrears.models import LedgerRow, Publication, PublicationLine
+from agencies.models.settings import setting
+from arrears.models import LedgerRow, LedgerVersion, Publication, PublicationLine
+from arrears.queries.publication.proofs import urging_of
 from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.publication.standing import Verdict, verdicts
 from arrears.rules import publication as codes
+from arrears.rules.naming import Naming
 from employers.models import Employer
+from employers.turns import share_register
 from portal.core.acts import NotPossible
 
 Line = PublicationLine.State
-WRITTEN = ("state", "stops", "named_as", "ground", "urging", "urged_on", "late", "evaded")
+WRITTEN = ("state", "stops", "named_as", "ground", "days", "urging", "urged_on", "late", "evaded")
+TURN, EACH = "10s", "800ms"
+"""How long to wait for a file that is being let into the register, and for one employer: less than after which the database
+ends one of two that wait for each other."""
+
+WAITED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
+
 NAMEABLE = (Line.CANDIDATE,)
 LOOKED_AT = (Line.CANDIDATE, Line.STOPPED)
 REVIVED = (*LOOKED_AT, Line.HELD)
 
 
+class Busy(NotPossible):
+    """Somebody else is changing these employers: to be tried again."""
+
+
 @dataclass(frozen=True)
 class Change:
-    """What no longer is as the line says. `becomes`: the state the line must take; `codes`: why (rules.publication)."""
+    """What no longer is as the line says. `becomes`: the state the line must take; `codes`: why (rules.publication);
+    `rests_on`: another urging than the line says proves the same evasion."""
 
     line: int
     employer: int
     becomes: str
     codes: tuple[str, ...]
+    rests_on: Naming | None = None
 
 
 def changes_of(
@@ -40,8 +59,7 @@ def changes_of(
     that no payment, hold or correction slips in before the transaction ends."""
     asked = publication.lines.filter(state__in=states)
     lines = list((asked if only is None else asked.filter(pk=only)).order_by("employer"))
-    locked = Employer.objects.select_for_update(no_key=True).order_by("pk")
-    employers = {one.pk: one for one in locked.filter(pk__in=[line.employer_id for line in lines])}
+    employers = hold_still(publication, [line.employer_id for line in lines])
     for line in lines:
         line.employer = employers[line.employer_id]
     found = verdicts(publication, lines, today=localdate(at))
@@ -52,6 +70,35 @@ def changes_of(
         if change is not None:
             told.append((line, change, verdict))
     return told
+
+
+def hold_still(publication: Publication, employers: Sequence[int]) -> dict[int, Employer]:
+    """These employers, locked. First the turn at the register, then one employer after another by number: so do the files
+    that change many."""
+    take_turn(publication)
+    with patience(EACH):
+        locked = Employer.objects.select_for_update(no_key=True).order_by("pk")
+        return {one.pk: one for one in locked.filter(pk__in=employers)}
+
+
+def take_turn(publication: Publication) -> None:
+    """Before the first employer is held: files that change many of them wait, or this waits for one."""
+    with patience(TURN):
+        share_register(publication.province_id)
+
+
+@contextmanager
+def patience(span: str) -> Iterator[None]:
+    """Wait so long for a lock, then say so instead of hanging."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{span}'")
+            yield
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+    except OperationalError as waited:
+        if getattr(waited.__cause__, "pgcode", "") not in WAITED:
+            raise
+        raise Busy(_("Hồ sơ đơn vị đang được cập nhật từ tệp hoặc người khác; hãy thử lại sau ít phút.")) from waited
 
 
 def _change(publication: Publication, line: PublicationLine, verdict: Verdict) -> Change | None:
@@ -65,9 +112,18 @@ def _change(publication: Publication, line: PublicationLine, verdict: Verdict) -
         own.append(codes.GROUND_GONE)  # it is named late by now; somebody must have seen that
     out = any(codes.holds_back(code) for code in own) or (of_evasion and codes.GROUND_GONE in own)
     becomes = Line.HELD if out else Line.STOPPED if own else Line.CANDIDATE
-    if becomes == line.state and (becomes == Line.CANDIDATE or own == line.stops):
+    other = _other_proof(line, verdict)
+    if becomes == line.state and (becomes == Line.CANDIDATE or own == line.stops) and other is None:
         return None
-    return Change(line.pk, line.employer_id, becomes, tuple(own))
+    return Change(line.pk, line.employer_id, becomes, tuple(own), other)
+
+
+def _other_proof(line: PublicationLine, verdict: Verdict) -> Naming | None:
+    """The same evasion by the same ground, but the urging that proved it was withdrawn or served on another day."""
+    named = verdict.naming
+    if line.named_as != LedgerRow.Class.EVASION or named is None or _loses_ground(line, verdict):
+        return None
+    return None if (named.urged_on, named.days) == (line.urged_on, line.days) else named
 
 
 def _loses_ground(line: PublicationLine, verdict: Verdict) -> bool:
@@ -83,10 +139,15 @@ def look_again(
     """Write what changed, of all lines or of `only` one. A line kept back comes back only when a list is checked: then its
     state is asked for."""
     told = changes_of(publication, at=at, states=states, only=only)
+    moved = {line.employer_id: change.rests_on.urged_on for line, change, _verdict in told if change.rests_on}
+    proven = urging_of(publication, moved)
     for line, change, _verdict in told:
         line.state, line.stops = change.becomes, list(change.codes)
         if codes.GROUND_GONE in change.codes:
             _name_late(line)
+        elif change.rests_on is not None:
+            line.urged_on, line.days = change.rests_on.urged_on, change.rests_on.days
+            line.urging_id = proven.get(line.employer_id)
     PublicationLine.objects.bulk_update([line for line, _change, _verdict in told], WRITTEN, batch_size=1000)
     return [change for _line, change, _verdict in told]
 
@@ -107,6 +168,22 @@ def recheck(publication: Publication, *, at: datetime) -> list[Change]:
     if publishing_right(publication.agency, localdate(at), publication.unit) is None:
         raise NotPossible(_("Theo thiết lập của tỉnh, cơ quan của bạn không còn được giao công khai danh sách này."))
     return [change for _line, change, _verdict in changes_of(publication, at=at)]
+
+
+def lapsed(publication: Publication, *, at: datetime) -> str:
+    """Why an approval given before no longer holds: too long ago, or newer figures were closed since; empty while it holds."""
+    if publication.state != Publication.State.APPROVED or publication.approved_at is None:
+        return ""
+    days = setting(publication.province, "publication.approval_days", on=localdate(at))
+    if localdate(at) > localdate(publication.approved_at) + timedelta(days=days):
+        return _("Đã quá %(days)d ngày từ ngày duyệt.") % {"days": days}
+    since = Q(closed_at__gt=publication.approved_at) | Q(frozen_at__gt=publication.approved_at)
+    newer = LedgerVersion.objects.filter(
+        since, province=publication.province_id, month__gte=publication.version.month, closed_at__lte=at
+    )
+    if newer.exclude(frozen_at=None).exclude(pk=publication.version_id).exists():
+        return _("Số liệu mới hơn đã khóa sổ từ lúc duyệt.")
+    return ""
 
 
 def lose_approval(publication: Publication) -> None:

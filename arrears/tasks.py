@@ -2,14 +2,16 @@
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Province
 from arrears.models import LedgerVersion, Publication
+from arrears.rechecking import Busy
 from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk, urging
-from arrears.services.publication import editions
-from arrears.services.publication.checking import recheck_publication
-from arrears.services.publication.holds import expire_holds
+from arrears.services.publication import drawing, rounds
+from employers.models import Employer
 from employers.services.events import settle_statuses
+from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch
 from portal.core.periods import Month
@@ -125,17 +127,45 @@ def raise_alerts() -> dict[str, dict[str, int]]:
     return found
 
 
+def draw_lines(running, *, publication: int, **_context) -> dict:
+    """The lines of a long list on its way; its page sees how far they are."""
+    found = Publication.objects.get(pk=publication)
+    try:
+        drawing.draw_lines(found, by=running.actor, at=timezone.now(), tell=lambda done: running.progress(done, 100))
+    except Busy as busy:
+        raise rounds.Unfinished(str(busy)) from busy
+    return {"publication": publication}
+
+
+def delist_whoever_paid(running, *, province: str, **_context) -> dict:
+    """Who has paid leaves every edition of the province."""
+    return {"editions": rounds.delist_whoever_paid(Province.objects.get(slug=province), at=timezone.now())}
+
+
+def delist_one_who_paid(running, *, employer: int, **_context) -> dict:
+    """An employer whose payment was just told leaves every edition that it covers."""
+    return {"editions": rounds.delist_one_who_paid(Employer.objects.get(pk=employer), at=timezone.now())}
+
+
+def look_after_lists(running, *, province: str, **_context) -> None:
+    """Holds that are over, lists that wait or stand approved."""
+    rounds.look_after(Province.objects.get(slug=province), at=timezone.now())
+
+
+def _for_each_province(task: str, title: str) -> None:
+    """A job for each, so that none waits for another and one that failed is tried again now."""
+    for province in Province.objects.order_by("slug"):
+        key = f"{task}:{province.slug}"
+        jobs.later(f"arrears.tasks.{task}", key=key, title=title, by=THE_CLOCK, again=True, province=province.slug)
+
+
 @shared_task(name="arrears.tasks.delist_paid_everywhere")
 def delist_paid_everywhere() -> None:
     """Who has paid leaves what is published."""
-    for province in Province.objects.all():
-        editions.delist_paid(province, by=THE_CLOCK, at=timezone.now())
+    _for_each_province("delist_whoever_paid", _("Đối chiếu danh sách đã công khai"))
 
 
 @shared_task(name="arrears.tasks.look_after_publications")
 def look_after_publications() -> None:
     """Holds that are over end; lists that wait for answers or stand approved are looked at again."""
-    for province in Province.objects.all():
-        expire_holds(province, by=THE_CLOCK, on=timezone.localdate())
-    for publication in Publication.objects.filter(state__in=["noticed", "approved"]):
-        recheck_publication(publication, by=THE_CLOCK, at=timezone.now())
+    _for_each_province("look_after_lists", _("Đối chiếu lại danh sách đang chuẩn bị"))

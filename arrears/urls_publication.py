@@ -9,6 +9,7 @@ urlpatterns = [
     path("lap/", lists.draw_up, name="draw-up-publication"),
     path("<int:pk>/", lists.publication, name="publication"),
     path("<int:pk>/van-ban/", lists.notices, name="publication-notices"),
+    path("<int:pk>/van-ban/tep/<slug:kind>/", lists.letters, name="publication-letters"),
     path("<int:pk>/phan-hoi/", lists.objections, name="publication-objections"),
     path("<int:pk>/kiem-tra/", acts.check, name="check-publication"),
     path("<int:pk>/doi-chieu/", acts.look_again, name="recheck-publication"),

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from agencies.models import Agency
-from arrears.models import DebtorList, Edition, LedgerVersion, PublicationNotice, UrgingBundle
+from arrears.models import DebtorList, Edition, LedgerVersion, Publication, PublicationNotice, UrgingBundle
 from arrears.services import closing
 from arrears.services.publication import editions, noticing
 from employers.models import LabourReview
@@ -105,10 +105,15 @@ def _keep_notices(found: UrgingBundle, running) -> None:
 
 
 def make_publication_notices(running, *, publication: int, **_context) -> dict:
-    """The letters of a list on its way to the public, kept one by one so that a new start goes on where this one ended."""
+    """The letters of a list on its way to the public, kept one by one so that a new start goes on where this one ended; then
+    all of them in one file for the post."""
+    found = Publication.objects.select_related("agency").get(pk=publication)
     told = PublicationNotice.objects.filter(line__publication=publication)
     _keep_publication_notices(told, running)
-    return {"publication": publication, "letters": told.count()}
+    letters = list(told.order_by("year", "number").select_related("pdf", "docx"))
+    with put_together(letters, title=str(found), author=found.agency.name) as (merged, archive):
+        noticing.keep_all_letters(found, by=running.actor, merged=merged, archive=archive)
+    return {"publication": publication}
 
 
 def _keep_publication_notices(told, running) -> None:
@@ -119,7 +124,7 @@ def _keep_publication_notices(told, running) -> None:
     for place, (notice, pdf) in enumerate(drawn, total - len(waiting) + 1):
         with made_file(publication_notice_document(notice), "docx") as docx:
             noticing.keep_notice_files(notice, by=running.actor, pdf=pdf, docx=docx)
-        running.progress(place, total)
+        running.progress(100 * place // total, 100)  # how many are told is nobody else's to know
 
 
 def make_review_file(running, *, review: int, kind: str, **_context) -> dict:

@@ -2,7 +2,7 @@
 
 from arrears.models.changes import EmployerChange
 from arrears.models.debtors import DebtorEntry, DebtorList
-from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine, PublicityProof
+from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine, PublicFile, PublicityProof
 from arrears.models.ledger import LedgerMonth, LedgerRow, LedgerVersion
 from arrears.models.legal import LegalRule
 from arrears.models.notes import ArrearsNote, NoteCause
@@ -41,6 +41,7 @@ __all__ = [
     "Publication",
     "PublicationLine",
     "PublicationNotice",
+    "PublicFile",
     "PublicityProof",
     "Reckoning",
     "ReckoningDifference",

@@ -1,6 +1,7 @@
 """What the public reads: snapshots that never change. Edition, lines and files are written once; what happens to them later
 (withdrawn, a line taken off, a correction) is a row of its own. The public site's database role may read these four tables
-and nothing else, so they hold no key of an employer and no file of the portal's store."""
+and nothing else, so they hold no key of an employer and no file of the portal's store; of files it reads bytes through a view,
+which has those of editions as they stand now."""
 
 from django.conf import settings
 from django.db import models
@@ -119,6 +120,24 @@ class EditionFile(models.Model):
     class Meta:
         verbose_name = _("tệp số công khai")
         constraints = [models.UniqueConstraint(fields=["edition", "kind", "revision"], name="edition_file_once")]
+
+
+class PublicFile(models.Model):
+    """A view (migration 0021): the files of editions as they stand, for the public site's role. The bytes of a file that still
+    names who has left, or of a withdrawn edition, are not in it."""
+
+    edition = models.ForeignKey(Edition, models.DO_NOTHING, related_name="+", db_index=False)
+    kind = models.CharField(max_length=6, choices=EditionFile.Kind.choices)
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "arrears_publicfile"
+        verbose_name = _("tệp số công khai")
 
 
 class EditionEvent(models.Model):

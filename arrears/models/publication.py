@@ -28,7 +28,8 @@ class PublicationQuerySet(ScopedQuerySet):
 
 class Publication(models.Model):
     """One list of one publisher on its way to the public (đợt công khai). `rule`: threshold, inclusive, funds, least amount,
-    kinds, states left out, each with its reason, as in force when drawn up. `unit`: whose employers; None = province."""
+    kinds, states left out, each with its reason, as in force when drawn up. `unit`: whose employers; None = province. A long
+    list is `drawing` until a job has written its lines. `letters_pdf`, `letters_zip`: all its letters in one file each."""
 
     UNREMEMBERED = ("candidates", "owed", "ended_reason")
 
@@ -39,6 +40,7 @@ class Publication(models.Model):
         PRAISE = "praise", _("Đơn vị thực hiện tốt")
 
     class State(models.TextChoices):
+        DRAWING = "drawing", _("Đang lập")
         DRAFT = "draft", _("Dự thảo")
         CHECKED = "checked", _("Đã kiểm tra")
         NOTICED = "noticed", _("Đã thông báo đơn vị")
@@ -48,6 +50,7 @@ class Publication(models.Model):
         DISCARDED = "discarded", _("Đã bỏ")
 
     MOVES = {
+        "drawing": {"draft", "discarded"},
         "draft": {"checked", "discarded"},
         "checked": {"noticed", "draft", "discarded"},
         "noticed": {"approved", "draft", "discarded"},
@@ -77,6 +80,8 @@ class Publication(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("duyệt lúc"), null=True)
     ended_reason = models.CharField(_("lý do"), max_length=400, blank=True)
+    letters_pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    letters_zip = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     objects = PublicationQuerySet.as_manager()
 

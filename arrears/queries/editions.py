@@ -28,6 +28,7 @@ from arrears.models import (
 )
 from arrears.queries.shown import stamp_of
 from arrears.rules.masking import HOUSEHOLD, short_address, short_name, short_number
+from employers.models import Employer
 from portal.core.folding import fold
 from portal.core.models import Job
 from portal.core.money import dong
@@ -49,6 +50,7 @@ TITLES = {
     What.PRAISE: gettext_lazy("Danh sách đơn vị thực hiện tốt việc đóng BHXH, BHYT, BHTN"),
 }
 LATE, EVASION = 2, 3
+OF_EDITION = ("publication__province", "publication__version__province", "publication__agency")
 FUND_WORDS = {"bhxh": "BHXH", "bhyt": "BHYT", "bhtn": "BHTN"}
 
 
@@ -227,10 +229,45 @@ def employers_by_place(edition: Edition) -> dict[int, int]:
     return dict(enumerate(named.values_list("employer_id", flat=True), 1))
 
 
+def named_elsewhere(event: EditionEvent) -> list[tuple[Edition, int]]:
+    """The other editions of the province that stand and still name, for what is owed, whom the event took off one: with its
+    place there. Praise is another matter."""
+    source = event.edition
+    if source.what == What.PRAISE:
+        return []
+    employer = employers_by_place(source).get(event.place or 0)
+    places = _places_of(employer, source.province_slug) if employer is not None else []
+    return [(edition, place) for edition, place in places if edition.pk != source.pk]
+
+
+def editions_naming(employer: Employer) -> list[Edition]:
+    """Those that stand and still name it for what is owed."""
+    return [edition for edition, _place in _places_of(employer.pk, employer.province.slug)]
+
+
+def _places_of(employer: int, province_slug: str) -> list[tuple[Edition, int]]:
+    """Edition and place where the employer, or an entry that was merged with it, is named; in the order of the lists."""
+    merged = Employer.objects.filter(pk=employer).values("merged_into")
+    kin = Q(employer=employer) | Q(employer__merged_into=employer) | Q(employer__in=merged)
+    lines = PublicationLine.objects.filter(kin, state=PublicationLine.State.PUBLISHED).values("publication")
+    known = Edition.objects.filter(publication__in=lines, province_slug=province_slug).exclude(what=What.PRAISE)
+    found = []
+    for edition in known.exclude(events__kind=Kind.WITHDRAWN).select_related(*OF_EDITION).order_by("publication"):
+        left = left_places(edition)
+        found += [(edition, place) for place in _places_in(edition, kin) if place not in left]
+    return found
+
+
+def _places_in(edition: Edition, kin: Q) -> list[int]:
+    """The place of a line in the edition is how many published lines stand up to it."""
+    named = edition.publication.lines.filter(state=PublicationLine.State.PUBLISHED)
+    return [named.filter(place__lte=place).count() for place in named.filter(kin).values_list("place", flat=True)]
+
+
 def editions_standing(province: Province) -> QuerySet:
     """Published and not withdrawn."""
     named = Edition.objects.filter(province_slug=province.slug).exclude(events__kind=Kind.WITHDRAWN)
-    return named.select_related("publication__province", "publication__version__province", "publication__agency")
+    return named.select_related(*OF_EDITION)
 
 
 def has_files(edition: Edition) -> bool:

@@ -24,6 +24,7 @@ from arrears.services import register
 from arrears.services.applying import APPLIERS
 from arrears.services.closing import restate_month
 from arrears.services.ledger import rebuild_month
+from employers.turns import take_register
 from portal.core import files, jobs
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.copying import copy_stream
@@ -317,7 +318,9 @@ def _ledger_told(batch: ImportBatch) -> LedgerMonth | None:
 
 
 def _hold(batch: ImportBatch) -> None:
-    """One file of a month at a time goes in or out; for history, one of the province: it makes no month."""
+    """One file of a month at a time goes in or out; for history, one of the province: it makes no month. What may change the
+    register waits for its turn there before it holds anything else."""
+    take_register(Province.objects.get(slug=batch.province_code).pk)
     if batch.kind in FOLLOWED:
         Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
         months = LedgerMonth.objects.filter(province__slug=batch.province_code, month=batch.month)

@@ -15,6 +15,7 @@ State, Line = Publication.State, PublicationLine.State
 WORDS = STOPS | HELD | REASONS
 
 STATE_BADGES = {
+    State.DRAWING: Badge(_("Đang lập danh sách"), "info", "clock"),
     State.DRAFT: Badge(_("Dự thảo"), "warning", "pencil"),
     State.CHECKED: Badge(_("Đã kiểm tra"), "info", "clipboard-check"),
     State.NOTICED: Badge(_("Đã thông báo, chờ duyệt"), "info", "mail"),

@@ -32,6 +32,7 @@ from employers.services.managing import settle_managing
 from employers.services.match_answers import tell_of_questions
 from employers.services.matching import match_rows
 from employers.settling import settle_unconfirmed
+from employers.turns import take_register
 from portal.core import files, jobs
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible, act
 from portal.core.copying import copy_stream
@@ -227,6 +228,7 @@ def apply_register_file(batch: ImportBatch, *, by, at: datetime) -> ImportBatch:
     """Let a confirmed file into the register, in one transaction; one file of a province at a time."""
     if batch.status != Status.CONFIRMED:
         return batch
+    take_register(Province.objects.get(slug=batch.province_code).pk)
     province = Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
     kind = KINDS[batch.kind]
     if kind.names_employers and _is_register_moved(batch, at):

@@ -19,6 +19,7 @@ from employers.services.identifiers import release_identifiers
 from employers.services.managing import settle_managing
 from employers.services.newcomers import forget_newcomers
 from employers.settling import settle_unconfirmed
+from employers.turns import take_register
 from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
@@ -46,6 +47,7 @@ def receive_register_file(batch: ImportBatch, *, by, at: datetime) -> None:
 @act(may=permissions.undo_register_file)
 def take_back_register_file(batch: ImportBatch, *, by, at: datetime, reason: str) -> None:
     """Undo what the applied file did. Raises NotPossible with why where something later stands on it."""
+    take_register(Province.objects.get(slug=batch.province_code).pk)
     province = Province.objects.select_for_update(no_key=True).get(slug=batch.province_code)
     later = ImportBatch.objects.applied().filter(
         province_code=batch.province_code, agency_code=batch.agency_code, kind=batch.kind, sequence__gt=batch.sequence

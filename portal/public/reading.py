@@ -1,4 +1,5 @@
-"""Everything the public site asks of the database: four tables, read only, by a role of its own."""
+"""Everything the public site asks of the database: what is published, read only, by a role of its own. The bytes of a file come
+from a view, which has no file of an edition as it no longer stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine
+from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine, PublicFile
 from portal.core.folding import fold
 
 Kind = EditionEvent.Kind
@@ -100,8 +101,8 @@ def ordered(lines: QuerySet, sort: str) -> QuerySet:
     return lines.order_by(f"-{field}" if sort.startswith("-") else field, "place")
 
 
-def content_of(found: Seen, kind: str) -> EditionFile | None:
-    return found.files().defer(None).filter(kind=kind).first()
+def content_of(found: Seen, kind: str) -> PublicFile | None:
+    return _rows(PublicFile).filter(edition=found.edition.pk, kind=kind).first()
 
 
 def corrections(at: datetime) -> QuerySet:

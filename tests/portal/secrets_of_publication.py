@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from agencies.models import ProvinceSetting
 from arrears.models import Hold, Objection, PaymentReport, Publication, PublicationLine
 from arrears.services.publication.drawing import draw_up_publication
-from arrears.services.publication.noticing import keep_notice_files, notice_publication
+from arrears.services.publication.noticing import keep_all_letters, keep_notice_files, notice_publication
 from arrears.services.publication.objections import record_objection
 from portal.core.acts import OPERATOR
 from portal.core.files import keep
@@ -57,6 +57,7 @@ def _keep_list(world: World, key: str, agency: str, state: int, what: str) -> No
     path.write_text(word(world, f"tep{key}"))
     for line in made.lines.exclude(notice=None):
         keep_notice_files(line.notice, by=OPERATOR, pdf=path, docx=path)
+    keep_all_letters(made, by=OPERATOR, merged=path, archive=path)
     line = made.lines.filter(state="candidate").first()
     said = {"received_on": NOW.date(), "text": word(world, f"phanhoi{key}"), "file": _file(world, f"tep{key}")}
     record_objection(made, line=line.pk, **said, **facts)
@@ -101,6 +102,7 @@ def publication_examples(world: World) -> dict[str, list[tuple]]:
     answers = [(one.pk,) for one in Objection.objects.filter(line__publication__in=made)]
     found |= dict.fromkeys(("publication-objection", "objection-file"), answers)
     letters = [one.notice.pk for one in PublicationLine.objects.filter(publication__in=made).exclude(notice=None)]
+    found["publication-letters"] = [(one.pk, kind) for one in made for kind in ("pdf", "zip")]
     found["publication-notice-file"] = [(pk, kind) for pk in letters for kind in ("pdf", "docx")]
     holds = [(one.pk,) for one in Hold.objects.filter(employer__province=world.province)]
     found |= dict.fromkeys(("hold", "end-hold", "hold-file"), holds)

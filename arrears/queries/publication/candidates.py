@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from arrears.models import DebtorEntry, DebtorList, LedgerRow, LedgerVersion, Publication
 from arrears.queries.publication.publishers import Right
@@ -35,12 +35,16 @@ def sums_of(row: LedgerRow) -> Sums:
     )
 
 
+def chosen(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]) -> QuerySet:
+    """Whose rows they are, in no order: to be counted before anything is written."""
+    rows = _chosen(version, what, rule)
+    return rows if right.communes is None else rows.filter(commune__in=right.communes)
+
+
 def candidates(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]) -> list[LedgerRow]:
     """The rows with their employers, most owed first, then by unit code."""
-    rows = _chosen(version, what, rule)
-    if right.communes is not None:
-        rows = rows.filter(commune__in=right.communes)
-    return list(rows.select_related("employer").order_by("-owed", "employer__unit_code", "employer"))
+    rows = chosen(version, what, right, rule).select_related("employer")
+    return list(rows.order_by("-owed", "employer__unit_code", "employer"))
 
 
 def _chosen(version: LedgerVersion, what: str, rule: dict[str, Any]):

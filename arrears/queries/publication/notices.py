@@ -1,4 +1,4 @@
-"""The letters of a list: the next number, and the work that draws their files."""
+"""The letters of a list: the next number; the work that draws their files, and that which writes the lines of a long list."""
 
 from django.db.models import Max
 
@@ -17,5 +17,11 @@ def job_key(publication: Publication) -> str:
     return f"publication-notices:{publication.pk}"
 
 
+def drawing_key(publication: Publication) -> str:
+    return f"publication-lines:{publication.pk}"
+
+
 def job_of(publication: Publication) -> Job | None:
-    return Job.objects.filter(key=job_key(publication)).first()
+    """The work that its page waits for: its lines first, then the files of its letters."""
+    is_drawn = publication.state != Publication.State.DRAWING
+    return Job.objects.filter(key=job_key(publication) if is_drawn else drawing_key(publication)).first()

@@ -84,7 +84,7 @@ def return_publication(publication: Publication, *, by, reason: str) -> Publicat
 @act(may=permissions.work_on_publication, hide=("reason",))
 def discard_publication(publication: Publication, *, by, reason: str) -> Publication:
     """Drop a list that was not published. It stays readable for its makers."""
-    if publication.state not in (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED):
+    if publication.state not in (State.DRAWING, State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED):
         raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ."))
     lose_approval(publication)
     publication.state, publication.ended_reason = State.DISCARDED, said(reason)

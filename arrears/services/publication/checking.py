@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from arrears import permissions
 from arrears.models import Publication, PublicationLine
-from arrears.rechecking import REVIVED, look_again, lose_approval
+from arrears.rechecking import REVIVED, lapsed, look_again, lose_approval
 from portal.core.acts import NotPossible, act
 from portal.core.notifications import tell
 
@@ -19,9 +19,13 @@ OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
 
 @act(may=permissions.recheck_publication)
 def recheck_publication(publication: Publication, *, by, at: datetime) -> Publication:
-    """Take over what changed: lines go out or wait for the approver; an approval given before falls."""
+    """Take over what changed: lines go out or wait for the approver; an approval given before falls, as does one that was given
+    too long ago or before newer figures."""
     if publication.state not in OPEN:
         raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đối chiếu lại nữa."))
+    if why := lapsed(publication, at=at):
+        _tell_lapsed(publication, why, at)
+        lose_approval(publication)
     if changes := look_again(publication, at=at):
         lose_approval(publication)
         if not isinstance(by, User):
@@ -46,6 +50,14 @@ def check_publication(publication: Publication, *, by, at: datetime) -> Publicat
     publication.checked_by = by if isinstance(by, User) else None
     publication.save(update_fields=["state", "checked_at", "checked_by", "rechecked_at"])
     return publication
+
+
+def _tell_lapsed(publication: Publication, why: str, at: datetime) -> None:
+    """Who made the list and who approved it: it is to be approved anew, nothing of it is lost."""
+    people = [person for person in (publication.made_by, publication.approved_by) if person is not None]
+    text = _("Một danh sách đã duyệt nhưng chưa công khai phải được duyệt lại: %(why)s") % {"why": why}
+    key = f"publication-lapsed:{publication.pk}:{publication.approved_at:%Y%m%d%H%M%S}"
+    tell(people, key=key, text=text, url=reverse("publication", args=[publication.pk]))
 
 
 def _tell(publication: Publication, count: int, at: datetime) -> None:

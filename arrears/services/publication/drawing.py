@@ -1,5 +1,7 @@
-"""Draw up a list for publication: whose employers, by whose right, by which closed version; its lines are frozen with it."""
+"""Draw up a list for publication: whose employers, by whose right, by which closed version; its lines are frozen with it. Those
+of a long list are written by a job, in one piece: a worker that dies leaves none, and the next one begins anew."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,36 +12,47 @@ from django.utils.translation import gettext as _
 from agencies.models import AdminUnit, Agency, User
 from agencies.models.settings import setting
 from arrears import permissions
-from arrears.models import LedgerRow, LedgerVersion, Publication, PublicationLine, UrgingNotice
+from arrears.models import LedgerRow, LedgerVersion, Publication, PublicationLine
 from arrears.models.ledger import SEES_BEFORE_SUBMISSION
 from arrears.queries.debtors import list_rules
-from arrears.queries.publication.candidates import candidates, list_of, versions_of_praise
+from arrears.queries.publication.candidates import candidates, chosen, list_of, versions_of_praise
 from arrears.queries.publication.grounds import namings
+from arrears.queries.publication.notices import drawing_key
+from arrears.queries.publication.proofs import urging_of
 from arrears.queries.publication.publishers import Right, publishing_right
 from arrears.queries.publication.standing import money_of
-from arrears.queries.urging import SENT, counts_from
-from arrears.rechecking import look_again
+from arrears.rechecking import look_again, take_turn
 from arrears.rules.naming import Naming
+from portal.core import jobs
 from portal.core.acts import NotPossible, act
 
 What = Publication.What
 State = Publication.State
+AT_ONCE = 1000
+"""Up to so many lines are written while a person waits."""
+
+Tell = Callable[[int], None]
 BY_LAW = "Luật Bảo hiểm xã hội số 41/2024/QH15, Điều 35"
+
+
+def unheard(percent: int) -> None:
+    """Nobody waits to hear how far it is."""
 
 
 @act(may=permissions.draw_up_publication)
 def draw_up_publication(
     agency: Agency, *, by, at: datetime, what: str, version: LedgerVersion, unit: AdminUnit | None = None
 ) -> Publication:
-    """Draft the list of one kind by one closed version: of the whole province, or of the agency's own area."""
+    """Draft the list of one kind by one closed version: of the whole province, or of the agency's own area. A long one waits
+    for its lines."""
     today, version = localdate(at), LedgerVersion.objects.select_related("province").get(pk=version.pk)
     right = _right(agency, today, unit)
     _refuse_unless_readable(agency, version, what)
     _refuse_second(agency, right, what, version)
     made, rule = list_of(version) if what == What.DEBTORS else None, _rule(version, what)
     rule["cited"] = {"publisher": right.legal_basis, **rule.get("cited", {})}
-    rows = candidates(version, what, right, rule)
-    if not rows:
+    count = chosen(version, what, right, rule).count()
+    if not count:
         raise NotPossible(_("Theo số liệu tháng này không có đơn vị nào thuộc danh sách; không có gì để công khai."))
     publication = Publication.objects.create(
         province_id=agency.province_id,
@@ -53,8 +66,37 @@ def draw_up_publication(
         objection_days=setting(agency.province, "publication.objection_days", on=today),
         made_by=by if isinstance(by, User) else None,
         made_at=at,
+        state=State.DRAWING if count > AT_ONCE else State.DRAFT,
     )
-    _write_lines(publication, rows, at)
+    if publication.state == State.DRAWING:
+        _lines_later(publication, by)
+    else:
+        _write_lines(publication, candidates(version, what, right, rule), at)
+    return publication
+
+
+def _lines_later(publication: Publication, by) -> None:
+    jobs.later(
+        "arrears.tasks.draw_lines",
+        key=drawing_key(publication),
+        title=_("Lập danh sách"),
+        by=by,
+        province_code=publication.province_code,
+        publication=publication.pk,
+    )
+
+
+@act(may=permissions.draw_lines, hide=("tell",))
+def draw_lines(publication: Publication, *, by, at: datetime, tell: Tell = unheard) -> Publication:
+    """Write the lines that a long list waits for. A second time finds them written."""
+    if publication.state != State.DRAWING:
+        return publication
+    right = _right(publication.agency, localdate(at), publication.unit)
+    tell(5)
+    rows = candidates(publication.version, publication.what, right, publication.rule)
+    _write_lines(publication, rows, at, tell=tell)
+    publication.state = State.DRAFT
+    publication.save(update_fields=["state"])
     return publication
 
 
@@ -113,27 +155,24 @@ def _basis(agency: Agency, right: Right, today: date) -> str:
     return setting(agency.province, key, on=today)
 
 
-def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime) -> None:
-    """The lines with everything they say frozen, then looked at for what speaks against each."""
+def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime, *, tell: Tell = unheard) -> None:
+    """The lines with everything they say frozen, then looked at for what speaks against each. `tell`: how far, in hundredths;
+    how many they are is nobody else's to know."""
+    take_turn(publication)
+    tell(15)
     named: dict[int, Naming] = {}
     if publication.what != What.PRAISE:
         named = namings(publication.version, rows, today=localdate(at))
     lines = [_line(publication, row, place, named.get(row.employer_id)) for place, row in enumerate(rows, 1)]
-    _prove(publication, lines)
+    proven = urging_of(publication, {line.employer_id: line.urged_on for line in lines})
+    for line in lines:
+        line.urging_id = proven.get(line.employer_id)
+    tell(40)
     PublicationLine.objects.bulk_create(lines, batch_size=2000)
+    tell(60)
     publication.candidates, publication.owed = len(lines), sum(line.owed for line in lines)
     publication.save(update_fields=["candidates", "owed"])
     look_again(publication, at=at)
-
-
-def _prove(publication: Publication, lines: list[PublicationLine]) -> None:
-    """The notice of urging on which a line rests stands on it."""
-    urged = [line for line in lines if line.urged_on is not None]
-    day = counts_from(publication.province, publication.version.period.last_day)
-    notices = UrgingNotice.objects.filter(employer__in=[line.employer_id for line in urged], state__in=SENT)
-    known = {(employer, on): pk for employer, on, pk in notices.values_list("employer", day, "pk")}
-    for line in urged:
-        line.urging_id = known.get((line.employer_id, line.urged_on))
 
 
 def _line(publication: Publication, row: LedgerRow, place: int, named: Naming | None) -> PublicationLine:

@@ -1,5 +1,5 @@
-"""Editions: an approved list is published as a snapshot that never changes; afterwards lines leave it (paid, corrected) or
-all of it is withdrawn, each as a row of its own that the public site shows at once.
+"""Editions: an approved list is published as a snapshot that never changes; afterwards lines leave it (paid, corrected;
+leaving.py) or all of it is withdrawn, each as a row of its own that the public site shows at once.
 
 Subject of every act is the list (Publication): the snapshot itself may not even be locked by the app's role.
 """
@@ -8,20 +8,20 @@ import secrets
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from agencies.models import Province, User
+from agencies.models import User
 from agencies.models.settings import setting
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
 from arrears.queries import editions as queries
 from arrears.queries.publication.standing import unfounded
-from arrears.rechecking import recheck
-from portal.core import jobs
+from arrears.rechecking import lapsed, recheck
+from arrears.services.publication.leaving import leave, leave_elsewhere, make_files, published, standing
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
 from portal.core.notifications import tell
@@ -34,9 +34,11 @@ CODE_LENGTH = 16
 
 @act(may=permissions.publish_edition)
 def publish_edition(publication: Publication, *, by, at: datetime, number: int, symbol: str) -> Edition:
-    """Make an approved list public, if nothing has changed since the approval up to this moment."""
+    """Make an approved list public, if nothing has changed since the approval up to this moment and it still holds."""
     if publication.state != State.APPROVED:
         raise NotPossible(_("Chỉ danh sách đã được duyệt mới công khai được."))
+    if why := lapsed(publication, at=at):
+        raise NotPossible(_("%(why)s Hãy bấm “Đối chiếu lại” rồi duyệt lại trước khi công khai.") % {"why": why})
     _refuse_what_changed(publication, at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
@@ -50,12 +52,25 @@ def publish_edition(publication: Publication, *, by, at: datetime, number: int, 
     for line in lines:
         line.edition = edition
     EditionLine.objects.bulk_create(lines, batch_size=1000)
-    publication.lines.filter(state=Line.CANDIDATE).update(state=Line.PUBLISHED)
+    _seal(publication)
     publication.state = State.PUBLISHED
     publication.save(update_fields=["state"])
-    _make_files(edition, by=by)
+    make_files(edition, by=by)
     _fulfil(publication, edition, by=by, at=at)
     return edition
+
+
+def _seal(publication: Publication) -> None:
+    """The lines are published. What the database still refuses to see named is said in words."""
+    try:
+        with transaction.atomic():
+            publication.lines.filter(state=Line.CANDIDATE).update(state=Line.PUBLISHED)
+    except IntegrityError as refusal:
+        raise NotPossible(
+            _(
+                "Có dòng không còn đủ căn cứ để nêu tên (đôn đốc, lý do chính đáng...); hãy bấm “Đối chiếu lại” rồi duyệt lại."
+            )
+        ) from refusal
 
 
 def _refuse_what_changed(publication: Publication, at: datetime) -> None:
@@ -94,11 +109,10 @@ def _fulfil(publication: Publication, edition: Edition, *, by, at: datetime) -> 
 @act(may=permissions.delist_line, hide=("text",))
 def delist_line(publication: Publication, *, by, place: int, at: datetime, text: str = "") -> EditionEvent:
     """Take a line off because it was paid: from now on it is counted, not named."""
-    edition = _standing(publication)
-    event = _leave(
-        edition, Kind.DELISTED, place, at=at, text=text or _("Đơn vị đã nộp đủ, được đưa ra khỏi danh sách.")
-    )
-    _make_files(edition, by=by)
+    edition, told = standing(publication), text or _("Đơn vị đã nộp đủ, được đưa ra khỏi danh sách.")
+    event = leave(edition, Kind.DELISTED, place, at=at, text=told)
+    make_files(edition, by=by)
+    leave_elsewhere(event, by=by, at=at)
     return event
 
 
@@ -107,10 +121,10 @@ def correct_line(publication: Publication, *, by, place: int, at: datetime, text
     """Take a wrong line off and say so; the notice stands as long as the error did."""
     if not text.strip():
         raise ValidationError(_("Hãy ghi nội dung đính chính."))
-    edition = _standing(publication)
-    until = at + (at - edition.published_at)
-    event = _leave(edition, Kind.CORRECTED, place, at=at, text=text.strip(), shown_until=until)
-    _make_files(edition, by=by)
+    edition = standing(publication)
+    event = leave(edition, Kind.CORRECTED, place, at=at, text=text.strip())
+    make_files(edition, by=by)
+    leave_elsewhere(event, by=by, at=at)
     return event
 
 
@@ -119,30 +133,27 @@ def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str)
     """Take the whole edition off: its address answers that it is gone, its files are given to nobody."""
     if not reason.strip():
         raise ValidationError(_("Hãy ghi lý do gỡ danh sách."))
-    edition = _standing(publication)
+    edition = standing(publication)
     publication.state, publication.ended_reason = State.WITHDRAWN, reason.strip()[:400]
     publication.save(update_fields=["state", "ended_reason"])
     return EditionEvent.objects.create(edition=edition, kind=Kind.WITHDRAWN, text=reason.strip()[:600], happened_at=at)
 
 
 @act(may=permissions.delist_paid)
-def delist_paid(province: Province, *, by, at: datetime) -> int:
-    """Every hour: who has paid leaves what is published, and files whose making had failed are asked for again; who may
-    correct is told once of lines that nothing proves any more. A second time finds nobody."""
-    left = 0
-    for edition in queries.editions_standing(province):
-        Publication.objects.select_for_update(no_key=True).get(
-            pk=edition.publication_id
-        )  # nobody corrects it meanwhile
-        paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
-        for place, why in paid.items():
-            text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}
-            _leave(edition, Kind.DELISTED, place, at=at, text=text)
-        if paid or not queries.has_files(edition):
-            _make_files(edition, by=by)
-        _tell_unfounded(edition, at)
-        left += len(paid)
-    return left
+def delist_paid(publication: Publication, *, by, at: datetime) -> int:
+    """Every hour, and when a payment was told: who has paid leaves the edition, and files whose making had failed are asked for
+    again; who may correct is told once of lines that nothing proves any more. A second time finds nobody."""
+    edition = published(publication)
+    if queries.is_withdrawn(edition):
+        return 0
+    paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
+    for place, why in paid.items():
+        text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}
+        leave(edition, Kind.DELISTED, place, at=at, text=text)
+    if paid or not queries.has_files(edition):
+        make_files(edition, by=by)
+    _tell_unfounded(edition, at)
+    return len(paid)
 
 
 def _tell_unfounded(edition: Edition, at: datetime) -> None:
@@ -161,7 +172,7 @@ def record_proof(
     publication: Publication, *, by, at: datetime, channel: str, published_on: date, file: StoredFile, note: str = ""
 ) -> PublicityProof:
     """Proof that the list went out by a channel of the setting, on its day."""
-    edition, today = _published(publication), localdate(at)
+    edition, today = published(publication), localdate(at)
     if channel not in setting(publication.province, "publication.channels", on=today):
         raise ValidationError(_("Kênh này không có trong thiết lập «Kênh công khai»."))
     if not localdate(edition.published_at) <= published_on <= today:
@@ -180,7 +191,7 @@ def record_proof(
 @act(may=permissions.keep_edition_files, hide=("files",))
 def keep_edition_files(publication: Publication, *, by, at: datetime, revision: int, files: list[EditionFile]) -> int:
     """Keep the files made of an edition's lines as they stood; those of this revision that are there already stay."""
-    edition = _published(publication)
+    edition = published(publication)
     known = set(edition.files.filter(revision=revision).values_list("kind", flat=True))
     fresh = [file for file in files if file.kind not in known]
     for file in fresh:
@@ -192,42 +203,4 @@ def keep_edition_files(publication: Publication, *, by, at: datetime, revision: 
 @act(may=permissions.keep_edition_files)
 def make_edition_files_again(publication: Publication, *, by) -> None:
     """Ask once more for the files of the edition as it stands: their making had failed."""
-    _make_files(_standing(publication), by=by)
-
-
-def _published(publication: Publication) -> Edition:
-    edition = Edition.objects.filter(publication=publication).first()
-    if edition is None:
-        raise NotPossible(_("Danh sách này chưa được công khai."))
-    return edition
-
-
-def _standing(publication: Publication) -> Edition:
-    edition = _published(publication)
-    if queries.is_withdrawn(edition):
-        raise NotPossible(_("Danh sách này đã được gỡ."))
-    return edition
-
-
-def _leave(edition: Edition, kind: str, place: int, *, at: datetime, text: str, shown_until=None) -> EditionEvent:
-    if not edition.lines.filter(place=place).exists():
-        raise NotPossible(_("Danh sách không có dòng này."))
-    if edition.events.filter(place=place, kind__in=queries.LEAVES).exists():
-        raise NotPossible(_("Dòng này đã được đưa ra khỏi danh sách."))
-    facts = {"edition": edition, "kind": kind, "place": place, "text": text[:600], "happened_at": at}
-    return EditionEvent.objects.create(**facts, shown_until=shown_until)
-
-
-def _make_files(edition: Edition, *, by) -> None:
-    """The files without the lines that have left; older files are given to nobody from this transaction on."""
-    revision = len(queries.left_places(edition))
-    jobs.later(
-        "reports.tasks.make_edition_files",
-        key=queries.files_key(edition, revision),
-        title=_("Lập tệp công khai số %(number)s") % {"number": edition.full_number},
-        by=by,
-        again=True,
-        province_code=edition.province_slug,
-        edition=edition.pk,
-        revision=revision,
-    )
+    make_files(standing(publication), by=by)

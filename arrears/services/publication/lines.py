@@ -24,7 +24,7 @@ def pass_stop(
     `seen`: the codes that stood on the page; what came since was looked at by nobody."""
     _refuse_ended(publication)
     _refuse_maker(publication, by)
-    stood = set(line_of(publication, line).stops if seen is None else seen.split())
+    stood = set(_stops_of(publication, line) if seen is None else seen.split())
     look_again(publication, at=at, only=line)
     found = line_of(publication, line)
     if found.state == Line.STOPPED and not stood.issuperset(found.stops):
@@ -34,7 +34,12 @@ def pass_stop(
     if publication.lines.filter(pk=line, objections__decision="").exists():
         raise NotPossible(_("Đơn vị có phản hồi chưa quyết định; hãy quyết định phản hồi trước."))
     if any(kind_of(code) == RESTATED for code in found.stops):
-        raise NotPossible(_("Số liệu tháng đã có phiên bản mới; hãy loại dòng này và lập danh sách từ phiên bản đó."))
+        raise NotPossible(
+            _(
+                "Số tiền của đơn vị đã đổi theo phiên bản số liệu mới; không cho qua với số cũ. Hãy loại dòng này và lập danh "
+                "sách từ phiên bản mới."
+            )
+        )
     found.state, found.stops_seen, found.stops = Line.CANDIDATE, sorted({*found.stops_seen, *found.stops}), []
     found.passed_by, found.passed_reason = by, said(reason)
     found.save(update_fields=["state", "stops", "stops_seen", "passed_by", "passed_reason"])
@@ -52,6 +57,11 @@ def strike_line(publication: Publication, *, by, line: int, reason: str) -> Publ
     found.save(update_fields=["state", "struck_reason"])
     lose_approval(publication)
     return found
+
+
+def _stops_of(publication: Publication, line: int) -> list[str]:
+    """Read, not locked: employers are locked before lines."""
+    return next(iter(publication.lines.filter(pk=line).values_list("stops", flat=True)), [])
 
 
 def _refuse_ended(publication: Publication) -> None:

@@ -35,9 +35,10 @@ def notice_publication(
         raise NotPossible(_("Còn dòng vướng chưa quyết định; hãy cho qua hoặc loại trước khi thông báo cho đơn vị."))
     if publication.what != Publication.What.PRAISE:
         _write(publication, at=at, number=number, symbol=symbol, issued_on=issued_on or localdate(at))
+        publication.letters_pdf = publication.letters_zip = None  # without the new letters they are not all
         _files_later(publication, by)
     publication.state, publication.noticed_at = State.NOTICED, at
-    publication.save(update_fields=["state", "noticed_at", "answer_by"])
+    publication.save(update_fields=["state", "noticed_at", "answer_by", "letters_pdf", "letters_zip"])
     return publication
 
 
@@ -123,6 +124,20 @@ def keep_notice_files(notice: PublicationNotice, *, by, pdf: Path, docx: Path) -
         setattr(notice, kind, stored)
     notice.save(update_fields=[kind for kind, _path in wanted])
     return notice
+
+
+@act(may=permissions.keep_notice_files)
+def keep_all_letters(publication: Publication, *, by, merged: Path, archive: Path) -> Publication:
+    """Keep what holds all letters of the list, for the post: one PDF, one ZIP; those made before more letters give way."""
+    for name, path, ending, content_type in (
+        ("letters_pdf", merged, "pdf", CONTENT_TYPES["pdf"]),
+        ("letters_zip", archive, "zip", "application/zip"),
+    ):
+        called = f"thong-bao-dot-{publication.pk}.{ending}"
+        facts = {"name": called, "content_type": content_type, "province_code": publication.province_code}
+        setattr(publication, name, files.keep_path(path, **facts))
+    publication.save(update_fields=["letters_pdf", "letters_zip"])
+    return publication
 
 
 def _files_later(publication: Publication, by) -> Job:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from agencies.models import User
 from arrears import permissions
 from arrears.models import PaymentReport
+from arrears.queries.editions import editions_naming
 from employers.models import Employer
-from portal.core.acts import NotPossible, act
+from portal.core import jobs
+from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.models import StoredFile
 
 
@@ -25,7 +27,8 @@ def record_payment(
     document_no: str,
     file: StoredFile | None = None,
 ) -> PaymentReport:
-    """Take down a payment by its document; lists that are on their way learn of it at once, when they are looked at."""
+    """Take down a payment by its document; lists on their way learn of it when they are looked at, what is published is looked at
+    now."""
     document_no = document_no.strip()[:80]
     if amount <= 0 or not document_no:
         raise ValidationError({"amount": _("Hãy ghi số tiền và số chứng từ.")})
@@ -33,13 +36,28 @@ def record_payment(
         raise ValidationError({"paid_on": _("Ngày nộp không được ở tương lai.")})
     if employer.payment_reports.filter(document_no=document_no, paid_on=paid_on, withdrawn_at=None).exists():
         raise NotPossible(_("Chứng từ này đã được ghi."))
-    return PaymentReport.objects.create(
+    payment = PaymentReport.objects.create(
         employer=employer,
         amount=amount,
         paid_on=paid_on,
         document_no=document_no,
         file=file,
         recorded_by=by if isinstance(by, User) else None,
+    )
+    if editions_naming(employer):
+        _delist_later(employer)
+    return payment
+
+
+def _delist_later(employer: Employer) -> None:
+    jobs.later(
+        "arrears.tasks.delist_one_who_paid",
+        key=f"delist-paid-of:{employer.pk}",
+        title=_("Đối chiếu danh sách đã công khai"),
+        by=THE_CLOCK,
+        again=True,
+        province_code=employer.province_code,
+        employer=employer.pk,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from agencies.models.settings import setting
 from arrears import permissions
 from arrears.filters.publication import LineFilter, ObjectionFilter, PublicationFilter
 from arrears.forms.publication import DrawUpForm, NoticeForm, ReasonForm, SentForm
@@ -16,9 +17,10 @@ from arrears.queries.publication.notices import job_of, next_number
 from arrears.queries.publication.pages import code_of_edition, counts_of, versions_for, with_stopped
 from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.shown import stamp_of
+from arrears.rechecking import lapsed
 from arrears.services.publication.drawing import draw_up_publication
 from arrears.tables import publication as tables
-from arrears.views.publication.frame import crumbs_of, exported, publication_of, refuse_strangers, tabs
+from arrears.views.publication.frame import crumbs_of, exported, publication_of, refuse_strangers, tabs, taken
 from employers.queries.search import rows_of_employers_found
 from employers.views.deeds import written
 from portal.core import audit
@@ -130,9 +132,17 @@ def _context(request, found: Publication) -> dict:
         "notice_form": NoticeForm(initial=first | {"symbol": SYMBOLS.get(found.agency.kind_id, "TB")}),
         "sent_form": SentForm(initial={"sent_on": today}),
         "reason_form": ReasonForm(),
-        "job": job_of(found) if counts["unfiled"] else None,
+        "job": job_of(found) if _waits(found, counts) else None,
+        "lapsed": lapsed(found, at=timezone.now()),
+        "approval_days": setting(found.province, "publication.approval_days", on=today),
         "edition_url": _edition_url(found),
     }
+
+
+def _waits(found: Publication, counts: dict[str, int]) -> bool:
+    """For its lines, for the files of its letters, or for the one file of them all."""
+    is_bundled = found.letters_zip_id is not None or not counts["notices"]
+    return found.state == State.DRAWING or bool(counts["unfiled"]) or not is_bundled
 
 
 def _is_over(found: Publication, today) -> bool:
@@ -199,6 +209,13 @@ def notices(request, pk):
         export_name=f"thong-bao-dot-{found.pk}",
         on_export=exported("publication_notices", request, subject=found),
     )
+
+
+@require_safe
+def letters(request, pk, kind):
+    """All letters of the list in one file: a PDF to print, a ZIP to send."""
+    found = publication_of(request, pk)
+    return taken(request, {"pdf": found.letters_pdf, "zip": found.letters_zip}.get(kind), found, "publication_letters")
 
 
 @require_safe

@@ -1,23 +1,30 @@
-"""Two people at once: numbers are given once, a payment and an approval never both win, one list is drawn up once."""
+"""Two people at once: numbers are given once, a payment and an approval never both win, one list is drawn up once; a file that
+changes the register and a list that is looked at again never wait for each other."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
-from arrears.models import Publication, PublicationNotice
-from arrears.rechecking import recheck
+from arrears import rechecking
+from arrears.models import B03Row, Publication, PublicationNotice
+from arrears.rechecking import Busy, recheck
+from arrears.services.imports import apply_import
 from arrears.services.publication.approving import approve_publication
-from arrears.services.publication.checking import check_publication
+from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.editions import correct_line, delist_paid
 from arrears.services.publication.lines import strike_line
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from arrears.services.publication.objections import record_objection
 from arrears.services.publication.payments import record_payment
-from portal.core.acts import THE_CLOCK, NotPossible
-from tests.factories.publications import APPROVED, DRAWN, PUBLISHED, Publishing
+from employers.models import Employer
+from employers.turns import share_register, take_register
+from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
+from portal.core.models import ImportBatch
+from tests.factories.ledger import NOW
+from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
 
 def together(*deeds) -> list[bool]:
@@ -118,7 +125,96 @@ def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_
 
     together(
         lambda: correct_line(edition.publication, by=approver, place=1, at=PUBLISHED, text="Nêu nhầm"),
-        lambda: delist_paid(publishing.province, by=THE_CLOCK, at=PUBLISHED),
+        lambda: delist_paid(edition.publication, by=THE_CLOCK, at=PUBLISHED),
     )
 
     assert sorted(edition.events.values_list("place", flat=True)) == [1, 2]
+
+
+# --- Files that change the register ----------------------------------------------------------------------------------
+
+
+def file_of(publishing: Publishing, number: int) -> ImportBatch:
+    """A confirmed file of the next month that gives every employer another address, the last one first."""
+    batch = publishing.ledger.batch(OCTOBER.plus(1), "b03", "b03b")
+    employers = Employer.objects.filter(province=publishing.province).order_by("-pk")
+    B03Row.objects.bulk_create(
+        B03Row(
+            batch=batch,
+            row_no=place,
+            unit_code=one.unit_code,
+            name=one.name,
+            address=f"Số {number}.{place}",
+            workers=10,
+            days_late=150,
+            late_httt=9,
+        )
+        for place, one in enumerate(employers, 20)
+    )
+    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportBatch.Status.CONFIRMED, applied_at=None)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
+def test_files_let_in_while_a_list_is_looked_at_again_and_again_never_end_in_a_deadlock(own_database):
+    publishing = Publishing(owing=40)
+    publication = noticed(publishing)
+    batches, officer = [file_of(publishing, number) for number in range(5)], publishing.person("lap")
+
+    def let_in() -> None:
+        for batch in batches:
+            apply_import(batch, by=OPERATOR, at=NOW)
+
+    def look() -> None:
+        for _time in range(12):
+            recheck_publication(publication, by=officer, at=APPROVED)
+
+    assert together(let_in, look, look) == [True, True, True]
+    assert set(ImportBatch.objects.filter(pk__in=[one.pk for one in batches]).values_list("status", flat=True)) == {
+        "applied"
+    }
+    assert Employer.objects.get(unit_code="TA0040A").address == "Số 4.20"
+
+
+def test_a_file_waits_for_its_turn_before_it_holds_an_employer(publishing):
+    batch, looked, begun = file_of(publishing, 1), Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            share_register(publishing.province.pk)
+            begun.set()
+            looked.wait(20)
+
+    def let_in() -> None:
+        begun.wait(10)
+        apply_import(batch, by=OPERATOR, at=NOW)
+
+    def see() -> None:
+        begun.wait(10)
+        assert not looked.wait(1)
+        assert ImportBatch.objects.get(pk=batch.pk).status == "confirmed"
+        with transaction.atomic():  # nothing is held by the file that waits
+            assert len(Employer.objects.select_for_update(nowait=True)) == 3
+        looked.set()
+
+    assert together(hold, let_in, see) == [True, True, True]
+    assert ImportBatch.objects.get(pk=batch.pk).status == "applied"
+
+
+def test_who_looks_at_a_list_while_a_long_file_comes_in_is_told_to_try_again(publishing, monkeypatch):
+    monkeypatch.setattr(rechecking, "TURN", "200ms")
+    publication, told, begun = noticed(publishing), Event(), Event()
+
+    def let_in() -> None:
+        with transaction.atomic():
+            take_register(publishing.province.pk)
+            begun.set()
+            told.wait(20)
+
+    def look() -> None:
+        begun.wait(10)
+        with pytest.raises(Busy, match="thử lại"):
+            recheck_publication(publication, by=publishing.person("lap"), at=APPROVED)
+        told.set()
+
+    assert together(let_in, look) == [True, True]
+    assert recheck_publication(publication, by=publishing.person("lap"), at=APPROVED).state == "noticed"

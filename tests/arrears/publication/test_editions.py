@@ -89,7 +89,7 @@ def test_a_payment_after_the_approval_stops_the_publication(publishing):
 def test_a_number_is_taken_once_a_year(publishing, published):
     publishing.version = publishing.closed(2, Month(2026, 11))
     publication = publishing.approved(number=10)
-    facts = {"by": publishing.person("duyet"), "at": PUBLISHED + timedelta(days=30), "symbol": "DS-BHXH"}
+    facts = {"by": publishing.person("duyet"), "at": PUBLISHED + timedelta(days=14), "symbol": "DS-BHXH"}
     assert "số tiếp theo chưa dùng là 2" in refused(editions.publish_edition, publication, number=1, **facts)
     second = editions.publish_edition(publication, number=2, **facts)
     assert (second.code, second.previous_code) == ("bac-ninh-2026-11-01", published.code)
@@ -177,9 +177,9 @@ def test_every_night_leaves_who_owes_nothing_by_a_newer_closed_month(publishing,
         ],
     )
     publishing.ledger.close(Month(2026, 11))
-    assert editions.delist_paid(publishing.province, by=THE_CLOCK, at=PUBLISHED + timedelta(days=20)) == 1
+    assert editions.delist_paid(published.publication, by=THE_CLOCK, at=PUBLISHED + timedelta(days=20)) == 1
     assert [line.unit_code for line in lines_now(published)] == ["TA0003A", "TA0001A"]
-    assert editions.delist_paid(publishing.province, by=THE_CLOCK, at=PUBLISHED + timedelta(days=21)) == 0
+    assert editions.delist_paid(published.publication, by=THE_CLOCK, at=PUBLISHED + timedelta(days=21)) == 0
 
 
 def test_every_night_leaves_whose_payments_cover_what_was_published(publishing, published):
@@ -196,7 +196,7 @@ def test_every_night_leaves_whose_payments_cover_what_was_published(publishing, 
     )
     known.recorded_at = published.publication.version.closed_at  # is in the figures already
     known.save()
-    assert editions.delist_paid(publishing.province, by=THE_CLOCK, at=PUBLISHED + timedelta(days=1)) == 1
+    assert editions.delist_paid(published.publication, by=THE_CLOCK, at=PUBLISHED + timedelta(days=1)) == 1
     assert "TA0001A" not in [line.unit_code for line in lines_now(published)]
 
 

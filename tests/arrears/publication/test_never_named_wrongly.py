@@ -168,7 +168,7 @@ def test_a_payment_told_after_the_month_was_closed_leaves_the_edition_whenever_i
     record_payment(
         employer, by=publishing.person("lap"), at=LATER, amount=line.owed, paid_on=date(2026, 10, 30), document_no="UNC"
     )
-    assert editions.delist_paid(publishing.province, by=THE_CLOCK, at=LATER) == 1
+    assert editions.delist_paid(edition.publication, by=THE_CLOCK, at=LATER) == 1
 
 
 def test_a_line_that_left_an_edition_stops_in_the_next_list_of_the_same_figures(publishing):
@@ -189,11 +189,11 @@ def test_who_may_correct_is_told_once_of_evasion_that_nothing_proves_any_more(pu
     publication = evading_approved(publishing)
     editions.publish_edition(publication, by=publishing.person("duyet"), at=PUBLISHED, number=1, symbol="DS-BHXH")
     told = Notification.objects.filter(user=publishing.approver, text__contains="không còn đủ căn cứ")
-    editions.delist_paid(publishing.province, by=THE_CLOCK, at=LATER)
+    editions.delist_paid(publication, by=THE_CLOCK, at=LATER)
     assert not told.exists()
     UrgingNotice.objects.update(state="withdrawn")
     for _hour in range(2):
-        editions.delist_paid(publishing.province, by=THE_CLOCK, at=LATER)
+        editions.delist_paid(publication, by=THE_CLOCK, at=LATER)
     assert told.count() == 1 and "E1" not in told.get().text
 
 

@@ -1,4 +1,5 @@
-"""The public site's own database role, really connected: it reads four tables and nothing else, and writes nothing."""
+"""The public site's own database role, really connected: it reads what is published, of files no byte but of those that stand,
+and nothing else, and writes nothing."""
 
 import os
 from datetime import timedelta
@@ -9,9 +10,11 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from arrears.models import EditionFile
+from arrears.public_reading import FILE_FACTS, FILES
 from arrears.public_reading import PUBLISHED as TABLES
 from arrears.services.publication import editions
-from portal.core.acts import NotPossible
+from portal.core.acts import THE_CLOCK, NotPossible
 from tests.factories.publications import PUBLISHED, Publishing
 from tests.machine import run_manage
 
@@ -48,15 +51,48 @@ def test_it_reads_what_is_published_and_no_other_table_or_sequence(public):
     for name in known:
         if name in TABLES:
             assert asked(public, f"SELECT * FROM {name} LIMIT 1") == []
+        elif name == FILES:
+            assert asked(public, f"SELECT {', '.join(FILE_FACTS)} FROM {name} LIMIT 1") == []
         else:
             with pytest.raises(DENIED):
                 asked(public, f"SELECT * FROM {name} LIMIT 1")
 
 
+def keep(edition, revision: int) -> None:
+    content = f"tệp {revision}".encode()
+    facts = {"kind": "csv", "name": "x.csv", "content_type": "text/csv", "sha256": f"{revision:064d}"}
+    made = [EditionFile(content=content, **facts)]
+    editions.keep_edition_files(edition.publication, by=THE_CLOCK, at=PUBLISHED, revision=revision, files=made)
+
+
+def test_it_reads_the_bytes_of_no_file_that_still_names_who_has_left_and_of_none_that_was_withdrawn(
+    own_database, public
+):
+    publishing = Publishing()
+    edition = publishing.published()
+    by = publishing.person("duyet")
+    bytes_of = "SELECT convert_from(content, 'UTF8') FROM arrears_publicfile"
+    keep(edition, 0)
+    assert asked(public, bytes_of) == [("tệp 0",)]
+
+    editions.delist_line(edition.publication, by=by, place=1, at=PUBLISHED)
+    assert asked(public, bytes_of) == []
+    keep(edition, 1)
+    assert asked(public, bytes_of) == [("tệp 1",)]
+    assert asked(public, f"SELECT revision FROM {FILES} ORDER BY revision") == [(0,), (1,)]
+    for statement in (f"SELECT content FROM {FILES}", f"SELECT * FROM {FILES}", f"SELECT f FROM {FILES} f"):
+        with pytest.raises(DENIED):
+            asked(public, statement)
+
+    editions.withdraw_edition(edition.publication, by=by, at=PUBLISHED, reason="Sai")
+    assert asked(public, bytes_of) == []
+
+
 def test_it_writes_nothing_and_becomes_nobody(public, tmp_path):
     asked(public, "SET default_transaction_read_only = off")
-    for table in TABLES:
-        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = 1", f"TRUNCATE {table}"):
+    for table in (*TABLES, FILES):
+        emptied = [] if table == "arrears_publicfile" else [f"TRUNCATE {table}"]  # a view is not emptied by anybody
+        for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = 1", *emptied):
             with pytest.raises(DENIED):
                 asked(public, statement)
         with pytest.raises(DENIED):
