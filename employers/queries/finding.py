@@ -14,7 +14,7 @@ from django.db.models.functions import Collate
 from agencies.models import User
 from employers.models import Employer, Identifier
 from employers.models.reach import READS_PART
-from employers.queries.search import LETTERS, RARE, in_codes, numbered, spellings, standing_in, with_parts
+from employers.queries.search import LETTERS, RARE, having, in_codes, numbered, spellings, standing_in, with_parts
 from employers.queries.words import Meaning, Question
 from employers.rules.spelling import is_code, one_letter_away
 
@@ -22,6 +22,8 @@ MOST = 1000
 ENOUGH = 8
 RARE_IN_PART, FEW = 20_000, 500
 """Of whoever reads one commune, zone or office all rows are read sooner; few rows are read sooner than looked up once more."""
+NEARLY_ALL = 100_000
+"""Of a part's rows so common a word leaves most: it is looked for in what the rarer ones leave."""
 PLENTY = 10 * MOST
 """Where one word alone has so many, the longer words that begin with it need not be looked up."""
 SHORTEST_NUMBER = 4
@@ -125,7 +127,7 @@ class _Search:
             return Q(spaced__contains=f" {meaning.asked}")
         is_alone = len(self.words) == 1 and not self.reads_part
         enough = meaning.words[:1] if is_alone and meaning.first > PLENTY else meaning.words
-        return Q(words__overlap=list(enough))
+        return having(enough)
 
     def _begun_so(self) -> None:
         """Of very many the names that begin with the text, in their order."""
@@ -152,7 +154,8 @@ class _Search:
         is_few = ordered[0].employers <= few and not ordered[0].is_cut
         for place, meaning in enumerate(ordered):
             is_common = meaning.is_cut or meaning.employers > RARE
-            condition &= _nearly_in(meaning, by_index=not (place and is_few and is_common))
+            is_spared = (is_few and is_common) or (self.reads_part and meaning.employers > NEARLY_ALL)
+            condition &= _nearly_in(meaning, by_index=not (place and is_spared))
         self._take(with_parts(Employer.objects.all()).filter(condition), NEARLY)
 
     def _take(self, rows: QuerySet, rank: int | None = None) -> None:
@@ -197,7 +200,5 @@ def _may_be_code(word: str) -> bool:
 
 
 def _nearly_in(meaning: Meaning, *, by_index: bool) -> Q:
-    written = (
-        Q(**{f"{'words' if by_index else 'read'}__overlap": list(meaning.words)}) if meaning.words else Q(pk__in=[])
-    )
+    written = having(meaning.words, by_index=by_index) if meaning.words else Q(pk__in=[])
     return written | in_codes(meaning.asked) if _may_be_code(meaning.asked) else written

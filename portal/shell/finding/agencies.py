@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 from agencies.models import AdminUnit, Agency, User
 from employers.models import Zone
 from portal.shell.finding.hits import Answer, Hit, listed
-from portal.shell.finding.words import Folded, Typed, named
+from portal.shell.finding.words import Folded, Typed, Way, named
 
 
 def agencies(user: User, typed: Typed, size: int, after: str) -> Answer:
     """By name or code: those of today first, those whose name begins so before the others."""
     rows = Agency.objects.visible_to(user).select_related("kind").order_by("folded", "pk")
-    found = named(rows, typed) or list(rows.filter(code__iexact=typed.text.strip()))
+    found = named(rows, typed)
+    if not found and Way.TYPED in typed.ways:
+        found = list(rows.filter(code__iexact=typed.text.strip()))
     found.sort(key=lambda row: (row.valid_to is not None, not row.folded.startswith(typed.folded)))
     return listed([_agency(row) for row in found], size, after)
 

@@ -1,7 +1,8 @@
 """What one kind of thing answers to the box: hits, best first, with where each leads, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,14 @@ class Answer:
 
 def listed(hits: Sequence[Hit], size: int, after: str) -> Answer:
     """One page of the hits, which begins behind the one named."""
-    start = next((at + 1 for at, hit in enumerate(hits) if hit.key == after), 0)
-    shown = hits[start : start + size]
-    following = shown[-1].key if shown and start + size < len(hits) else ""
-    return Answer(shown, len(hits), after=following)
+    return listed_of(hits, size, after, key=lambda hit: hit.key, hit=lambda hit: hit)
+
+
+def listed_of(
+    rows: Sequence[Any], size: int, after: str, *, key: Callable[[Any], str], hit: Callable[[Any], Hit]
+) -> Answer:
+    """The same of rows of which only those of the page are made into hits."""
+    start = next((at + 1 for at, row in enumerate(rows) if key(row) == after), 0) if after else 0
+    shown = rows[start : start + size]
+    following = key(shown[-1]) if shown and start + size < len(rows) else ""
+    return Answer([hit(row) for row in shown], len(rows), after=following)

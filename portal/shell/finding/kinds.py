@@ -48,8 +48,9 @@ ALWAYS_ASKED = ("employers", "agencies")
 def answers(user: User, typed: Typed, size: int, *, enough: int | None = None) -> list[Answer]:
     """Of every kind the first few, where there is any; words one letter away where nothing has those that were typed. With
     `enough` hits the later kinds are not asked any more."""
+    asked = typed
     for way in Way:
-        asked, found = replace(typed, ways=(way,)), list[Answer]()
+        asked, found = asked.by(way), list[Answer]()
         for kind in KINDS:
             if enough is None or kind in ALWAYS_ASKED or sum(len(one.hits) for one in found) < enough:
                 found.append(answer(kind, user, asked, size))

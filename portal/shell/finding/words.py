@@ -1,6 +1,6 @@
 """What was typed, for kinds other than employers: each word at the beginning of one, or a word one letter away."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
@@ -18,6 +18,9 @@ class Way(Enum):
     NEARLY = "nearly"
 
 
+KNOWN = ("folded", "words", "meanings", "holding", "nearly")
+
+
 @dataclass(frozen=True)
 class Typed(Question):
     """A question of the box; `ways` are tried in their order until one finds something."""
@@ -29,15 +32,34 @@ class Typed(Question):
         """For each way, for each word the beginnings of words that count as it; none where a word can mean nothing."""
         return [reading for way in self.ways if all(reading := self._reading(way))]
 
+    def by(self, way: Way) -> "Typed":
+        """The same question asked one way, with what is known of its words already."""
+        asked = replace(self, ways=(way,))
+        asked.__dict__.update({name: self.__dict__[name] for name in KNOWN if name in self.__dict__})
+        return asked
+
     def _reading(self, way: Way) -> list[tuple[str, ...]]:
         if way is Way.TYPED:
             return [(word,) for word in self.words]
-        return [meaning.words for meaning in self.nearly]
+        return [_beginnings(meaning.words) for meaning in self.nearly]
 
     def has_every(self, told: str) -> bool:
         """Whether each word begins a word of what is told."""
         words = f" {fold(told)}"
         return any(all(any(f" {one}" in words for one in word) for word in reading) for reading in self.readings)
+
+
+def _beginnings(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that begin all of them: where "cao" counts, "caosu" is counted too.
+
+    >>> _beginnings(("caosu", "cao", "bao"))
+    ('bao', 'cao')
+    """
+    shortest: list[str] = []
+    for word in sorted(words):
+        if not (shortest and word.startswith(shortest[-1])):
+            shortest.append(word)
+    return tuple(shortest)
 
 
 class Folded(Func):
