@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
-from arrears.models import B03Row, B10Row, C12Row, OldB03Row, UrgingListRow
+from arrears.models import B03Row, B10Row, C12Row, LedgerVersion, OldB03Row, UrgingListRow
+from arrears.queries.fund_sql import planned
 from portal.core import sql
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS, SPLIT_FUNDS, dong
@@ -59,14 +60,14 @@ def match_by_tax_code(batch: ImportBatch) -> int:
 def news_of(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     """How many rows are new, changed or the same beside what is applied for the month, and whom the file omits."""
     compared = compared_columns(batch.kind)
-    facts = {"batch": batch.pk, "province": batch.province_code, "kind": batch.kind, "month": batch.month}
+    facts = {"batch": batch.pk, "month": batch.month, "applied": _applied(batch)}
     table = TABLES[batch.kind]
     statement = sql.text("arrears", "import_news").format(
         table=table,
         mine=", ".join(f"mine.{column}" for column in compared),
         known=", ".join(f"known.{column}" for column in compared),
     )
-    with connection.cursor() as cursor:
+    with transaction.atomic(), planned(enable_nestloop="off"), connection.cursor() as cursor:
         cursor.execute(statement, facts)
         new, changed, same = cursor.fetchone()
         cursor.execute(sql.text("arrears", "import_absent").format(table=table), facts | _scope(batch, agency))
@@ -76,7 +77,21 @@ def news_of(batch: ImportBatch, agency: Agency) -> dict[str, int]:
 
 def _scope(batch: ImportBatch, agency: Agency) -> dict[str, Any]:
     """Whom the file speaks for: a local office for its own, the province's BHXH for all."""
-    return {"office": agency.pk if agency.kind_id == "social_insurance_local" else None, "is_b03": batch.kind == "b03"}
+    closed = LedgerVersion.objects.filter(province=agency.province_id, month__lt=batch.month).exclude(frozen_at=None)
+    month, version = closed.order_by("-month", "-version").values_list("month", "version").first() or (None, None)
+    return {
+        "here": agency.province_id,
+        "last_month": month,
+        "last_version": version,
+        "office": agency.pk if agency.kind_id == "social_insurance_local" else None,
+        "is_b03": batch.kind == "b03",
+    }
+
+
+def _applied(batch: ImportBatch) -> list[int]:
+    """What is applied of the same kind and month, oldest first."""
+    known = ImportBatch.objects.applied().filter(province_code=batch.province_code, kind=batch.kind, month=batch.month)
+    return list(known.order_by("sequence").values_list("pk", flat=True))
 
 
 def scope_problems(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> list[dict[str, Any]]:
