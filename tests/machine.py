@@ -17,6 +17,7 @@ from pathlib import Path
 
 from portal.runtime.processes import ROOT, identity
 from portal.runtime.servers import APP, OWNER, PUBLIC, Postgres, Redis, ask, embedded_postgres, lend, server_account
+from tests import kept_schema
 
 TEMPLATE, DEMO = "portal_template", "portal_demo"
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]  # quick, for data that nobody will miss
@@ -106,9 +107,20 @@ def build_template() -> None:
         if (folder / "template.built").exists():
             return
         environment = {**os.environ, **addresses(TEMPLATE)}
-        run_manage("migrate", "--no-input", "--skip-checks", "--verbosity=0", env=environment)
+        _migrate(environment)
         run_manage("load_reference", "--skip-checks", env=environment)
         (folder / "template.built").touch()
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    """Or what the same migrations left in an earlier run."""
+    url = os.environ["PORTAL_TEST_ADMIN"].replace("/postgres?", f"/{TEMPLATE}?")
+    kept = kept_schema.file_of(programs())
+    if kept.is_file():
+        kept_schema.bring_back(programs(), url, kept)
+        return
+    run_manage("migrate", "--no-input", "--skip-checks", "--verbosity=0", env=environment)
+    kept_schema.keep(programs(), url, kept)
 
 
 def build_demo() -> Path:
@@ -152,8 +164,11 @@ def drop(database: str) -> None:
 
 def as_admin(statement: str) -> str:
     """As the cluster's superuser, through psql: Django itself never gets that role."""
-    binaries = Path(os.environ.get("TEST_POSTGRES_BIN") or embedded_postgres())
-    return ask(binaries, os.environ["PORTAL_TEST_ADMIN"], statement)
+    return ask(programs(), os.environ["PORTAL_TEST_ADMIN"], statement)
+
+
+def programs() -> Path:
+    return Path(os.environ.get("TEST_POSTGRES_BIN") or embedded_postgres())
 
 
 def run_manage(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
