@@ -24,9 +24,12 @@ WITH odd AS MATERIALIZED (
             abs(trunc(months_owed - old_months))::bigint, months_owed <> old_months),
         ('charge_misfit', '', div(bhxh::numeric * most_days * %(rate)s, 100000)::text, bhxh_charge::text,
             abs(bhxh_charge - div(bhxh::numeric * most_days * %(rate)s, 100000))::bigint,
-            bhxh > 0 AND most_days > 0 AND bhxh_charge > 0 AND NOT (
-                bhxh_charge <= div(bhxh::numeric * most_days * %(rate)s, 100000) * 1.005 + 1000
-                AND bhxh_charge >= div(bhxh::numeric * %(rate)s, 100000) * 0.995 - 1000))
+            bhxh > 0 AND most_days > 0 AND bhxh_charge > 0 AND (
+                bhxh_charge < div(bhxh::numeric * %(rate)s, 100000) * 0.995 - 1000
+                OR bhxh_charge > div(bhxh::numeric * most_days * %(rate)s, 100000) * 1.005 + 1000
+                -- money paid late leaves its charge behind: where payments are known, the reckoning says what it comes to
+                AND coalesce(paid_odts, 0) + coalesce(paid_httt, 0) = 0
+                AND NOT EXISTS (SELECT FROM arrears_ledgerrow h WHERE h.employer_id = o.employer_id AND h.month < %(month)s)))
     ) AS v (code, fund, expected, found, weight, is_so)
     WHERE v.is_so
 ), numbered AS (

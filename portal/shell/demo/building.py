@@ -6,6 +6,7 @@ that is finished changes nothing.
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from agencies.models import AdminUnit, Province, UnitSuccession, User
 from agencies.queries.territory import communes_of, former_provinces, overseers, province_named
 from agencies.services.provinces import open_province
 from arrears.models import LegalRule
-from arrears.queries.ledger import figure_of_law, payment_deadlines
+from arrears.queries.law import RECKONED_WITH, law_of
+from arrears.queries.law import book as law_book
 from employers.models import Employer, Zone
 from employers.services.words import keep_words
 from portal.core.acts import OPERATOR, NotPossible, act
@@ -121,8 +123,8 @@ def finish_demo(province: Province, *, by, files: list[str]) -> Province:
 
 def simulate(plan: Plan, province: Province) -> Simulation:
     """The simulation over the province's own communes and offices."""
-    per_day = int(figure_of_law("charge.per_100000_per_day", plan.as_of))
-    return Simulation(plan, province.name, places_of(province, plan.as_of), payment_deadlines(), per_day)
+    laws = partial(law_of, law_book(province, RECKONED_WITH))
+    return Simulation(plan, province.name, places_of(province, plan.as_of), laws)
 
 
 def places_of(province: Province, on: date) -> list[Place]:

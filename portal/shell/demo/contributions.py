@@ -4,14 +4,16 @@ Everything is kept in thousands of dong of payroll: contributions are thousandth
 is payroll x rate without a remainder, and two groups of funds (health; all others) are enough for five funds.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
-from arrears.rules import RATE_BASE, Deadline, due_date
 from portal.core.periods import Month
+from portal.shell.demo.books import HEALTH_SIDE, OTHERS, Calendar, Pile, Piles
 from portal.shell.demo.employers import Unit
-from portal.shell.demo.stories import Story
+from portal.shell.demo.odd import LAW_SINCE, Oddity
+from portal.shell.demo.stories import PUNCTUAL, Story
+from portal.shell.demo.walked import Walk
 
 # Thousandths of the payroll, employer and employee together
 # (Law 41/2024/QH15, Art. 32-34; Decrees 188/2025, 374/2025, 58/2020).
@@ -20,7 +22,6 @@ WITHOUT = {4: ("bhtn",), 6: ("bhtn",), 7: ("bhtn", "tnld_bnn"), 11: ("odts", "bh
 """Officials are outside unemployment insurance; people working abroad pay for their pension only."""
 
 HEALTH = "bhyt"
-DAYS_TO_EVASION = 60
 RAISE_FROM = Month(2026, 1).index
 RAISE_PERCENT = 6
 ADJUSTED = 0.008
@@ -42,35 +43,6 @@ def rates_of(kind: int) -> dict[str, int]:
     return {fund: 0 if fund in WITHOUT.get(kind, ()) else rate for fund, rate in RATES.items()}
 
 
-class Calendar:
-    """Due days and month ends as ordinals, counted once for all employers."""
-
-    def __init__(self, first: int, last: int, deadlines: Sequence[Deadline]) -> None:
-        self.last_day = {month: Month.at(month).last_day.toordinal() for month in range(first - 1, last + 1)}
-        self.due = {
-            cycle: {
-                month: due_date(Month.at(month), cycle, deadlines).toordinal() for month in range(first - 40, last + 1)
-            }
-            for cycle in (1, 3, 6)
-        }
-
-
-@dataclass(slots=True)
-class Pile:
-    """What is unpaid of a group of funds at a month's end, in thousands of dong of payroll."""
-
-    left: int
-    paid_to: int
-    not_due: int = 0
-    late: int = 0
-    evaded: int = 0
-    late_by_days: int = 0
-    """Sum of what is late times its days: the charge is three ten-thousandths of it."""
-    evaded_by_days: int = 0
-    days_late: int = 0
-    days_evaded: int = 0
-
-
 @dataclass(slots=True)
 class Figures:
     """One employer in one month: the movement of the month and the two piles before and after it."""
@@ -81,30 +53,47 @@ class Figures:
     payable: int
     adjustment: int
     state: int
-    before: tuple[Pile, Pile]
-    after: tuple[Pile, Pile]
+    before: Piles
+    after: Piles
     """Of health insurance, and of all other funds."""
+    odd: Oddity | None = None
+    is_first: bool = False
 
     @property
     def is_late(self) -> bool:
         return any(pile.late or pile.evaded for pile in self.after)
 
     def pile(self, fund: str) -> tuple[Pile, Pile]:
-        side = 0 if fund == HEALTH else 1
+        side = HEALTH_SIDE if fund == HEALTH else OTHERS
         return self.before[side], self.after[side]
+
+    @property
+    def months_told(self) -> int | None:
+        """Few files tell months: since the last one paid, or since the oldest one unpaid was due."""
+        after_paid = self.month - self.after[1].paid_to
+        if self.odd == Oddity.OPENING:
+            return max(0, after_paid - (1 if self.after[1].paid_to + 1 < LAW_SINCE else 2))
+        return after_paid if self.odd == Oddity.MONTHS else None
+
+    @property
+    def is_paid_to_told(self) -> bool:
+        return not (self.is_first and self.odd == Oddity.OPENING)
 
 
 class Account:
-    """The employer's books: ask for any month of the history."""
+    """The employer's books: ask for any month of the history, in order for little."""
 
-    def __init__(self, unit: Unit, story: Story, random: Random, last: int, calendar: Calendar) -> None:
-        self.unit, self.story, self.calendar = unit, story, calendar
+    def __init__(
+        self, unit: Unit, story: Story, random: Random, last: int, calendar: Calendar, odd: Oddity | None = None
+    ) -> None:
+        self.unit, self.story, self.calendar, self.odd = unit, story, calendar, odd
         self.start = max(min(story.cover[0], story.first - 2), story.opened)
         self.adjustment: dict[int, int] = {}
         self._workers: list[int] = []
         self._payroll: list[int] = []
-        self._known: tuple[int, tuple[Pile, Pile]] | None = None
         self._live(random, last)
+        self._flatten()
+        self._walk: Walk | None = None
 
     def _live(self, random: Random, last: int) -> None:
         """Workers and payroll of each month, one month beyond the last. Small firms do not hire and dismiss by the
@@ -121,62 +110,59 @@ class Account:
             self._payroll.append(0 if story.is_idle(month) else headcount * wage)
             if story.first <= month and month > story.opened and random.random() < ADJUSTED and self._payroll[-1]:
                 self.adjustment[month] = random.choice((-1, 1, 1, 2)) * wage * max(1, headcount // 40) // 2
+        if self.odd == Oddity.REVERSAL:
+            self.adjustment[last - 4] = -self.payroll(last - 4) // 3
+
+    def _flatten(self) -> None:
+        """Before the first month every month was like it: the first file tells no more than a sum and how far it is paid."""
+        first = self.story.first
+        flat = self._payroll[max(0, first - self.start)] or self._workers[max(0, first - self.start)] * self.unit.wage
+        if not self.payroll(max(first, self.start)):
+            self.story.part = [0] * len(self.story.part)
+        for month in range(self.start, first):
+            self._payroll[month - self.start] = flat
 
     def payroll(self, month: int) -> int:
         return self._payroll[month - self.start]
+
+    @property
+    def urged(self) -> list[date]:
+        """The days on which BHXH's notices reached the employer, in all months asked for so far."""
+        return [] if self._walk is None else [date.fromordinal(day) for day in self._walk.urged]
 
     def figures(self, month: int) -> Figures | None:
         """The month, or None while the employer is not (or no more) in BHXH's files."""
         story = self.story
         if not story.is_listed(month):
             return None
-        known, before = self._known or (None, None)
-        if known != month - 1:
-            before = self._piles(month - 1)
-        after = self._piles(month)
-        self._known = month, after
+        before, after = self._plain(month) if story.name in PUNCTUAL else self._walked(month)
         workers, payroll = self._workers[month - self.start], self._payroll[month - self.start]
         adjustment = self.adjustment.get(month, 0)
-        return Figures(self.unit, month, workers, payroll, adjustment, story.state(month), before, after)
+        return Figures(
+            self.unit, month, workers, payroll, adjustment, story.state(month), before, after,
+            self.odd, month == story.first,
+        )  # fmt: skip
 
-    def _piles(self, month: int) -> tuple[Pile, Pile]:
-        """Health insurance and the other funds."""
+    def _plain(self, month: int) -> tuple[Piles, Piles]:
+        """Who is never late: what is open is not due."""
+        before, after = self.left(month - 1, OTHERS), self.left(month, OTHERS)
+        opening, closing = Pile(before, month - 1), Pile(after, month, not_due=max(after, 0))
+        return (opening, opening), (closing, closing)
+
+    def _walked(self, month: int) -> tuple[Piles, Piles]:
+        if self._walk is None or month < self._walk.month:
+            self._walk = Walk(self)
+        return self._walk.to(month)
+
+    def left(self, month: int, side: int) -> int:
+        """What is unpaid at the month's end by the story, below zero what waits: of health insurance, or of the others."""
         story, place = self.story, month - self.story.first + 1
-        others = self._pile(story.cover[place], story.part[place], month)
-        if story.health is None:
-            return others, others
-        return self._pile(story.health[place], 0, month), others
-
-    def _pile(self, cover: int, part: int, month: int) -> Pile:
-        if month < self.story.opened:
-            return Pile(0, month)
+        by_story = story.health is None or side == OTHERS
+        cover, part = (story.cover[place], story.part[place]) if by_story else (story.health[place], 0)
+        if month < story.opened:
+            return 0
         if cover >= month:
-            return Pile(-(part * self.payroll(month + 1) // 1000), month) if part else Pile(0, month)
-        pile = Pile(0, cover)
-        due, today = self.calendar.due[self.unit.cycle], self.calendar.last_day[month]
-        for owed_for in range(max(cover + 1, self.story.opened), month + 1):
-            owed = self.payroll(owed_for) + self.adjustment.get(owed_for, 0)
-            if owed_for == cover + 1:
-                owed -= part * owed // 1000
-            self._age(pile, owed, today - due[owed_for], month)
-        if not (pile.late or pile.evaded):
-            pile.paid_to = month  # the form confirms a unit that is not late up to the notice's month
-        return pile
-
-    def _age(self, pile: Pile, owed: int, days: int, month: int) -> None:
-        pile.left += owed
-        if days <= 0:
-            pile.not_due += owed
-        elif owed and days > DAYS_TO_EVASION and self.story.urged_from <= month:
-            pile.evaded += owed
-            pile.evaded_by_days += owed * days
-            pile.days_evaded = max(pile.days_evaded, days)
-        elif owed:
-            pile.late += owed
-            pile.late_by_days += owed * days
-            pile.days_late = max(pile.days_late, days)
-
-
-def charge(owed_by_days: int, rate: int, per_day: int) -> int:
-    """The charge of a fund in whole dong: the rate of the fund, the daily rate in RATE_BASE parts."""
-    return owed_by_days * rate * per_day // RATE_BASE
+            return -(part * self.payroll(month + 1) // 1000)
+        months = range(max(cover + 1, story.opened), month + 1)
+        owed = [self.payroll(at) + self.adjustment.get(at, 0) for at in months]
+        return sum(owed) - (part * owed[0] // 1000 if months[0] == cover + 1 else 0)

@@ -43,8 +43,8 @@ class Register:
         self.tell(_("Hồ sơ đơn vị, số lao động theo nguồn, đợt rà soát, chênh lệch: đã dựng."))
 
     def at(self, day: date, hour: int = 9) -> datetime:
-        """A moment of office life, not after the demo's own day."""
-        return make_aware(datetime.combine(min(day, self.as_of), time(hour, 10)))
+        """A moment of office life: not after the demo's own day, nor before the province and the offices of today were there."""
+        return make_aware(datetime.combine(min(max(day, self.province.unit.valid_from), self.as_of), time(hour, 10)))
 
     @property
     def quarter(self) -> tuple[str, date, date]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from arrears.imports.columns import B03_COLUMNS, C12_COLUMNS, FUNDS, UNSPLIT
 from portal.core.periods import Month
-from portal.shell.demo.contributions import Figures, Pile, charge, rates_of
+from portal.shell.demo.books import Pile, charge
+from portal.shell.demo.contributions import Figures, rates_of
+from portal.shell.demo.odd import Oddity
 
 NEW_COMMUNES_FROM = Month(2025, 7).index
 """Before this month the files name the communes of the three-tier time, and no local office of today."""
@@ -24,7 +26,14 @@ def c12_cells(figures: Figures, number: int, per_day: int) -> list[Any]:
     surplus = -sum(pile.left * rates[fund] for fund in FUNDS if (pile := figures.pile(fund)[1]).left < 0)
     cells = [number, "C12", unit.unit_code, unit.tax_code, "t", unit.name, unit.address]
     cells += [unit.place.code if is_new else unit.former_code, unit.zone, unit.kind, unit.sector, unit.cycle]
-    cells += [figures.workers, figures.payable * 1000, None, others.days_late, others.days_evaded, figures.state]
+    cells += [
+        figures.workers,
+        figures.payable * 1000,
+        figures.months_told,
+        others.days_late,
+        others.days_evaded,
+        figures.state,
+    ]
     cells += [surplus, None]
     for fund in FUNDS:
         cells += _fund_cells(figures, fund, rates[fund], per_day)
@@ -41,11 +50,11 @@ def _fund_cells(figures: Figures, fund: str, rate: int, per_day: int) -> tuple:
         figures.adjustment * rate,
         paid * rate,
         after.left * rate,
-        _first_day(after.paid_to),
+        _first_day(after.paid_to) if figures.is_paid_to_told else None,
         after.not_due * rate,
         after.late * rate,
         after.evaded * rate,
-        charge(after.late_by_days, rate, per_day) + charge(after.evaded_by_days, rate, per_day),
+        sum(_charges(figures, after, rate, per_day)),
     )
 
 
@@ -58,12 +67,16 @@ def b03_cells(figures: Figures, number: int, per_day: int) -> list[Any]:
     cells += [others.days_late, others.days_evaded, figures.state, None]
     for fund in FUNDS:
         pile, rate = figures.pile(fund)[1], rates[fund]
-        cells += (pile.not_due * rate, pile.late * rate, pile.evaded * rate, *_charges(pile, rate, per_day))
+        cells += (pile.not_due * rate, pile.late * rate, pile.evaded * rate, *_charges(figures, pile, rate, per_day))
     return cells
 
 
-def _charges(pile: Pile, rate: int, per_day: int) -> tuple[int, int]:
-    return charge(pile.late_by_days, rate, per_day), charge(pile.evaded_by_days, rate, per_day)
+def _charges(figures: Figures, pile: Pile, rate: int, per_day: int) -> tuple[int, int]:
+    """Of what is late and of what is evaded; together they are the fund's charge, rounded once."""
+    whole, evaded = (charge(days, rate, per_day) for days in (pile.charge_days, pile.evaded_charge_days))
+    if figures.odd == Oddity.ROUNDED:
+        whole, evaded = (round(each, -3) for each in (whole, evaded))
+    return whole - evaded, evaded
 
 
 @cache

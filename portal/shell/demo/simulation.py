@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from arrears.rules import Deadline
 from portal.core.periods import Month
-from portal.shell.demo.contributions import Account, Calendar, Figures
+from portal.shell.demo.books import Calendar, Laws
+from portal.shell.demo.contributions import Account, Figures
 from portal.shell.demo.employers import Place, Unit, ZonePlan, make_employers, plan_zones
+from portal.shell.demo.odd import Oddity, choose
 from portal.shell.demo.stories import tell
 
 
@@ -41,21 +42,26 @@ class Plan:
 class Simulation:
     """The employers of a plan and their books."""
 
-    def __init__(
-        self, plan: Plan, province_name: str, places: Sequence[Place], deadlines: Sequence[Deadline], per_day: int
-    ) -> None:
-        self.plan, self.per_day = plan, per_day
+    def __init__(self, plan: Plan, province_name: str, places: Sequence[Place], laws: Laws) -> None:
+        self.plan, self.per_day = plan, laws(plan.last.last_day).rate
         self.zones: list[ZonePlan] = plan_zones(plan.seed, places, province_name)
         self.units: list[Unit] = make_employers(
             plan.seed, plan.province, province_name, places, self.zones, plan.employers
         )
         first, last = plan.first.index, plan.last.index
-        calendar = Calendar(first, last, deadlines)
-        self.accounts = [self._account(unit, first, last, calendar) for unit in self.units]
+        calendar = Calendar(first, last, laws)
+        luck = [Random(f"{plan.seed}/{unit.unit_code}") for unit in self.units]
+        stories = [tell(unit, random, first, last) for unit, random in zip(self.units, luck, strict=True)]
+        can_be_odd = (story if unit.cycle == 1 else None for unit, story in zip(self.units, stories, strict=True))
+        odd = choose(can_be_odd, first, last)
+        self.accounts = [
+            Account(unit, stories[place], luck[place], last, calendar, odd.get(place))
+            for place, unit in enumerate(self.units)
+        ]
 
-    def _account(self, unit: Unit, first: int, last: int, calendar: Calendar) -> Account:
-        random = Random(f"{self.plan.seed}/{unit.unit_code}")
-        return Account(unit, tell(unit, random, first, last), random, last, calendar)
+    def odd_ones(self, oddity: Oddity) -> list[str]:
+        """Unit codes of those that BHXH reckons otherwise in this way."""
+        return [account.unit.unit_code for account in self.accounts if account.odd == oddity]
 
     def month(self, month: Month) -> Iterator[Figures]:
         """Every employer that BHXH's files of the month name."""

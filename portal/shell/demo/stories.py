@@ -14,6 +14,9 @@ ACTIVE, PAUSED, LATE_NOT_EVADING, BANKRUPTCY_PENDING, DISSOLUTION_PENDING = 1, 2
 NOT_AT_ADDRESS, LICENCE_REVOKED, NO_REPRESENTATIVE, DISSOLVED = 8, 9, 10, 11
 NEVER = 10**6
 
+PUNCTUAL = ("ahead", "prompt", "next_month")
+"""Stories of employers that are never late."""
+
 # Of a hundred employers: always a month or two behind, now and then late, long in arrears.
 CHRONIC, SLIPPING, LONG = 6.6, 24.0, 5.0
 

@@ -3,30 +3,38 @@ grounds; then every closed month is reckoned."""
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from agencies.models import Agency, User
+from django.db.models import QuerySet
+
+from agencies.models import Agency
 from arrears.models import LedgerRow, UrgingBundle, UrgingNotice
 from arrears.queries.urging import newest_version, to_urge, with_urging
 from arrears.services.reasons import accept_justified_reason, record_evasion_ground, record_justified_reason
 from arrears.services.reckoning import reckon_missing
 from arrears.services.urging import draft_urging, issue_urging, record_services
+from employers.models import Employer
 from portal.core import files
 from portal.core.acts import THE_CLOCK
 from portal.core.models import StoredFile
 from portal.shell.demo.duties import blank_page
 from portal.shell.demo.month_road import send
+from portal.shell.demo.odd import Oddity
 from portal.shell.demo.road import as_csv
 
 if TYPE_CHECKING:
     from portal.shell.demo.register import Register
+    from portal.shell.demo.simulation import Simulation
 
 TITLES = ("Mã đơn vị", "Tên đơn vị", "Số 01-ĐĐ", "Ngày ban hành", "Ngày tống đạt", "Cách tống đạt")
-URGED_OF_EVADING = 0.7
+LISTED_BY = timedelta(days=5)
+"""A list of a month is drawn up so long after it."""
+
 BUNDLE, LOCAL_BUNDLE, WAITING = 8, 5, 6
 SERVED = 6
-SYMBOL, LOCAL_SYMBOL = "BHXH-QLT", "BHXHCS-QLT"
+SYMBOL, LOCAL_SYMBOL, LIST_SYMBOL = "BHXH-QLT", "BHXHCS-QLT", "BHXH-TST"
 
 
 def _owing(register: Register):
@@ -36,21 +44,37 @@ def _owing(register: Register):
 
 
 def brought_in(register: Register) -> None:
-    """A list of 01-ĐĐ numbers: most of those that BHXH's figures hold to evade, urged when the second month was overdue."""
-    evading = list(_owing(register).filter(worst=LedgerRow.Class.EVASION).select_related("employer"))
-    month, rows = register.month, []
-    at = register.at(month.plus(1).first_day + timedelta(days=5))
-    for place, row in enumerate(evading[: round(len(evading) * URGED_OF_EVADING)]):
-        days = max(row.days_late, row.days_evaded)
-        issued = max(register.month.last_day - timedelta(days=max(days - 35, 0)), date(2025, 7, 21))
-        issued = min(issued, at.date() - timedelta(days=10))
-        served = issued + timedelta(days=3 + place % 4) if place % 6 else None
-        told = [f"{served:%d/%m/%Y}", ("Bưu điện", "Trực tiếp")[place % 2]] if served else ["", ""]
-        number = f"{210 + place}/{SYMBOL}"
-        rows.append([row.employer.unit_code, row.employer.name, number, f"{issued:%d/%m/%Y}", *told])
+    """A list of the 01-ĐĐ that BHXH's own software sent up to then, but for a few that the portal is not told of, or without
+    the day on which they arrived."""
+    month, at = register.month, register.at(register.month.plus(1).first_day + LISTED_BY)
+    rows = notices_of(register.simulation, until=at.date())
     if rows:
         name = f"danh-sach-01-DD-{month}.csv"
         send("urging-list", register.person("bhxh.canbo"), month=month, name=name, content=as_csv(TITLES, rows), at=at)
+
+
+def notices_of(simulation: Simulation, *, until: date, since: date = date.min) -> list[list[str]]:
+    """The lines of the list, by the day on which a notice arrived, in the order in which they left."""
+    for _each in simulation.month(simulation.plan.last):
+        pass  # what is urged in a month shows once it is walked through
+    told = [(day, account) for account in simulation.accounts for day in account.urged if since <= day <= until]
+    keep_back = simulation.odd_ones(Oddity.NOT_TOLD)
+    not_told, unproven = keep_back[::2], keep_back[1::2]
+    rows, numbers = [], Counter[int]()
+    for place, (served, account) in enumerate(sorted(told, key=lambda pair: (pair[0], pair[1].unit.unit_code))):
+        code, issued = account.unit.unit_code, served - timedelta(days=3 + place % 4)
+        arrived = ["", ""] if code in unproven else [f"{served:%d/%m/%Y}", ("Bưu điện", "Trực tiếp")[place % 2]]
+        if code not in not_told:
+            numbers[issued.year] += 1
+            number = f"{numbers[issued.year] + 1000 * (since > date.min)}/{LIST_SYMBOL}"
+            rows.append([code, account.unit.name, number, f"{issued:%d/%m/%Y}", *arrived])
+    return rows
+
+
+def last_list(simulation: Simulation) -> list[list[str]]:
+    """The lines of the list that lies beside the two files of the month that is not in yet."""
+    last = simulation.plan.last
+    return notices_of(simulation, since=last.first_day + LISTED_BY + timedelta(days=1), until=last.last_day)
 
 
 def bundles(register: Register) -> None:
@@ -93,21 +117,35 @@ def _paper(register: Register, name: str) -> StoredFile:
 
 
 def reasons(register: Register) -> None:
-    """Of those late for long: one reason accepted, one put forward; and one ground that BHXH's inspection found."""
-    officer, approver = register.person("bhxh.canbo"), register.person("bhxh.pheduyet")
+    """Of those late for long: one reason accepted, one put forward; and one ground that BHXH's inspection found. Some of those
+    whom BHXH's figures hold to evade have a reason since, or do it by another ground."""
     late = list(
         _owing(register).filter(worst=LedgerRow.Class.LATE).select_related("employer").order_by("-days_late")[:3]
     )
     day = register.as_of - timedelta(days=40)
     for place, row in enumerate(late[:2]):
-        told = record_justified_reason(
-            row.employer, by=officer, reason=REASONS[place], document_no=f"{118 + place}/XN-UBND", valid_from=day,
-            valid_to=register.as_of + timedelta(days=140),
-        )  # fmt: skip
-        if place == 0:
-            accept_justified_reason(told, by=approver, at=register.at(day + timedelta(days=4)))
+        _reason(register, row.employer, day, place, is_accepted=place == 0)
     for row in late[2:]:
-        _ground(register, officer, row)
+        _ground(register, row.employer, register.as_of - timedelta(days=50))
+    for employer in _odd(register, Oddity.JUSTIFIED):
+        _reason(register, employer, register.month.last_day - timedelta(days=20), 0, is_accepted=True)
+    for employer in _odd(register, Oddity.GROUND):
+        _ground(register, employer, max(register.simulation.plan.first.first_day, date(2025, 8, 1)))
+
+
+def _odd(register: Register, oddity: Oddity) -> QuerySet[Employer]:
+    codes = register.simulation.odd_ones(oddity)
+    return Employer.objects.filter(province=register.province, unit_code__in=codes).order_by("unit_code")
+
+
+def _reason(register: Register, employer: Employer, day: date, place: int, *, is_accepted: bool) -> None:
+    told = record_justified_reason(
+        employer, by=register.person("bhxh.canbo"), reason=REASONS[place], document_no=f"{118 + place}/XN-UBND",
+        valid_from=day, valid_to=register.as_of + timedelta(days=140),
+    )  # fmt: skip
+    if is_accepted:
+        at = register.at(day + timedelta(days=4))
+        accept_justified_reason(told, by=register.person("bhxh.pheduyet"), at=at)
 
 
 REASONS = (
@@ -116,11 +154,10 @@ REASONS = (
 )
 
 
-def _ground(register: Register, by: User, row: LedgerRow) -> None:
-    on = register.as_of - timedelta(days=50)
+def _ground(register: Register, employer: Employer, on: date) -> None:
     record_evasion_ground(
-        row.employer, by=by, at=register.at(on + timedelta(days=2)), ground="c", document_no="27/KL-BHXH",
-        document_on=on, valid_from=on,
+        employer, by=register.person("bhxh.canbo"), at=register.at(on + timedelta(days=2)), ground="c",
+        document_no="27/KL-BHXH", document_on=on, valid_from=on,
     )  # fmt: skip
 
 

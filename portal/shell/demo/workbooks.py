@@ -13,8 +13,10 @@ from portal.shell.demo.batches import file_name, write_file
 from portal.shell.demo.codes import misprinted, unit_code
 from portal.shell.demo.contributions import Figures
 from portal.shell.demo.names import Namer
+from portal.shell.demo.road import as_csv
 from portal.shell.demo.rows import b03_cells, c12_cells
 from portal.shell.demo.simulation import Simulation
+from portal.shell.demo.urged import TITLES, last_list
 
 Cells = list[Any]
 _C12 = {name: place for place, name in enumerate(C12_COLUMNS)}
@@ -26,14 +28,19 @@ WRONG_FILE_ROWS = 40
 
 
 def write_last_month(simulation: Simulation, province: Province, folder: Path) -> list[Path]:
-    """Write the month's two files and the broken one; files that are there are written again, the same."""
+    """Write the month's two files, the broken one and the list of the month's urging; files that are there are written again,
+    the same."""
     folder.mkdir(parents=True, exist_ok=True)
     month = simulation.plan.last
     agency = province.agencies.select_related("province").get(code="bhxh-tinh")
     c12, b03 = last_month_rows(simulation)
     contents = {file_name("b03", month): ("b03", b03), file_name("c12", month): ("c12", c12)}
     contents[file_name("c12", month).replace(".xlsx", "-co-loi.xlsx")] = ("c12", broken(c12))
-    return [_write(folder / name, kind, month, agency, rows) for name, (kind, rows) in contents.items()]
+    paths = [_write(folder / name, kind, month, agency, rows) for name, (kind, rows) in contents.items()]
+    if notices := last_list(simulation):
+        paths.append(folder / f"01-DD-{month.month:02d}-{month.year}.csv")
+        paths[-1].write_bytes(as_csv(TITLES, notices))
+    return paths
 
 
 def _write(path: Path, kind: str, month: Month, agency: Agency, rows: Sequence[Cells]) -> Path:
