@@ -1,5 +1,5 @@
-"""What the public site's own database role may do: read what is published, of files no byte but through the view of those
-that stand now, and nothing else.
+"""What the public site's own database role may do: read what is published, lines and the bytes of files through views of
+what stands now, and nothing else.
 
 Part of load_reference, which the owner runs after every migration: a role that was made later gets its rights, and one
 that was given more loses it.
@@ -10,7 +10,7 @@ from django.db import connection
 
 from agencies.reference_loading import Settled
 
-PUBLISHED = ("arrears_edition", "arrears_editionline", "arrears_editionevent", "arrears_publicfile")
+PUBLISHED = ("arrears_edition", "arrears_editionevent", "arrears_publicline", "arrears_publicfile")
 FILES = "arrears_editionfile"
 FILE_FACTS = ("id", "edition_id", "kind", "name", "content_type", "sha256", "revision", "is_signed", "made_at")
 """Of every file, also an older one: that there was such, so that a copy of it is told from a forged one."""

@@ -2,7 +2,15 @@
 
 from arrears.models.changes import EmployerChange
 from arrears.models.debtors import DebtorEntry, DebtorList
-from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine, PublicFile, PublicityProof
+from arrears.models.editions import (
+    Edition,
+    EditionEvent,
+    EditionFile,
+    EditionLine,
+    PublicFile,
+    PublicityProof,
+    PublicLine,
+)
 from arrears.models.ledger import LedgerMonth, LedgerRow, LedgerVersion
 from arrears.models.legal import LegalRule
 from arrears.models.notes import ArrearsNote, NoteCause
@@ -42,6 +50,7 @@ __all__ = [
     "PublicationLine",
     "PublicationNotice",
     "PublicFile",
+    "PublicLine",
     "PublicityProof",
     "Reckoning",
     "ReckoningDifference",

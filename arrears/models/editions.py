@@ -1,7 +1,7 @@
 """What the public reads: snapshots that never change. Edition, lines and files are written once; what happens to them later
-(withdrawn, a line taken off, a correction) is a row of its own. The public site's database role may read these four tables
-and nothing else, so they hold no key of an employer and no file of the portal's store; of files it reads bytes through a view,
-which has those of editions as they stand now."""
+(withdrawn, a line taken off, a correction) is a row of its own. The public site's database role reads nothing else, so they
+hold no key of an employer and no file of the portal's store; lines and the bytes of files it reads through views, which have
+those of editions as they stand now."""
 
 from django.conf import settings
 from django.db import models
@@ -66,10 +66,9 @@ class Edition(models.Model):
         return self.province_slug
 
 
-class EditionLine(models.Model):
-    """One employer as published (dòng số công khai), masked where the settings say."""
+class NamedLine(models.Model):
+    """What is said of one employer, masked where the settings say."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="lines", db_index=False)
     place = models.PositiveIntegerField(_("STT"))
     name = models.CharField(_("tên đơn vị"), max_length=300)
     folded = models.CharField(max_length=320)
@@ -89,9 +88,29 @@ class EditionLine(models.Model):
     objects = PublicQuerySet.as_manager()
 
     class Meta:
+        abstract = True
+
+
+class EditionLine(NamedLine):
+    """One employer as published (dòng số công khai)."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="lines", db_index=False)
+
+    class Meta:
         verbose_name = _("dòng số công khai")
         ordering = ["edition", "place"]
         constraints = [models.UniqueConstraint(fields=["edition", "place"], name="edition_line_once")]
+
+
+class PublicLine(NamedLine):
+    """A view (migration 0023): the lines of editions that stand, without those that have left, for the public site's role."""
+
+    edition = models.ForeignKey(Edition, models.DO_NOTHING, related_name="+", db_index=False)
+
+    class Meta:
+        managed = False
+        db_table = "arrears_publicline"
+        verbose_name = _("dòng số công khai")
 
 
 class EditionFile(models.Model):

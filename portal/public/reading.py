@@ -1,5 +1,5 @@
-"""Everything the public site asks of the database: what is published, read only, by a role of its own. The bytes of a file come
-from a view, which has no file of an edition as it no longer stands."""
+"""Everything the public site asks of the database: what is published, read only, by a role of its own. Lines and the
+bytes of files come from views, which have nothing of an edition as it no longer stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from arrears.models.editions import Edition, EditionEvent, EditionFile, EditionLine, PublicFile
+from arrears.models.editions import Edition, EditionEvent, EditionFile, PublicFile, PublicLine
 from portal.core.folding import fold
 
 Kind = EditionEvent.Kind
@@ -76,8 +76,8 @@ class Seen:
         return self.edition.lines_count - len(self.left)
 
     def lines(self) -> QuerySet:
-        found = _rows(EditionLine).filter(edition=self.edition.pk)
-        return found.exclude(place__in=list(self.left)) if self.left else found
+        """Only those that have not left: the role sees no others."""
+        return _rows(PublicLine).filter(edition=self.edition.pk)
 
     def files(self) -> QuerySet:
         """Only those made without the lines that have left; without their bytes."""

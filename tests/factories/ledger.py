@@ -116,12 +116,12 @@ class Ledger:
     def rebuild(self, month: Month) -> LedgerMonth:
         return rebuild_month(self.month(month), by=OPERATOR, at=NOW)
 
-    def close(self, month: Month) -> LedgerVersion:
+    def close(self, month: Month, at: datetime = NOW) -> LedgerVersion:
         """Close as the operator and do all the jobs but the report's."""
-        version = closing.close_month(self.month(month), by=OPERATOR, at=NOW)
-        version = closing.advance_closing(version, by=THE_CLOCK, at=NOW, until="list")
-        LedgerVersion.objects.filter(pk=version.pk, reported_at=None).update(reported_at=NOW)
-        return closing.finish_closing(version, by=THE_CLOCK, at=NOW)
+        version = closing.close_month(self.month(month), by=OPERATOR, at=at)
+        version = closing.advance_closing(version, by=THE_CLOCK, at=at, until="list")
+        LedgerVersion.objects.filter(pk=version.pk, reported_at=None).update(reported_at=at)
+        return closing.finish_closing(version, by=THE_CLOCK, at=at)
 
     def row(self, month: Month, unit_code: str, version: int = 0) -> LedgerRow:
         return LedgerRow.objects.get(month=month.first_day, employer__unit_code=unit_code, version=version)

@@ -65,7 +65,7 @@ def test_all_letters_of_a_list_come_in_one_pdf_and_one_zip_and_anew_when_there_a
     publication.lines.filter(pk=last.pk).update(state="held")
     publication = check_and_notice(publication, officer, number=5)
     job = jobs.run(Job.objects.get(task="reports.tasks.make_publication_notices").pk)
-    assert job is not None and (job.state, job.done, job.total) == (Job.State.DONE, 100, 100), job and job.error
+    assert job is not None and job.state == Job.State.DONE, job and job.error
     publication.refresh_from_db()
     first = publication.letters_pdf_id
     letters = publication.lines.exclude(notice=None).count()

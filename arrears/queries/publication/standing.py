@@ -128,7 +128,10 @@ def _staying(publication: Publication, version: LedgerVersion, rows: dict[int, L
 
 
 def _differs(line: PublicationLine, row: LedgerRow) -> bool:
-    return (line.owed, line.worst, line.months) != (row.owed, row.worst, row.months)
+    """Whether the list would say another figure by the row, also where only its parts share the sum otherwise."""
+    if (line.worst, line.months, line.workers) != (row.worst, row.months, row.workers):
+        return True
+    return any(getattr(line, name) != amount for name, amount in money_of(row, line.named_as).items())
 
 
 def _left(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:

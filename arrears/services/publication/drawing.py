@@ -35,7 +35,7 @@ Tell = Callable[[int], None]
 BY_LAW = "Luật Bảo hiểm xã hội số 41/2024/QH15, Điều 35"
 
 
-def unheard(percent: int) -> None:
+def _unheard(percent: int) -> None:
     """Nobody waits to hear how far it is."""
 
 
@@ -87,7 +87,7 @@ def _lines_later(publication: Publication, by) -> None:
 
 
 @act(may=permissions.draw_lines, hide=("tell",))
-def draw_lines(publication: Publication, *, by, at: datetime, tell: Tell = unheard) -> Publication:
+def draw_lines(publication: Publication, *, by, at: datetime, tell: Tell = _unheard) -> Publication:
     """Write the lines that a long list waits for. A second time finds them written."""
     if publication.state != State.DRAWING:
         return publication
@@ -155,7 +155,7 @@ def _basis(agency: Agency, right: Right, today: date) -> str:
     return setting(agency.province, key, on=today)
 
 
-def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime, *, tell: Tell = unheard) -> None:
+def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime, *, tell: Tell = _unheard) -> None:
     """The lines with everything they say frozen, then looked at for what speaks against each. `tell`: how far, in hundredths;
     how many they are is nobody else's to know."""
     take_turn(publication)

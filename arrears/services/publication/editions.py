@@ -1,5 +1,5 @@
-"""Editions: an approved list is published as a snapshot that never changes; afterwards lines leave it (paid, corrected;
-leaving.py) or all of it is withdrawn, each as a row of its own that the public site shows at once.
+"""Editions: an approved list is published as a snapshot that never changes; afterwards lines leave it (paid, corrected) or
+all of it is withdrawn, each as a row of its own that the public site shows at once.
 
 Subject of every act is the list (Publication): the snapshot itself may not even be locked by the app's role.
 """
@@ -7,7 +7,7 @@ Subject of every act is the list (Publication): the snapshot itself may not even
 import secrets
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,11 +17,11 @@ from agencies.models import User
 from agencies.models.settings import setting
 from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
+from arrears.leaving import leave, make_files, published, standing
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
 from arrears.queries import editions as queries
 from arrears.queries.publication.standing import unfounded
-from arrears.rechecking import lapsed, recheck
-from arrears.services.publication.leaving import leave, leave_elsewhere, make_files, published, standing
+from arrears.rechecking import EACH, lapsed, patience, recheck
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
 from portal.core.notifications import tell
@@ -112,7 +112,7 @@ def delist_line(publication: Publication, *, by, place: int, at: datetime, text:
     edition, told = standing(publication), text or _("Đơn vị đã nộp đủ, được đưa ra khỏi danh sách.")
     event = leave(edition, Kind.DELISTED, place, at=at, text=told)
     make_files(edition, by=by)
-    leave_elsewhere(event, by=by, at=at)
+    _leave_elsewhere(event, by=by, at=at)
     return event
 
 
@@ -124,8 +124,58 @@ def correct_line(publication: Publication, *, by, place: int, at: datetime, text
     edition = standing(publication)
     event = leave(edition, Kind.CORRECTED, place, at=at, text=text.strip())
     make_files(edition, by=by)
-    leave_elsewhere(event, by=by, at=at)
+    _leave_elsewhere(event, by=by, at=at)
     return event
+
+
+def _leave_elsewhere(event: EditionEvent, *, by, at: datetime) -> None:
+    """The same employer in the other editions that stand: off them too, or their makers are told."""
+    for edition, place in queries.named_elsewhere(event):
+        goes = _reaches(event, edition)
+        if goes:
+            with patience(EACH):  # two acts about the same employer do not wait for each other
+                Publication.objects.select_for_update(no_key=True).get(pk=edition.publication_id)
+            leave_too(edition.publication, by=by, at=at, event=event.pk, place=place)
+        _tell_elsewhere(event, edition, place, at, has_left=goes)
+
+
+def _reaches(event: EditionEvent, other: Edition) -> bool:
+    """What was paid is paid in older lists too; what was wrong in figures is wrong in lists by the same month."""
+    source = event.edition
+    is_same = source.publication.unit_id is None or source.publication.agency_id == other.publication.agency_id
+    if event.kind == Kind.DELISTED:
+        return is_same and other.month <= source.month
+    return is_same and other.month == source.month
+
+
+@act(may=permissions.leave_too)
+def leave_too(publication: Publication, *, by, at: datetime, event: int, place: int) -> EditionEvent:
+    """Take off the line of an employer that has just left another list for a reason that holds here too."""
+    edition, because = standing(publication), EditionEvent.objects.select_related("edition__publication").get(pk=event)
+    elsewhere = {(other.pk, where) for other, where in queries.named_elsewhere(because)}
+    if (edition.pk, place) not in elsewhere or not _reaches(because, edition):
+        raise PermissionDenied("another employer, or a reason of another list")
+    text = _("%(text)s (theo danh sách số %(number)s)")
+    told = text % {"text": because.text[:500], "number": because.edition.full_number}
+    made = leave(edition, because.kind, place, at=at, text=told)
+    make_files(edition, by=by)
+    return made
+
+
+def _tell_elsewhere(event: EditionEvent, edition: Edition, place: int, at: datetime, *, has_left: bool) -> None:
+    """Whom it concerns stands on the edition's own pages alone."""
+    people = User.objects.holding(localdate(at), agency=edition.publication.agency, power="see_publication")
+    text = (
+        _("Một đơn vị đã được đưa ra khỏi danh sách số %(number)s cùng với danh sách số %(source)s.")
+        if has_left
+        else _(
+            "Danh sách số %(number)s còn nêu một đơn vị vừa được đưa ra khỏi danh sách số %(source)s; cần xem và đưa ra hoặc "
+            "đính chính."
+        )
+    )
+    told = text % {"number": edition.full_number, "source": event.edition.full_number}
+    url = reverse("edition-line", args=[edition.code, place])
+    tell(people, key=f"left-elsewhere:{event.pk}:{edition.pk}", text=told, url=url)
 
 
 @act(may=permissions.withdraw_edition)

@@ -27,8 +27,8 @@ def record_payment(
     document_no: str,
     file: StoredFile | None = None,
 ) -> PaymentReport:
-    """Take down a payment by its document; lists on their way learn of it when they are looked at, what is published is looked at
-    now."""
+    """Take down a payment by its document; lists on their way learn of it when they are looked at, what is published at
+    once."""
     document_no = document_no.strip()[:80]
     if amount <= 0 or not document_no:
         raise ValidationError({"amount": _("Hãy ghi số tiền và số chứng từ.")})

@@ -3,16 +3,18 @@ its approver with an objection, a stop and a hold, and a commune's own draft."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from agencies.models import Agency, User
 from agencies.models.settings import setting
 from arrears.models import Edition, Hold, LedgerRow, LedgerVersion, Publication, PublicationLine
 from arrears.queries.publication.candidates import list_of, versions_of_praise
+from arrears.queries.publication.notices import drawing_key
 from arrears.queries.publication.publishers import publishing_right
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
-from arrears.services.publication.drawing import draw_up_publication
+from arrears.services.publication.drawing import draw_lines, draw_up_publication
 from arrears.services.publication.editions import correct_line, delist_line, publish_edition, record_proof
 from arrears.services.publication.holds import record_hold
 from arrears.services.publication.lines import pass_stop
@@ -52,7 +54,7 @@ def _noticed(register: Register, month: Month, *, back: int, number: int) -> Pub
     """Drawn up, looked through, doubts decided by the other person, every employer told."""
     officer, drawn = register.person(OFFICER), register.at(register.as_of - timedelta(days=back))
     agency = officer.posting.agency
-    found = draw_up_publication(agency, by=officer, at=drawn, what=What.DEBTORS, version=_version(register, month))
+    found = _drawn(agency, by=officer, at=drawn, what=What.DEBTORS, version=_version(register, month))
     _pass_stops(register, found, back)
     found = check_publication(found, by=officer, at=drawn)
     told = register.at(drawn.date() + timedelta(days=1))
@@ -60,6 +62,13 @@ def _noticed(register: Register, month: Month, *, back: int, number: int) -> Pub
     found = notice_publication(found, by=officer, at=told, **facts)
     record_notice_sent(found, by=officer, at=told, sent_on=told.date())
     return Publication.objects.get(pk=found.pk)
+
+
+def _drawn(agency: Agency, *, by: User, at: datetime, **facts) -> Publication:
+    """With its lines, also where a job would write them."""
+    found = draw_lines(draw_up_publication(agency, by=by, at=at, **facts), by=by, at=at)
+    Job.objects.filter(key=drawing_key(found)).delete()
+    return found
 
 
 def _pass_stops(register: Register, found: Publication, back: int) -> None:
@@ -125,7 +134,7 @@ def praise(register: Register) -> None:
     if not is_long or publishing_right(agency, register.as_of) is None:
         return
     at = register.at(register.as_of - timedelta(days=back))
-    found = draw_up_publication(agency, by=officer, at=at, what=What.PRAISE, version=version)
+    found = _drawn(agency, by=officer, at=at, what=What.PRAISE, version=version)
     _pass_stops(register, found, back)
     if found.lines.filter(state=Line.CANDIDATE).exists():
         found = notice_publication(check_publication(found, by=officer, at=at), by=officer, at=at)
@@ -169,4 +178,4 @@ def draft(register: Register) -> None:
     mine = {"commune__in": right.communes or ()}
     what = What.DEBTORS if made.entries.filter(**mine).exists() else What.LATE
     if LedgerRow.objects.of(version).owing().filter(**mine).exists():
-        draw_up_publication(agency, by=officer, at=at, what=what, version=version)
+        _drawn(agency, by=officer, at=at, what=what, version=version)

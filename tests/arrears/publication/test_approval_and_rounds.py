@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from agencies.models import ProvinceSetting
-from arrears.models import EditionLine, LedgerVersion, PaymentReport, Publication, PublicationLine, UrgingNotice
+from arrears import rounds
+from arrears.models import EditionLine, PaymentReport, Publication, PublicationLine, UrgingNotice
 from arrears.queries.editions import lines_now
-from arrears.services.publication import drawing, editions, rounds
+from arrears.services.publication import drawing, editions
 from arrears.services.publication.approving import approve_publication, discard_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.payments import record_payment
@@ -75,14 +76,14 @@ def test_how_long_an_approval_holds_is_a_setting_of_the_province(publishing):
 def test_newer_figures_that_were_closed_since_end_an_approval(publishing):
     publication = publishing.approved()
     names = [line.unit_code for line in publication.lines.all()]
-    closed(
-        publishing, [{"unit_code": code, "name": f"Công ty {code}", "days_late": 150, "late_httt": 9} for code in names]
-    )
+    rows = [{"unit_code": code, "name": f"Công ty {code}", "days_late": 150, "late_httt": 9} for code in names]
+    publishing.ledger.b03(NOVEMBER, rows)
     at = APPROVED + timedelta(days=1)
-    LedgerVersion.objects.filter(month=NOVEMBER.first_day).update(closed_at=at, frozen_at=at)
+    publishing.ledger.close(NOVEMBER, at=at)
 
     assert "đã khóa sổ" in refused(publish, publishing, publication, at + timedelta(hours=1))
-    assert recheck_publication(publication, by=THE_CLOCK, at=at + timedelta(hours=1)).state == "noticed"
+    again = recheck_publication(publication, by=THE_CLOCK, at=at + timedelta(hours=1))
+    assert (again.state, set(again.lines.values_list("state", flat=True))) == ("noticed", {"candidate"})
 
 
 # --- What the clock does ----------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from arrears.services.publication.payments import record_payment
 from employers.models import Employer
 from employers.turns import share_register, take_register
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
-from portal.core.models import ImportBatch
+from portal.core.models import ImportBatch, StoredFile
 from tests.factories.ledger import NOW
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
@@ -136,7 +136,16 @@ def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_
 
 def file_of(publishing: Publishing, number: int) -> ImportBatch:
     """A confirmed file of the next month that gives every employer another address, the last one first."""
-    batch = publishing.ledger.batch(OCTOBER.plus(1), "b03", "b03b")
+    stored = StoredFile.objects.create(name="b03.xlsx", path=f"test/{number}", size=1, sha256=f"{number:064d}")
+    batch = ImportBatch.objects.create(
+        kind="b03",
+        province_code=publishing.province.slug,
+        agency_code=publishing.ledger.bhxh.code,
+        month=OCTOBER.plus(1).first_day,
+        file=stored,
+        status=ImportBatch.Status.CONFIRMED,
+        outcome={"form": "b03b"},
+    )
     employers = Employer.objects.filter(province=publishing.province).order_by("-pk")
     B03Row.objects.bulk_create(
         B03Row(
@@ -151,8 +160,7 @@ def file_of(publishing: Publishing, number: int) -> ImportBatch:
         )
         for place, one in enumerate(employers, 20)
     )
-    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportBatch.Status.CONFIRMED, applied_at=None)
-    return ImportBatch.objects.get(pk=batch.pk)
+    return batch
 
 
 def test_files_let_in_while_a_list_is_looked_at_again_and_again_never_end_in_a_deadlock(own_database):

@@ -125,6 +125,19 @@ def test_a_restated_month_stops_lines_whose_figures_changed_and_takes_out_who_is
         pass_stop(publication, by=publishing.approver, at=APPROVED, line=line.pk, reason="đã xem")
 
 
+def test_a_restated_month_stops_a_line_of_which_only_the_parts_or_the_workers_changed(publishing):
+    publication = publishing.approved()
+    parts = owing("TA0001A", 1_000_000) | {"late_httt": 1_400_000, "late_bhyt": 600_000}
+    workers = owing("TA0002A", 2_000_000) | {"workers": 11}
+    restate(publishing, [parts, workers, owing("TA0003A", 3_000_000)])
+
+    assert states(again(publishing, publication)) == {
+        "TA0001A": ("stopped", ["restated:2"]),
+        "TA0002A": ("stopped", ["restated:2"]),
+        "TA0003A": ("candidate", []),
+    }
+
+
 def test_a_newer_month_in_which_nothing_is_owed_takes_the_employer_out(publishing):
     publication = publishing.approved()
     november = OCTOBER.plus(1)

@@ -11,7 +11,6 @@ from arrears.services.publication import editions
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication
 from arrears.services.publication.drawing import draw_up_publication
-from arrears.services.publication.leaving import leave_too
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from portal.core.models import AuditEntry, Job, Notification
 from portal.core.periods import Month
@@ -110,4 +109,4 @@ def test_nothing_leaves_with_another_that_does_not_name_the_same_employer(publis
     facts = {"by": by, "at": LATER, "event": event.pk}
     for wrong in (place_of(whole, "TA0001A"), place_of(whole, "TA0002A")):
         with pytest.raises(PermissionDenied):  # a commune's word takes nobody off BHXH's list
-            leave_too(whole.publication, place=wrong, **facts)
+            editions.leave_too(whole.publication, place=wrong, **facts)

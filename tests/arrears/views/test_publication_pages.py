@@ -1,15 +1,19 @@
 """Pages of lists on their way to the public: their makers work with them, nobody else learns that there are any."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from arrears.models import Hold, Objection, PaymentReport, Publication
+from arrears.models import Edition, Hold, Objection, PaymentReport, Publication
+from arrears.services.publication import drawing
 from arrears.services.publication.checking import check_publication
-from arrears.services.publication.noticing import notice_publication, record_notice_sent
+from arrears.services.publication.noticing import keep_all_letters, notice_publication, record_notice_sent
 from employers.models import Employer
-from portal.core.models import AuditEntry
+from portal.core import jobs
+from portal.core.models import AuditEntry, Job
 from tests.factories.people import make_agency, make_person
 from tests.factories.publications import APPROVED, DRAWN, Publishing
 
@@ -67,6 +71,51 @@ def test_a_list_is_drawn_up_checked_and_told_on_its_page(publishing):
     publication.refresh_from_db()
     assert publication.state == "noticed"
     assert "03/TB" in text(client.get(f"{HOME}{publication.pk}/van-ban/"))
+
+
+def test_a_long_list_shows_how_far_it_is_and_is_a_draft_when_its_lines_are_written(publishing, monkeypatch):
+    monkeypatch.setattr(drawing, "AT_ONCE", 2)
+    client = enters(publishing.officer)
+    asked = {"what": "debtors", "version": publishing.version.pk}
+    page = text(client.post(f"{HOME}lap/", asked, follow=True))
+    assert "Đang lập danh sách" in page and "<progress" in page and "TA0003A" not in page
+    publication = Publication.objects.get()
+    assert f"{HOME}{publication.pk}/kiem-tra/" not in page and f"{HOME}{publication.pk}/bo/" in page
+    jobs.run(Job.objects.get(key=f"publication-lines:{publication.pk}").pk)
+    page = text(client.get(f"{HOME}{publication.pk}/"))
+    assert "TA0003A" in page and "<progress" not in page and f"{HOME}{publication.pk}/kiem-tra/" in page
+
+
+def test_an_approval_that_lapsed_is_said_on_the_page_and_given_anew(publishing):
+    publication = publishing.approved()
+    client = enters(publishing.approver)
+    assert "có giá trị 15 ngày" in text(client.get(f"{HOME}{publication.pk}/"))
+    with time_machine.travel(APPROVED + timedelta(days=20), tick=False):
+        client = enters(publishing.approver)
+        assert "Phải duyệt lại" in text(client.get(f"{HOME}{publication.pk}/"))
+        number = {"number": "1", "symbol": "DS-BHXH"}
+        assert "quá 15 ngày" in text(client.post(f"{HOME}{publication.pk}/cong-bo/", number, follow=True))
+        client.post(f"{HOME}{publication.pk}/doi-chieu/")
+        client.post(f"{HOME}{publication.pk}/duyet/")
+        publication.refresh_from_db()
+        assert publication.state == "approved"
+        client.post(f"{HOME}{publication.pk}/cong-bo/", number)
+        assert Edition.objects.filter(publication=publication).exists()
+
+
+def test_the_post_gets_all_letters_in_one_file_and_the_trail_says_who_took_it(publishing, noticed, tmp_path):
+    assert enters(publishing.officer).get(f"{HOME}{noticed.pk}/van-ban/tep/pdf/").status_code == 404
+    path = tmp_path / "all"
+    path.write_bytes(b"letters")
+    keep_all_letters(noticed, by=publishing.person("lap"), merged=path, archive=path)
+    client = enters(publishing.officer)
+    page = text(client.get(f"{HOME}{noticed.pk}/"))
+    for kind in ("pdf", "zip"):
+        address = f"{HOME}{noticed.pk}/van-ban/tep/{kind}/"
+        assert address in page and b"".join(client.get(address).streaming_content) == b"letters"
+    assert AuditEntry.objects.filter(act="publication_letters", user=publishing.officer).count() == 2
+    stranger = make_person(publishing.ledger.offices[0], "vanphong", "officer")
+    assert enters(stranger).get(f"{HOME}{noticed.pk}/van-ban/tep/pdf/").status_code == 404
 
 
 def test_the_maker_has_no_button_to_approve_and_is_told_why(publishing, noticed):

@@ -8,11 +8,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from arrears.models import B03Row, Edition, EditionFile
+from arrears.models import Edition, EditionFile
 from arrears.services.publication import editions
 from employers.models import Employer
 from portal.core.acts import THE_CLOCK
-from tests.factories.publications import PUBLISHED, Publishing
+from portal.core.periods import Month
+from tests.factories.publications import PUBLISHED, Publishing, owes
 
 pytestmark = pytest.mark.django_db
 LATER = PUBLISHED + timedelta(days=2)
@@ -197,7 +198,9 @@ def test_the_first_pages_ask_little(edition, django_assert_max_num_queries):
 def test_a_hostile_name_stays_text(publishing):
     hostile = "<script>alert(1)</script>"
     Employer.objects.filter(unit_code="TA0001A").update(name=hostile, address=hostile)
-    B03Row.objects.filter(unit_code="TA0001A").update(name=hostile)
+    november = Month(2026, 11)
+    publishing.ledger.b03(november, [{"unit_code": "TA0001A", "name": hostile, **owes(1)}])
+    publishing.version = publishing.ledger.close(november)
     edition = publishing.published()
     page = text(f"{edition.code}/?q=alert")
     assert hostile not in page and "&lt;script&gt;alert(1)" in page

@@ -65,7 +65,7 @@ def keep(edition, revision: int) -> None:
     editions.keep_edition_files(edition.publication, by=THE_CLOCK, at=PUBLISHED, revision=revision, files=made)
 
 
-def test_it_reads_the_bytes_of_no_file_that_still_names_who_has_left_and_of_none_that_was_withdrawn(
+def test_it_reads_no_line_and_no_byte_of_a_file_that_names_who_has_left_and_none_of_what_was_withdrawn(
     own_database, public
 ):
     publishing = Publishing()
@@ -75,23 +75,29 @@ def test_it_reads_the_bytes_of_no_file_that_still_names_who_has_left_and_of_none
     keep(edition, 0)
     assert asked(public, bytes_of) == [("tệp 0",)]
 
+    places = "SELECT place FROM arrears_publicline ORDER BY place"
+    assert asked(public, places) == [(1,), (2,), (3,)]
+
     editions.delist_line(edition.publication, by=by, place=1, at=PUBLISHED)
-    assert asked(public, bytes_of) == []
+    assert asked(public, bytes_of) == [] and asked(public, places) == [(2,), (3,)]
     keep(edition, 1)
     assert asked(public, bytes_of) == [("tệp 1",)]
     assert asked(public, f"SELECT revision FROM {FILES} ORDER BY revision") == [(0,), (1,)]
-    for statement in (f"SELECT content FROM {FILES}", f"SELECT * FROM {FILES}", f"SELECT f FROM {FILES} f"):
+    lines = "SELECT name FROM arrears_editionline"
+    for statement in (f"SELECT content FROM {FILES}", f"SELECT * FROM {FILES}", f"SELECT f FROM {FILES} f", lines):
         with pytest.raises(DENIED):
             asked(public, statement)
 
     editions.withdraw_edition(edition.publication, by=by, at=PUBLISHED, reason="Sai")
-    assert asked(public, bytes_of) == []
+    assert asked(public, bytes_of) == [] and asked(public, places) == []
 
 
 def test_it_writes_nothing_and_becomes_nobody(public, tmp_path):
     asked(public, "SET default_transaction_read_only = off")
     for table in (*TABLES, FILES):
-        emptied = [] if table == "arrears_publicfile" else [f"TRUNCATE {table}"]  # a view is not emptied by anybody
+        emptied = (
+            [] if table.startswith("arrears_public") else [f"TRUNCATE {table}"]
+        )  # a view is not emptied by anybody
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = 1", *emptied):
             with pytest.raises(DENIED):
                 asked(public, statement)
