@@ -46,7 +46,7 @@ def _warnings(batch: ImportBatch, agency: Agency) -> list[dict[str, Any]]:
 def _news(batch: ImportBatch, agency: Agency) -> dict[str, int]:
     """Beside what is applied of the month; absent are the units that the same speaker named before."""
     compared = questions.compared_columns(KIND)
-    facts = {"batch": batch.pk, "province": batch.province_code, "kind": KIND, "month": batch.month}
+    facts = {"batch": batch.pk, "applied": [one.pk for one in _of_month(batch)]}
     statement = sql.text("arrears", "import_news").format(
         table=questions.TABLES[KIND],
         mine=", ".join(f"mine.{column}" for column in compared),
