@@ -180,6 +180,7 @@ pass_on_shares = power("reorganise", clock=True)
 save_cells = _of_own_share("enter_review")
 save_sheet = _of_own_share("confirm_register_file")
 submit_share = _of_own_share("submit_review")
+withdraw_review_events = _of_own_share("submit_review")  # what it handed in
 _judges = _of_coordinator("judge_review_share")
 
 
@@ -290,7 +291,7 @@ withdraw_status_events = undo_register_file
 
 _answers = power("answer_match")
 record_counts = _any_of("record_counts", "close_review_round", "close_month")
-record_review_counts = finish_labour_review
+record_review_counts = record_review_events = finish_labour_review
 
 
 def match_rows(by: Any, batch: Any) -> bool:

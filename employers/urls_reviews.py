@@ -20,6 +20,7 @@ urlpatterns = [
     path("phan/<int:pk>/nop/", review_acts.submit, name="submit-review-share"),
     path("phan/<int:pk>/tra-lai/", review_acts.give_back, name="return-review-share"),
     path("phan/<int:pk>/tiep-nhan/", review_acts.accept, name="accept-review-share"),
+    path("phan/<int:pk>/rut-bien-dong/", review_acts.withdraw_events, name="withdraw-events-of-review-share"),
     path("dong/<int:pk>/", review_share.line, name="review-line"),
     path("dong/<int:pk>/giao-lai/", review_acts.reassign, name="reassign-review-line"),
 ]

@@ -1,6 +1,13 @@
 """What was told of one employer: for its pages and for its file."""
 
-from employers.models import Employer, LabourRelation, StatusEvent
+from django.db.models import QuerySet
+
+from employers.models import Employer, LabourRelation, ReviewShare, StatusEvent
+
+
+def events_of(share: ReviewShare) -> QuerySet[StatusEvent]:
+    """What the register was told of an agency's part of a review, and still counts."""
+    return StatusEvent.objects.filter(review=share.review_id, agency=share.agency_id, withdrawn_at=None)
 
 
 def events_told(user, employer: Employer) -> list[StatusEvent]:

@@ -18,7 +18,7 @@ from employers.models import LabourReview, ReviewLine, ReviewShare, Source
 from employers.queries.reviews import closing_key
 from employers.rules.count_periods import ends_with
 from employers.services.counts import record_review_counts
-from employers.services.review_events import tell_what_was_found
+from employers.services.review_events import record_review_events
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.jobs import later
 from portal.core.notifications import tell
@@ -77,7 +77,7 @@ def finish_labour_review(
     for done, (source, agencies) in enumerate(sorted(by_source.items())):
         progress(done, steps)
         record_review_counts(review, by=by, source=source, at=review.closed_at, agencies=agencies)
-    tell_what_was_found(review)
+    record_review_events(review, by=by)
     review.status = Stage.CLOSED
     review.save(update_fields=["status"])
     _tell_results(review, accepted, localdate(review.closed_at))

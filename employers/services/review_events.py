@@ -1,19 +1,26 @@
 """What an ended review found of who works no more becomes events of the register, told by the agency whose part it was. Part of
-ending the review; each event is withdrawn like any other, by the agency that told it."""
+ending the review; each event is withdrawn like any other by the agency that told it, or all of its part at once."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from employers import permissions
 from employers.models import LabourReview, ReviewLine, ReviewShare, StatusEvent
+from employers.queries.events import events_of
 from employers.rules.status import FOUND_TELLS, is_news
 from employers.settling import TOGETHER, settle_many, told_of
+from employers.turns import take_register
+from portal.core.acts import NotPossible, act
 
 
-def tell_what_was_found(review: LabourReview) -> int:
+@act(may=permissions.record_review_events)
+def record_review_events(review: LabourReview, *, by) -> int:
     """An event of each employer that an accepted share found gone, on the day it was found; none where the register knows as
     much already or has heard since that it works. Returns how many."""
+    take_register(review.province_id)
     until = localdate(review.closed_at)
     accepted = ReviewLine.objects.filter(share__review=review, share__status=ReviewShare.Status.ACCEPTED)
     gone = accepted.filter(found__in=FOUND_TELLS, employer__merged_into=None).order_by("pk")
@@ -52,3 +59,18 @@ def _event(review: LabourReview, line: ReviewLine, on: date) -> StatusEvent:
         note=f"{told} {line.note}".strip()[:300],
         recorded_by_id=line.share.submitted_by_id,
     )
+
+
+@act(may=permissions.withdraw_review_events)
+def withdraw_review_events(share: ReviewShare, *, by, at: datetime, reason: str) -> int:
+    """Take back all that the register was told of the agency's part, for a reason. Returns how many."""
+    if not reason.strip():
+        raise ValidationError(_("Hãy ghi lý do rút."))
+    take_register(share.review.province_id)
+    mine = events_of(share)
+    touched = set(mine.values_list("employer_id", flat=True))
+    if not touched:
+        raise NotPossible(_("Không có biến động nào của phần rà soát này để rút."))
+    count = mine.update(withdrawn_at=at, withdrawn_reason=reason.strip()[:300])
+    settle_many(touched, localdate(at))
+    return count

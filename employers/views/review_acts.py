@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from agencies.models import Agency
 from employers.forms.reviews import ReasonForm, ReassignForm, SubmitShareForm
 from employers.models import LabourReview, ReviewLine, ReviewShare
-from employers.services import review_closing, review_shares, reviews
+from employers.services import review_closing, review_events, review_shares, reviews
 from portal.core.acts import NotPossible
 from portal.core.scoping import get_visible_or_404
 
@@ -98,6 +98,13 @@ def give_back(request, found):
 def accept(request, found):
     review_shares.accept_share(found, by=request.user, at=timezone.now())
     return _("Đã tiếp nhận kết quả rà soát.")
+
+
+@deed(ReviewShare, "review-share")
+def withdraw_events(request, found):
+    reason = _said(ReasonForm(request.POST))["reason"]
+    number = review_events.withdraw_review_events(found, by=request.user, at=timezone.now(), reason=reason)
+    return _("Đã rút %(number)s biến động.") % {"number": number}
 
 
 @deed(ReviewLine, "review-line")

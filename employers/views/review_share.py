@@ -15,9 +15,11 @@ from agencies.models import Agency
 from employers.forms.reviews import LineForm, ReasonForm, ReassignForm, SubmitShareForm
 from employers.models import ReviewLine, ReviewShare
 from employers.queries import review_progress as progress
+from employers.queries.events import events_of
 from employers.rules.review_lines import FIELDS
 from employers.services import review_shares
 from employers.services.review_cells import save_cells
+from employers.services.review_events import withdraw_review_events
 from employers.tables import review_sheet
 from employers.tables.reviews import FOUND, SHARE_FILE, SHARE_STATES, ground_words
 from portal.core import audit, exports
@@ -248,7 +250,9 @@ def _beside(user, found: ReviewLine) -> list[tuple[str, object]]:
 
 def _facts(request, found: ReviewShare) -> dict:
     review, user = found.review, request.user
+    may_take_back = review.status == "closed" and withdraw_review_events.may(user, found)
     return {
+        "told": events_of(found).count() if may_take_back else 0,
         "title": found.agency.name,
         "kicker": review.title,
         "crumbs": [

@@ -238,6 +238,7 @@ DEEDS = {
     "reckoning_differences": _("Chênh lệch giữa số BHXH cung cấp và số tính"),
     "record_participants": _("Ghi số đang tham gia của tháng đã khóa sổ"),
     "record_review_counts": _("Ghi số lao động từ kết quả rà soát"),
+    "record_review_events": _("Ghi biến động từ kết quả rà soát"),
     "record_sector": _("Ghi ngành của đơn vị"),
     "record_status_events": _("Ghi biến động theo tệp"),
     "record_sync_count": _("Ghi số chưa đồng bộ CSDL dân cư"),
@@ -325,6 +326,7 @@ DEEDS = {
     "withdraw_labour_relation": _("Rút nội dung quan hệ lao động"),
     "withdraw_legal_rule": _("Thu hồi số liệu pháp luật của tỉnh"),
     "withdraw_reorganisation": _("Rút việc sắp xếp cơ quan"),
+    "withdraw_review_events": _("Rút biến động của một phần rà soát"),
     "withdraw_status_event": _("Rút biến động của đơn vị"),
     "withdraw_status_events": _("Rút biến động của tệp hoàn tác"),
 }

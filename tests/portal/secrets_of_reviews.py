@@ -41,7 +41,7 @@ def review_examples(world: World) -> dict[str, list[tuple]]:
     found = dict.fromkeys((*names, "close-labour-review"), reviews)
     files = [(pk, "pdf") for (pk,) in reviews]
     found |= dict.fromkeys(("ask-for-review-file", "review-file-progress", "review-file"), files)
-    deeds = ("submit", "return", "accept")
+    deeds = ("submit", "return", "accept", "withdraw-events-of")
     names = ("review-share", "save-review-cells", "review-share-file", *(f"{deed}-review-share" for deed in deeds))
     found |= dict.fromkeys(names, shares)
     return found | dict.fromkeys(("review-line", "reassign-review-line"), lines)

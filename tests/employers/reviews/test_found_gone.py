@@ -10,7 +10,7 @@ from employers.models import Alert, Employer, LabourReview, StatusEvent
 from employers.services.events import settle_statuses, withdraw_status_event
 from employers.services.review_cells import save_cells
 from employers.services.review_closing import finish_labour_review
-from employers.services.review_events import tell_what_was_found
+from employers.services.review_events import record_review_events
 from employers.services.review_shares import accept_share, submit_share
 from portal.core.acts import OPERATOR, THE_CLOCK
 from portal.core.periods import Month
@@ -87,10 +87,30 @@ def test_telling_again_tells_nothing_and_what_is_withdrawn_counts_no_more(here):
     review, committee = here.open(), here.committee(0)
     found(here, review, committee, {"Xưởng may": "stopped"})
     closed(review)
-    assert finish_labour_review(review, by=THE_CLOCK) and tell_what_was_found(review) == 0
+    assert finish_labour_review(review, by=THE_CLOCK) and record_review_events(review, by=THE_CLOCK) == 0
     event = StatusEvent.objects.get(employer=firms["other"])
     withdraw_status_event(event, by=here.person(committee, "officer"), at=AT, reason="Đơn vị chuyển địa điểm")
     assert status(firms["other"])[0] == "operating"
+
+
+def test_an_agency_takes_back_all_that_its_part_told_at_once_and_nobody_else_does(client, here):
+    firms = here.several()
+    review, committee = here.open(), here.committee(0)
+    found(here, review, committee, {"Xưởng may": "stopped", "Chưa rõ nơi": "not_found"})
+    found(here, review, here.board, {"Trong khu": "stopped"})
+    closed(review)
+    share = review.shares.get(agency=committee)
+    page, deed = f"/ra-soat/phan/{share.pk}/", f"/ra-soat/phan/{share.pk}/rut-bien-dong/"
+    client.force_login(here.person(here.coordinator, "head"), "django.contrib.auth.backends.ModelBackend")
+    assert "biến động" not in client.get(page).content.decode()
+    assert client.post(deed, {"reason": "Nhầm"}).status_code == 403
+    client.force_login(here.person(committee, "approver"), "django.contrib.auth.backends.ModelBackend")
+    number = StatusEvent.objects.filter(agency=committee).count()
+    assert f"Rút {number} biến động" in client.get(page).content.decode()
+    assert "Lý do" in client.post(deed, {"reason": ""}, follow=True).content.decode()
+    assert f"Đã rút {number} biến động." in client.post(deed, {"reason": "Nhầm"}, follow=True).content.decode()
+    assert status(firms["other"])[0] == "operating" and status(firms["zone"])[0] == "dissolved"
+    assert "Không có biến động nào" in client.post(deed, {"reason": "Nhầm"}, follow=True).content.decode()
 
 
 def test_a_firm_that_owes_and_was_found_stopped_raises_the_alert_of_the_night():
