@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import django
 import pytest
@@ -16,7 +17,7 @@ from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.runtime.servers import Redis
-from tests import machine
+from tests import machine, order
 from tests.portal_running import LivePortal, announcing_to
 
 django.setup()
@@ -129,6 +130,16 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With several processes the template is made while they still read the tests."""
+    if config.getoption("numprocesses", None):
+        Thread(target=machine.build_template, daemon=True).start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = order.dealt(items)
 
 
 @pytest.hookimpl(trylast=True)
