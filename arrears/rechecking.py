@@ -22,6 +22,7 @@ from arrears.rules.naming import Naming
 from employers.models import Employer
 from employers.turns import share_register
 from portal.core.acts import NotPossible
+from portal.core.rewriting import rewrite
 
 Line = PublicationLine.State
 WRITTEN = ("state", "stops", "named_as", "ground", "days", "urging", "urged_on", "late", "evaded")
@@ -148,7 +149,7 @@ def look_again(
         elif change.rests_on is not None:
             line.urged_on, line.days = change.rests_on.urged_on, change.rests_on.days
             line.urging_id = proven.get(line.employer_id)
-    PublicationLine.objects.bulk_update([line for line, _change, _verdict in told], WRITTEN, batch_size=1000)
+    rewrite([line for line, _change, _verdict in told], WRITTEN)
     return [change for _line, change, _verdict in told]
 
 

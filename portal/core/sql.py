@@ -2,11 +2,12 @@
 
 import functools
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 
 @functools.cache
@@ -31,3 +32,9 @@ def rows(app: str, name: str, parameters: Mapping[str, Any]) -> list[dict[str, A
         cursor.execute(text(app, name), parameters)
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """These keys, for `field__in`, as one array: of thousands each as a parameter of its own, Django's and PostgreSQL's reading
+    of the question takes longer than the answer."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])

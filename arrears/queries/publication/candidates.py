@@ -1,7 +1,8 @@
 """Who would stand on a list by one closed version: rows of the ledger with their sums, in the order of the list."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,9 +10,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from arrears.models import DebtorEntry, DebtorList, LedgerRow, LedgerVersion, Publication
 from arrears.queries.publication.publishers import Right
 from portal.core.money import BHXH_FUNDS, FUNDS
+from portal.core.sql import among
 
 What = Publication.What
-CHUNK = 5000
+FIGURES = (
+    *("month", "employer", "version", "worst", "owed", "kind", "state", "workers", "commune", "due_on", "days_evaded"),
+    *("months_supplied", "months_computed", "months_source", "c12_batch", "b03_batch"),
+    *(f"{what}_{fund}" for what in ("late", "evaded", "charge") for fund in FUNDS),
+)
+"""What lists read of a row; the rest of it, twice as much, stays where it is."""
+SAID = ("name", "unit_code", "tax_code", "address")
+"""What a line says of its employer."""
+_LATE, _EVADED, _CHARGE, _BHXH = (
+    attrgetter(*(f"{what}_{fund}" for fund in funds))
+    for what, funds in (("late", FUNDS), ("evaded", FUNDS), ("charge", FUNDS), ("evaded", BHXH_FUNDS))
+)
 
 
 @dataclass(frozen=True)
@@ -25,14 +38,14 @@ class Sums:
 
 
 def sums_of(row: LedgerRow) -> Sums:
-    by_fund = {fund: getattr(row, f"late_{fund}") + getattr(row, f"evaded_{fund}") for fund in FUNDS}
-    charge = sum(getattr(row, f"charge_{fund}") for fund in FUNDS)
-    return Sums(
-        late=sum(getattr(row, f"late_{fund}") for fund in FUNDS),
-        evaded=sum(getattr(row, f"evaded_{fund}") for fund in FUNDS),
-        evaded_bhxh=sum(getattr(row, f"evaded_{fund}") for fund in BHXH_FUNDS),
-        by_fund={name: amount for name, amount in (*by_fund.items(), ("charge", charge)) if amount},
-    )
+    late, evaded = _LATE(row), _EVADED(row)
+    by_fund = {fund: one + other for fund, one, other in zip(FUNDS, late, evaded, strict=True) if one + other}
+    charge = sum(_CHARGE(row))
+    return Sums(sum(late), sum(evaded), evaded_bhxh(row), by_fund | {"charge": charge} if charge else by_fund)
+
+
+def evaded_bhxh(row: LedgerRow) -> int:
+    return sum(_BHXH(row))
 
 
 def chosen(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]) -> QuerySet:
@@ -43,7 +56,11 @@ def chosen(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]
 
 def candidates(version: LedgerVersion, what: str, right: Right, rule: dict[str, Any]) -> list[LedgerRow]:
     """The rows with their employers, most owed first, then by unit code."""
-    rows = chosen(version, what, right, rule).select_related("employer")
+    rows = (
+        chosen(version, what, right, rule)
+        .select_related("employer")
+        .only(*FIGURES, *(f"employer__{name}" for name in SAID))
+    )
     return list(rows.order_by("-owed", "employer__unit_code", "employer"))
 
 
@@ -88,15 +105,9 @@ def _good_payers(rows, version: LedgerVersion, rule: dict[str, Any]):
 
 
 def rows_of(version: LedgerVersion, employers: Iterable[int]) -> dict[int, LedgerRow]:
-    """The version's rows of these employers."""
-    found: dict[int, LedgerRow] = {}
-    for some in _chunks(list(employers)):
-        found |= {row.employer_id: row for row in LedgerRow.objects.of(version).filter(employer__in=some)}
-    return found
-
-
-def _chunks(asked: list[int]) -> Iterator[list[int]]:
-    return (asked[at : at + CHUNK] for at in range(0, len(asked), CHUNK))
+    """The version's rows of these employers, with their FIGURES."""
+    rows = LedgerRow.objects.of(version).filter(employer__in=among(employers)).only(*FIGURES)
+    return {row.employer_id: row for row in rows}
 
 
 def still_owing(what: str) -> Q:

@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from arrears.models import EvasionGround, JustifiedReason, LedgerRow, LedgerVersion, Reckoning
 from arrears.queries.law import law_on
-from arrears.queries.publication.candidates import sums_of
+from arrears.queries.publication.candidates import evaded_bhxh
 from arrears.queries.urging import urged_days
 from arrears.rules.naming import Naming, Told, naming
+from portal.core.sql import among
 
 
 def namings(version: LedgerVersion, rows: Iterable[LedgerRow], *, today: date) -> dict[int, Naming]:
@@ -21,7 +22,8 @@ def namings(version: LedgerVersion, rows: Iterable[LedgerRow], *, today: date) -
     law = law_on(on, province=version.province)
     grounds, justified, reckoned = _grounds(held, on, today), _justified(held, on, today), _reckoned(version, held)
     urged = urged_days(held, province=version.province, on=on) if held else {}
-    return {
+    named = {row.employer_id: Naming(row.worst) for row in rows}
+    return named | {
         row.employer_id: naming(
             _told(row, reckoned.get(row.employer_id)),
             grounds=grounds.get(row.employer_id, ()),
@@ -31,16 +33,17 @@ def namings(version: LedgerVersion, rows: Iterable[LedgerRow], *, today: date) -
             on=on,
         )
         for row in rows
+        if row.worst == LedgerRow.Class.EVASION
     }
 
 
 def _told(row: LedgerRow, reckoned: tuple[date, int] | None) -> Told:
-    return Told(row.worst, sums_of(row).evaded_bhxh, row.due_on, row.days_evaded, reckoned)
+    return Told(row.worst, evaded_bhxh(row), row.due_on, row.days_evaded, reckoned)
 
 
 def _grounds(employers: list[int], on: date, today: date) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    holding = EvasionGround.objects.filter(employer__in=employers, valid_from__lte=on).filter(
+    holding = EvasionGround.objects.filter(employer__in=among(employers), valid_from__lte=on).filter(
         Q(valid_to=None) | Q(valid_to__gte=max(on, today))
     )
     for employer, ground in holding.order_by("ground").values_list("employer", "ground"):
@@ -50,7 +53,7 @@ def _grounds(employers: list[int], on: date, today: date) -> dict[int, list[str]
 
 def _justified(employers: list[int], on: date, today: date) -> set[int]:
     accepted = JustifiedReason.objects.filter(
-        employer__in=employers, accepted_at__isnull=False, withdrawn_at=None, valid_from__lte=max(on, today)
+        employer__in=among(employers), accepted_at__isnull=False, withdrawn_at=None, valid_from__lte=max(on, today)
     ).filter(Q(valid_to=None) | Q(valid_to__gte=on))
     return set(accepted.values_list("employer", flat=True))
 
@@ -58,7 +61,11 @@ def _justified(employers: list[int], on: date, today: date) -> set[int]:
 def _reckoned(version: LedgerVersion, employers: list[int]) -> dict[int, tuple[date, int]]:
     """Where the portal's own reckoning of this version finds evasion of BHTN alone."""
     rows = Reckoning.objects.filter(
-        run__version=version, employer__in=employers, worst=LedgerRow.Class.EVASION, ground="e", is_justified=False
+        run__version=version,
+        employer__in=among(employers),
+        worst=LedgerRow.Class.EVASION,
+        ground="e",
+        is_justified=False,
     )
     return {
         employer: (urged_on, age)

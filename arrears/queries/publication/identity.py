@@ -11,6 +11,7 @@ from employers.models import Correction, Employer
 from employers.models.registry import Status
 from employers.queries.publication import publication_blocks
 from portal.core.folding import clean, fold
+from portal.core.sql import among
 
 UNABLE_STATES = frozenset({2, 5, 6, 7, 8, 9, 10, 11})
 """Columns 38 to 48 of form B03 that speak of an end or a stop: suspended, bankrupt, dissolving, gone, revoked."""
@@ -36,7 +37,7 @@ def identity_stops(
         found[employer] += blocks
     filed, published = said_by_files(lines, rows), said_by_editions(publication, employers)
     corrected = _open_corrections(employers)
-    parents = set(Employer.objects.filter(parent__in=employers).values_list("parent", flat=True))
+    parents = set(Employer.objects.filter(parent__in=among(employers)).values_list("parent", flat=True))
     renamed = set(_renamed(rows.values()))
     for line in lines:
         own = found[line.employer_id]
@@ -59,7 +60,6 @@ def _register_stops(line: PublicationLine, row: LedgerRow | None) -> list[str]:
     now = line.employer
     said = (now.name, now.tax_code, now.unit_code)
     told = (
-        (_marked(codes.CHANGED, *said), said != (line.name, line.tax_code, line.unit_code)),
         (codes.BRANCH, now.parent_id is not None),
         (
             f"{codes.STATE}:{now.status}",
@@ -70,14 +70,15 @@ def _register_stops(line: PublicationLine, row: LedgerRow | None) -> list[str]:
         (codes.NO_KIND, line.kind is None),
         (codes.NO_CODE, not now.tax_code),
     )
-    return [code for code, holds in told if holds]
+    changed = [_marked(codes.CHANGED, *said)] if said != (line.name, line.tax_code, line.unit_code) else []
+    return changed + [code for code, holds in told if holds]
 
 
 def _differences(line: PublicationLine, said: SaidName | None, name_code: str, tax_code: str) -> list[str]:
     """Names are compared without accents and spaces: another way of typing is no other name. An empty code is no other."""
     if said is None:
         return []
-    differs = bool(said.name) and fold(clean(said.name)) != fold(clean(line.name))
+    differs = bool(said.name) and said.name != line.name and fold(clean(said.name)) != fold(clean(line.name))
     other_code = bool(said.tax_code) and said.tax_code != line.tax_code
     return [code for code, holds in ((name_code, differs), (tax_code, other_code)) if holds]
 
@@ -104,7 +105,7 @@ def said_by_files(lines: Iterable[PublicationLine], rows: dict[int, LedgerRow]) 
 def said_by_editions(publication: Publication, employers: Iterable[int]) -> dict[int, SaidName]:
     """Employer -> what the last published list of this publisher called it."""
     lines = PublicationLine.objects.filter(
-        employer__in=list(employers), state=PublicationLine.State.PUBLISHED, publication__agency=publication.agency_id
+        employer__in=among(employers), state=PublicationLine.State.PUBLISHED, publication__agency=publication.agency_id
     ).exclude(publication=publication.pk)
     newest = lines.order_by("employer", "-publication").distinct("employer")
     return {line.employer_id: SaidName(line.name, line.tax_code, line.address) for line in newest}
@@ -112,7 +113,7 @@ def said_by_editions(publication: Publication, employers: Iterable[int]) -> dict
 
 def _open_corrections(employers: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    open_ = Correction.objects.filter(employer__in=employers, state=Correction.State.OPEN)
+    open_ = Correction.objects.filter(employer__in=among(employers), state=Correction.State.OPEN)
     for pk, employer in open_.order_by("pk").values_list("pk", "employer"):
         found[employer].append(f"{codes.CORRECTION}:{pk}")
     return found
@@ -125,7 +126,9 @@ def _renamed(rows: Iterable[LedgerRow]) -> list[int]:
         for batch in (row.c12_batch, row.b03_batch):
             if batch is not None:
                 of_batch[batch].add(row.employer_id)
-    changes = EmployerChange.objects.filter(batch__in=of_batch).values_list("batch", "employer", "before", "after")
+    named = among(set().union(*of_batch.values()))
+    made = EmployerChange.objects.filter(batch__in=of_batch, employer__in=named).exclude(before={})
+    changes = made.values_list("batch", "employer", "before", "after")
     return [employer for batch, employer, *change in changes if employer in of_batch[batch] and _is_new_name(*change)]
 
 

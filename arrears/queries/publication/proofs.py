@@ -5,6 +5,7 @@ from datetime import date
 
 from arrears.models import Publication, UrgingNotice
 from arrears.queries.urging import SENT, counts_from
+from portal.core.sql import among
 
 
 def urging_of(publication: Publication, urged: Mapping[int, date | None]) -> dict[int, int]:
@@ -13,6 +14,6 @@ def urging_of(publication: Publication, urged: Mapping[int, date | None]) -> dic
     if not days:
         return {}
     counting = counts_from(publication.province, publication.version.period.last_day)
-    notices = UrgingNotice.objects.filter(employer__in=days, state__in=SENT).order_by("pk")
+    notices = UrgingNotice.objects.filter(employer__in=among(days), state__in=SENT).order_by("pk")
     known = {(employer, on): pk for employer, on, pk in notices.values_list("employer", counting, "pk")}
     return {employer: known[employer, day] for employer, day in days.items() if (employer, day) in known}

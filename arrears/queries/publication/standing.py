@@ -28,6 +28,7 @@ from arrears.queries.publication.identity import identity_stops
 from arrears.rules import publication as codes
 from arrears.rules.debtor_lists import ListRule
 from arrears.rules.naming import Naming
+from portal.core.sql import among
 
 What = Publication.What
 
@@ -97,7 +98,7 @@ def _not_closed_yet(publication: Publication, employers: Sequence[int], newer: N
         return {}
     closed = max((one.month for one, _rows in newer), default=publication.version.month)
     paying = LedgerRow.objects.filter(
-        province_id=publication.version.province_id, month__gt=closed, version=PROVISIONAL, employer__in=employers,
+        province_id=publication.version.province_id, month__gt=closed, version=PROVISIONAL, employer__in=among(employers),
         owed=0, is_absent=False,
     )  # fmt: skip
     found: dict[int, list[str]] = defaultdict(list)
@@ -123,7 +124,7 @@ def _staying(publication: Publication, version: LedgerVersion, rows: dict[int, L
         rule = ListRule.of(publication.rule, publication.rule.get("cited", {}))
         chosen = fund_sql.rows("debtors_chosen", facts_of_list(version, rule))
         return {row["employer_id"] for row in chosen}
-    owing = LedgerRow.objects.of(version).filter(still_owing(publication.what), employer__in=rows)
+    owing = LedgerRow.objects.of(version).filter(still_owing(publication.what), employer__in=among(rows))
     return set(owing.values_list("employer", flat=True))
 
 
@@ -153,7 +154,10 @@ def _left(publication: Publication, employers: Sequence[int]) -> dict[int, list[
 
 def _holds(lines: Iterable[PublicationLine], today: date) -> dict[int, list[str]]:
     holding = Hold.objects.filter(
-        employer__in=[line.employer_id for line in lines], begins_on__lte=today, expires_on__gte=today, ended_on=None
+        employer__in=among(line.employer_id for line in lines),
+        begins_on__lte=today,
+        expires_on__gte=today,
+        ended_on=None,
     )
     return {
         employer: [f"{codes.HOLD}:{kind}"] for employer, kind in holding.order_by("pk").values_list("employer", "kind")
@@ -167,7 +171,7 @@ def _payments(publication: Publication, lines: Iterable[PublicationLine]) -> dic
         return {}
     version, owed = publication.version, {line.employer_id: line.owed for line in lines}
     later = Q(paid_on__gt=version.period.last_day) | Q(recorded_at__gt=version.closed_at)
-    payments = PaymentReport.objects.filter(later, employer__in=owed, withdrawn_at=None)
+    payments = PaymentReport.objects.filter(later, employer__in=among(owed), withdrawn_at=None)
     paid: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for employer, pk, amount in payments.order_by("pk").values_list("employer", "pk", "amount"):
         paid[employer].append((pk, amount))
@@ -183,7 +187,7 @@ def _objections(lines: Iterable[PublicationLine]) -> dict[int, list[str]]:
     """Those that wait for a decision, and those by which figures are to be mended first."""
     by_line = {line.pk: line.employer_id for line in lines if line.pk}
     told = Objection.objects.filter(
-        line__in=by_line, decision__in=[Objection.Decision.OPEN, Objection.Decision.CORRECTED]
+        line__in=among(by_line), decision__in=[Objection.Decision.OPEN, Objection.Decision.CORRECTED]
     )
     found: dict[int, list[str]] = defaultdict(list)
     for pk, line, decision in told.order_by("pk").values_list("pk", "line", "decision"):

@@ -25,6 +25,7 @@ from arrears.rechecking import look_again, take_turn
 from arrears.rules.naming import Naming
 from portal.core import jobs
 from portal.core.acts import NotPossible, act
+from portal.core.rewriting import write_new
 
 What = Publication.What
 State = Publication.State
@@ -168,7 +169,7 @@ def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime, 
     for line in lines:
         line.urging_id = proven.get(line.employer_id)
     tell(40)
-    PublicationLine.objects.bulk_create(lines, batch_size=2000)
+    write_new(lines)
     tell(60)
     publication.candidates, publication.owed = len(lines), sum(line.owed for line in lines)
     publication.save(update_fields=["candidates", "owed"])
