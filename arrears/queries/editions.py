@@ -29,6 +29,7 @@ from arrears.models import (
 from arrears.queries.shown import stamp_of
 from arrears.rules.masking import HOUSEHOLD, short_address, short_name, short_number
 from employers.models import Employer
+from employers.rules.file_choices import UNIT_KINDS
 from portal.core.folding import fold
 from portal.core.models import Job
 from portal.core.money import dong
@@ -50,6 +51,7 @@ TITLES = {
     What.PRAISE: gettext_lazy("Danh sách đơn vị thực hiện tốt việc đóng BHXH, BHYT, BHTN"),
 }
 LATE, EVASION = 2, 3
+KIND_WORDS = {int(kind.code): kind.word for kind in UNIT_KINDS}
 OF_EDITION = ("publication__province", "publication__version__province", "publication__agency")
 FUND_WORDS = {"bhxh": "BHXH", "bhyt": "BHYT", "bhtn": "BHTN"}
 
@@ -153,7 +155,7 @@ def rule_words(rule: dict[str, Any]) -> str:
     if minimum := rule.get("minimum"):
         said.append(_("số tiền từ %(least)s đồng") % {"least": dong(minimum)})
     if kinds := rule.get("kinds"):
-        said.append(_("loại hình theo mẫu B03-TS: %(kinds)s") % {"kinds": ", ".join(map(str, kinds))})
+        said.append(_("loại hình: %(kinds)s") % {"kinds": ", ".join(KIND_WORDS.get(kind, str(kind)) for kind in kinds)})
     return "; ".join(said)
 
 

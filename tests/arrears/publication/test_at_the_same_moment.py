@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from arrears import rechecking
-from arrears.models import B03Row, Publication, PublicationNotice
+from arrears.models import C12Row, Publication, PublicationNotice
 from arrears.rechecking import Busy, recheck
 from arrears.services.imports import apply_import
+from arrears.services.publication import drawing
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
 from arrears.services.publication.editions import correct_line, delist_paid
@@ -21,8 +22,9 @@ from arrears.services.publication.objections import record_objection
 from arrears.services.publication.payments import record_payment
 from employers.models import Employer
 from employers.turns import share_register, take_register
+from portal.core import jobs
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
-from portal.core.models import ImportBatch, StoredFile
+from portal.core.models import ImportBatch, Job, StoredFile
 from tests.factories.ledger import NOW
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
@@ -136,27 +138,25 @@ def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_
 
 def file_of(publishing: Publishing, number: int) -> ImportBatch:
     """A confirmed file of the next month that gives every employer another address, the last one first."""
-    stored = StoredFile.objects.create(name="b03.xlsx", path=f"test/{number}", size=1, sha256=f"{number:064d}")
+    stored = StoredFile.objects.create(name="c12.xlsx", path=f"test/{number}", size=1, sha256=f"{number:064d}")
     batch = ImportBatch.objects.create(
-        kind="b03",
+        kind="c12",
         province_code=publishing.province.slug,
         agency_code=publishing.ledger.bhxh.code,
         month=OCTOBER.plus(1).first_day,
         file=stored,
         status=ImportBatch.Status.CONFIRMED,
-        outcome={"form": "b03b"},
+        outcome={"form": "c12"},
     )
     employers = Employer.objects.filter(province=publishing.province).order_by("-pk")
-    B03Row.objects.bulk_create(
-        B03Row(
+    C12Row.objects.bulk_create(
+        C12Row(
             batch=batch,
             row_no=place,
             unit_code=one.unit_code,
             name=one.name,
             address=f"Số {number}.{place}",
             workers=10,
-            days_late=150,
-            late_httt=9,
         )
         for place, one in enumerate(employers, 20)
     )
@@ -226,3 +226,30 @@ def test_who_looks_at_a_list_while_a_long_file_comes_in_is_told_to_try_again(pub
 
     assert together(let_in, look) == [True, True]
     assert recheck_publication(publication, by=publishing.person("lap"), at=APPROVED).state == "noticed"
+
+
+def test_a_long_list_that_could_not_be_written_leaves_no_line_and_is_written_by_the_next_try(publishing, monkeypatch):
+    monkeypatch.setattr(rechecking, "TURN", "200ms")
+    monkeypatch.setattr(drawing, "AT_ONCE", 2)
+    publication = publishing.drawn()
+    job = Job.objects.get(key=f"publication-lines:{publication.pk}")
+    tried, begun = Event(), Event()
+
+    def let_in() -> None:
+        with transaction.atomic():
+            take_register(publishing.province.pk)
+            begun.set()
+            tried.wait(20)
+
+    def write() -> None:
+        begun.wait(10)
+        assert jobs.run(job.pk).state == "queued"
+        tried.set()
+
+    assert together(let_in, write) == [True, True]
+    publication.refresh_from_db()
+    assert publication.state == "drawing" and not publication.lines.exists()
+    Job.objects.filter(pk=job.pk).update(not_before=None)
+    assert jobs.run(job.pk).state == "done"
+    publication.refresh_from_db()
+    assert (publication.state, publication.lines.count()) == ("draft", 3)
