@@ -24,6 +24,30 @@ FUND_SERIES = (
 )
 
 
+NOBODY_OF = {
+    "province": gettext_lazy("Không có đơn vị nào của tỉnh nợ từ 3 tháng"),
+    "office": gettext_lazy("Không có đơn vị nào của BHXH cơ sở nợ từ 3 tháng"),
+    "zone": gettext_lazy("Không có đơn vị nào trong khu, cụm công nghiệp nợ từ 3 tháng"),
+    "commune": gettext_lazy("Không có đơn vị nào trên địa bàn nợ từ 3 tháng"),
+}
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """The month is closed, its list is made, and nobody of the reader's part is on it."""
+
+    title: str
+    text: str
+
+
+def nobody_listed(seen: Shown, part: boards.Part, listed: DebtorList | None) -> Nobody | None:
+    """What to say in the place of the list's rows; None where there is no list yet."""
+    if listed is None:
+        return None
+    said = _("Tháng %(month)s đã khóa sổ, danh sách của tháng đã lập và không có đơn vị nào thuộc phạm vi của cơ quan.")
+    return Nobody(str(NOBODY_OF[part.dimension]), said % {"month": seen.month.label})
+
+
 @dataclass(frozen=True)
 class Figure:
     """One card: the number, what it rests on, the rows it opens, and last month's for comparison."""

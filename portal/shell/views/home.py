@@ -53,6 +53,7 @@ def board(request):
         "classes": boards.class_chart(seen, sums[0]),
         "communes": boards.commune_chart(user, seen) if part.dimension == "province" else None,
         "worst": questions.worst_debtors(user, listed) if listed else [],
+        "nobody_listed": boards.nobody_listed(seen, part, listed),
         "worst_url": reverse("debtor-list", args=[listed.pk]) if listed else "",
         "worst_table": WORST_DEBTORS,
         "work": work,
