@@ -48,7 +48,7 @@ def test_the_law_of_a_day_is_that_of_its_regime():
     assert (now.rate, now.evasion_after, now.day0) == (30, 60, date(2025, 6, 30))
     assert (before.rate, before.evasion_after, before.day0) == (0, None, date.min)
     assert [(str(one.first), one.months_after) for one in now.deadlines] == [
-        ("1995-01", 0), ("2018-01", 0), ("2025-07", 1),
+        ("1995-01", 0), ("2017-07", 0), ("2025-07", 1),
     ]  # fmt: skip
     assert now.order == Law(()).order
 
@@ -57,6 +57,32 @@ def test_the_regime_turns_on_1_july_2025_and_not_a_day_before():
     load()
     found = [queries.law_on(day).rate for day in (date(2025, 6, 30), date(2025, 7, 1))]
     assert found == [0, 30]
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "value", "confidence"),
+    [
+        ("payment_deadline.months_after_period", date(2017, 6, 30), "0", "C"),
+        ("payment_deadline.months_after_period", date(2017, 7, 1), "0", "A"),
+        ("payment_deadline.months_after_period", date(2025, 6, 30), "0", "A"),
+        ("payment_deadline.months_after_period", date(2025, 7, 1), "1", "A"),
+        ("payment.allocation_order", date(2017, 7, 1), "bhyt,bhtn,tnld_bnn,odts+httt,unsplit", "A"),
+        ("payment.allocation_order", date(2026, 4, 30), "bhyt,bhtn,tnld_bnn,odts+httt,unsplit", "A"),
+        ("payment.allocation_order", date(2026, 5, 1), "bhyt,bhtn,tnld_bnn,odts+httt,unsplit", "D"),
+        ("rate.tnld_bnn.employer", date(2017, 5, 31), "1", "C"),
+        ("rate.tnld_bnn.employer", date(2017, 6, 1), "0.5", "A"),
+        ("rate.tnld_bnn.employer", date(2020, 7, 15), "0.5", "B"),
+    ],
+)
+def test_each_figure_begins_on_the_day_of_its_text_and_says_how_sure_it_is(key, day, value, confidence):
+    load()
+    row = queries.figure_on(key, day)
+    assert (row.value, row.confidence) == (value, confidence)
+
+
+def test_before_decision_595_no_order_of_allocation_is_told():
+    load()
+    assert queries.figure_on("payment.allocation_order", date(2017, 6, 30)) is None
 
 
 def test_what_was_frozen_thaws_to_the_same_law_and_names_its_rows():
