@@ -67,17 +67,17 @@ def _columns(lines: Sequence[EditionLine]) -> tuple[Column, ...]:
     widths = [max(18.0, money_width(sum(getattr(line, name) for line in lines))) for name in ("late", "evaded", "owed")]
     return fitted(
         [
-            Column("STT", 10, "center"),
-            Column("Tên đơn vị", 50),
-            Column("Mã đơn vị", 20, "center"),
-            Column("Mã số thuế", 25, "center"),
-            Column("Địa chỉ", 42),
-            Column("Số lao động", 13, "right"),
+            Column("STT", 9, "center"),
+            Column("Tên đơn vị", 44),
+            Column("Mã đơn vị", 19, "center"),
+            Column("Mã số thuế", 24, "center"),
+            Column("Địa chỉ", 37),
+            Column("Số lao động", 12, "right"),
             Column("Số tháng", 12, "center"),
             Column("Chậm đóng", widths[0], "right"),
             Column("Trốn đóng", widths[1], "right"),
             Column("Tổng", widths[2], "right"),
-            Column("Phân loại", 24),
+            Column("Phân loại", 37),  # the class with its article: "Trốn đóng (Luật BHXH, Điều 39, điểm đ khoản 1)"
         ]
     )
 
