@@ -5,6 +5,7 @@ that is finished changes nothing.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -34,8 +35,8 @@ from portal.shell.demo.register import Register
 from portal.shell.demo.simulation import Plan, Simulation
 from portal.shell.demo.workbooks import write_last_month
 
-EARLIEST_LAST = Month(2025, 7)
-"""The provinces of today are there from this month on."""
+EARLIEST_FIRST, EARLIEST_LAST = Month(2025, 1), Month(2025, 7)
+"""The settings of a province speak from the first on, the provinces of today are there from the second on."""
 
 Teller = Callable[[str], Any]
 
@@ -50,7 +51,7 @@ def build(plan: Plan, *, folder: Path, tell: Teller) -> str:
     begun = begun_plan(plan.province)
     if begun and is_finished(plan.province):
         return _("Dữ liệu mô phỏng của %(province)s đã có, không thay đổi gì.") % {"province": unit.name}
-    plan = begun or plan
+    plan = begun or shortened(plan)
     province = open_province(unit, by=OPERATOR, on=plan.as_of, is_demo=True)
     if not begun:
         facts = {"employers": plan.employers, "months": plan.months, "seed": plan.seed, "as_of": plan.as_of}
@@ -91,6 +92,11 @@ def _refuse_unless_possible(plan: Plan) -> AdminUnit:
             % {"name": plan.province, "day": f"{plan.as_of:%d/%m/%Y}"}
         )
     return unit
+
+
+def shortened(plan: Plan) -> Plan:
+    """No month is older than what a month is taken in by."""
+    return replace(plan, months=min(plan.months, plan.last.index - EARLIEST_FIRST.index + 1))
 
 
 def begun_plan(slug: str) -> Plan | None:

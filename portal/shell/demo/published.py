@@ -35,6 +35,9 @@ LETTERS, EDITIONS = "TB-BHXH", "DS-BHXH"
 TO_WAIT = 12
 """The newest list was drawn up so many days ago: the days to answer are over, its approver may decide."""
 
+FIRST_DRAWN = 58
+"""The list that is public was drawn up so many days ago."""
+
 SEEN = "Đã đối chiếu hồ sơ đăng ký, đúng đơn vị nợ (mô phỏng)."
 FIRST_LETTER = 101
 
@@ -43,11 +46,18 @@ def _version(register: Register, month: Month) -> LedgerVersion:
     return LedgerVersion.objects.filter(province=register.province, month=month.first_day).latest("version")
 
 
-def _can_be_named(register: Register, month: Month) -> bool:
-    """The month has a list with somebody on it, and BHXH is who publishes here."""
+def _can_be_named(register: Register, month: Month, *, back: int) -> bool:
+    """The month has a list with somebody on it, BHXH is who publishes here and was it already when the list was drawn up."""
+    if not _is_open(register, back):
+        return False
     made = list_of(_version(register, month))
     bhxh = register.person(OFFICER).posting.agency
     return made is not None and made.entries.exists() and publishing_right(bhxh, register.as_of) is not None
+
+
+def _is_open(register: Register, back: int) -> bool:
+    """The offices of today were there so many days ago."""
+    return register.as_of - timedelta(days=back) >= register.opened_on
 
 
 def _noticed(register: Register, month: Month, *, back: int, number: int) -> Publication:
@@ -80,10 +90,10 @@ def _pass_stops(register: Register, found: Publication, back: int) -> None:
 def edition(register: Register) -> None:
     """The list of the month before the newest, public for weeks: one line has paid, one was wrong, the newspaper printed it."""
     months = register.simulation.plan.history[-2:]
-    if len(months) < 2 or not _can_be_named(register, months[0]):
+    if len(months) < 2 or not _can_be_named(register, months[0], back=FIRST_DRAWN):
         return
     month = months[0]
-    found = _noticed(register, month, back=58, number=1)
+    found = _noticed(register, month, back=FIRST_DRAWN, number=1)
     if not found.lines.filter(state=Line.CANDIDATE).exists():
         return
     published = _public(register, found, back=45, number=1)
@@ -131,7 +141,7 @@ def praise(register: Register) -> None:
     version, agency = _version(register, register.month), officer.posting.agency
     months = setting(register.province, "publication.praise_months", on=register.month.last_day)
     is_long = len(versions_of_praise(version, months)) >= months
-    if not is_long or publishing_right(agency, register.as_of) is None:
+    if not (is_long and _is_open(register, back)) or publishing_right(agency, register.as_of) is None:
         return
     at = register.at(register.as_of - timedelta(days=back))
     found = _drawn(agency, by=officer, at=at, what=What.PRAISE, version=version)
@@ -143,7 +153,7 @@ def praise(register: Register) -> None:
 
 def waiting(register: Register) -> None:
     """The newest month's list, told to everyone on it: one objects, one pays by instalments, one's name is in doubt."""
-    if not _can_be_named(register, register.month):
+    if not _can_be_named(register, register.month, back=TO_WAIT):
         return
     found = _noticed(register, register.month, back=TO_WAIT, number=FIRST_LETTER)
     officer = register.person(OFFICER)

@@ -43,8 +43,13 @@ class Register:
         self.tell(_("Hồ sơ đơn vị, số lao động theo nguồn, đợt rà soát, chênh lệch: đã dựng."))
 
     def at(self, day: date, hour: int = 9) -> datetime:
-        """A moment of office life: not after the demo's own day, nor before the province and the offices of today were there."""
-        return make_aware(datetime.combine(min(max(day, self.province.unit.valid_from), self.as_of), time(hour, 10)))
+        """A moment of office life: not after the demo's own day, nor before the offices of today were there."""
+        return make_aware(datetime.combine(min(max(day, self.opened_on), self.as_of), time(hour, 10)))
+
+    @property
+    def opened_on(self) -> date:
+        """The first day of the province of today; what was done before it other offices did."""
+        return self.province.unit.valid_from
 
     @property
     def quarter(self) -> tuple[str, date, date]:

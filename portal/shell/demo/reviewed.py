@@ -82,10 +82,13 @@ def _lines(shares) -> list[ReviewLine]:
 
 
 def closed_review(register: Register) -> None:
-    """The review of the quarter before the last, whole: handed in by every agency, taken, closed."""
+    """The review of the quarter before the last, whole: handed in by every agency, taken, closed. None where the offices that
+    would have shared it out were not there yet."""
     _name, first, _last = register.quarter
     before = Month.of(first).plus(-1)
     period, as_of = f"{before.year}-Q{before.month // 3}", before.last_day
+    if as_of < register.opened_on:
+        return
     review = _open(
         register, title=f"Rà soát lao động {period_words(period)}", period=period,
         as_of=as_of, opened=as_of + timedelta(days=4), due_on=as_of + timedelta(days=40),

@@ -1,6 +1,7 @@
 """`manage.py demo`: a province built through the portal's own acts, once, only where it may be."""
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from agencies.login import second_factor
 from agencies.models import Province, User
 from agencies.models.users import SECOND_FACTOR_ROLES
 from arrears.imports.kinds import PEOPLE
-from arrears.models import DebtorEntry, LedgerMonth, LedgerRow, LedgerVersion
+from arrears.models import DebtorEntry, LedgerMonth, LedgerRow, LedgerVersion, ReckoningRun
 from arrears.services.imports import check_import, upload_month_file
 from employers.models import Employer
 from portal.core.models import AuditEntry, ImportBatch
@@ -31,8 +32,8 @@ def folder(tmp_path: Path, settings) -> Path:
     return tmp_path / "demo"
 
 
-def build(folder: Path, *, employers: int = 60, months: int = 3, seed: int = 1) -> None:
-    words = [f"--employers={employers}", f"--months={months}", f"--seed={seed}", f"--as-of={TODAY}"]
+def build(folder: Path, *, employers: int = 60, months: int = 3, seed: int = 1, as_of: date = TODAY) -> None:
+    words = [f"--employers={employers}", f"--months={months}", f"--seed={seed}", f"--as-of={as_of}"]
     call_command("demo", "--province=bac-ninh", f"--folder={folder}", *words)
 
 
@@ -81,6 +82,19 @@ def test_the_cast_is_there_with_its_roles_and_second_factors_and_clerks_cannot_l
     assert clerks.filter(username__startswith="ubnd-").exists() and not any(
         user.has_usable_password() for user in clerks
     )
+
+
+def test_a_demo_of_the_first_weeks_of_the_law_begins_where_the_settings_of_the_province_do(folder):
+    build(folder, employers=40, months=16, as_of=date(2025, 8, 5))
+    closed = LedgerMonth.objects.filter(status=LedgerMonth.Status.CLOSED)
+    assert sorted(month.period for month in closed) == [Month(2025, month) for month in range(1, 7)]
+    assert not LedgerRow.objects.filter(worst=LedgerRow.Class.EVASION).exists()
+    assert ReckoningRun.objects.count() == 6
+
+
+def test_a_day_before_the_provinces_of_today_is_refused_in_a_sentence(folder):
+    with pytest.raises(CommandError, match="hãy chọn ngày từ 01/8/2025"):
+        build(folder, as_of=date(2024, 6, 20))
 
 
 def test_running_twice_changes_nothing_and_says_so(folder, capsys):
