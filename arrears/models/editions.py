@@ -99,7 +99,12 @@ class EditionLine(NamedLine):
     class Meta:
         verbose_name = _("dòng số công khai")
         ordering = ["edition", "place"]
-        constraints = [models.UniqueConstraint(fields=["edition", "place"], name="edition_line_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "place"], name="edition_line_once"),
+            models.UniqueConstraint(
+                fields=["edition", "unit_code"], condition=~models.Q(unit_code=""), name="edition_names_once"
+            ),
+        ]
 
 
 class PublicLine(NamedLine):
