@@ -11,7 +11,9 @@ from arrears.models import EvasionGround, JustifiedReason, LedgerRow, UrgingBund
 from arrears.queries import urging as questions
 
 NEVER, AGAIN, UNDATED, DRAFTED, URGED, ALL = "never", "again", "undated", "drafted", "urged", "all"
+TOLD = "told"
 WHICH = (
+    (TOLD, _("Trốn đóng theo BHXH, cổng chưa có văn bản đôn đốc")),
     (AGAIN, _("Cần đôn đốc lại: có khoản quá hạn sau lần gần nhất")),
     (UNDATED, _("Mẫu B10 ghi đã gửi, chưa rõ ngày")),
     (DRAFTED, _("Đang có dự thảo")),
@@ -41,6 +43,8 @@ class CandidateFilter(filters.FilterSet):
 
     def of_which(self, rows, name, value):
         version = questions.newest_version(province_of(self.request))
+        if value == TOLD:
+            return questions.told_without_urging(rows, version)
         if value == AGAIN:
             return questions.urged_before_the_newest(rows, version).filter(is_drafted=False)
         if value == UNDATED:

@@ -26,7 +26,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, NullIf
 
 from agencies.models import Agency, Province, ProvinceSetting
 from agencies.models.settings import setting
-from arrears.models import LedgerRow, LedgerVersion, PaymentReport, UrgingBundle, UrgingNotice
+from arrears.models import EvasionGround, LedgerRow, LedgerVersion, PaymentReport, UrgingBundle, UrgingNotice
 from arrears.queries.law import law_on
 from portal.core import sql
 from portal.core.models import ImportBatch, Job
@@ -100,6 +100,15 @@ def never_urged(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
 def urged(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
     """Urged since its oldest unpaid amount became overdue."""
     return rows.filter(urged_on__gt=OVERDUE)
+
+
+def told_without_urging(rows: QuerySet[LedgerRow], version: LedgerVersion) -> QuerySet[LedgerRow]:
+    """Whom BHXH holds to evade while the portal knows neither a notice whose day counts nor a ground that needs none."""
+    day, as_of = counts_from(version.province, version.period.last_day), version.period.last_day
+    proven = UrgingNotice.objects.filter(employer=OuterRef("employer_id"), state__in=SENT, **{f"{day}__isnull": False})
+    grounds = EvasionGround.objects.filter(employer=OuterRef("employer_id"), valid_from__lte=as_of)
+    held = grounds.filter(Q(valid_to=None) | Q(valid_to__gte=as_of))
+    return rows.filter(worst=LedgerRow.Class.EVASION).exclude(Exists(proven)).exclude(Exists(held))
 
 
 def urged_before_the_newest(rows: QuerySet[LedgerRow], version: LedgerVersion) -> QuerySet[LedgerRow]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from arrears import permissions
@@ -16,6 +17,7 @@ from arrears.filters.urging import (
     AGAIN,
     ALL,
     DRAFTED,
+    TOLD,
     UNDATED,
     URGED,
     CandidateFilter,
@@ -33,6 +35,11 @@ from portal.core import audit, files
 from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 
+TITLES = {
+    False: _lazy("Đơn vị cần đôn đốc, số liệu tháng %(month)s"),
+    True: _lazy("Trốn đóng theo số liệu BHXH, cổng chưa có văn bản đôn đốc, tháng %(month)s"),
+}
+
 
 def refuse_strangers(request) -> None:
     """Nobody without the power learns that there are such pages."""
@@ -49,7 +56,14 @@ def tabs(current: str) -> list[tuple]:
         ("evasion-grounds", _("Căn cứ trốn đóng")),
         ("b10-forms", _("Mẫu B10")),
     )
-    return [(label, reverse(name), name == current) for name, label in pages]
+    found = [(label, reverse(name), name == current) for name, label in pages]
+    told = (_("Trốn đóng theo BHXH, chưa đôn đốc"), told_address(), current == TOLD)
+    return [found[0], told, *found[1:]]
+
+
+def told_address() -> str:
+    """The door to those whom BHXH holds to evade and the portal knows no urging of."""
+    return f"{reverse('to-urge')}?{urlencode({'which': TOLD})}"
 
 
 def exported(name: str, request, **about):
@@ -65,7 +79,8 @@ def candidates(request):
     if version is None:
         return render(request, "arrears/urging/none.html", {"title": _("Cần đôn đốc"), "tabs": tabs("to-urge")})
     rows, may_draw = questions.candidates(request.user, version), request.user.may("draft_urging")
-    title = _("Đơn vị cần đôn đốc, số liệu tháng %(month)s") % {"month": version.period.label}
+    is_told = request.GET.get("which") == TOLD
+    title = TITLES[is_told] % {"month": version.period.label}
     return list_page(
         request,
         table=tables.candidates_table(title, may_draw=may_draw),
@@ -77,7 +92,9 @@ def candidates(request):
         template="arrears/urging/candidates.html",
         export_name=f"can-don-doc-{version.period}",
         extra={
-            "tabs": tabs("to-urge"),
+            "tabs": tabs(TOLD if is_told else "to-urge"),
+            "is_told": is_told,
+            "may_upload": request.user.may("import_month_file"),
             "sums": _sums(rows, version),
             "may_draw": may_draw,
             "asked": _asked(request),
@@ -106,10 +123,11 @@ def _sums(rows, version) -> list[tuple]:
         drafted=Count("employer_id", filter=Q(is_drafted=True)),
         urged=Count("employer_id", filter=~from_oldest),
         all=Count("employer_id"),
-    )
+    ) | {"told": questions.told_without_urging(rows, version).count()}
     here = reverse("to-urge")
     labels = (
         ("never", "", _("Chưa đôn đốc từ khi quá hạn")),
+        ("told", TOLD, _("Trốn đóng theo BHXH, cổng chưa có văn bản")),
         ("again", AGAIN, _("Cần đôn đốc lại")),
         ("undated", UNDATED, _("B10 ghi đã gửi, chưa rõ ngày")),
         ("drafted", DRAFTED, _("Đang có dự thảo")),
