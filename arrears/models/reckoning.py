@@ -1,5 +1,7 @@
 """What the portal itself reckons of every employer at a month's end, beside what BHXH supplied; and where the two differ."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,9 @@ class ReckoningRun(models.Model):
     law = models.JSONField(_("quy định đã dùng"), default=dict)
     employers = models.PositiveIntegerField(default=0)
     differences = models.PositiveIntegerField(default=0)
+    carries = models.PositiveSmallIntegerField(
+        default=0
+    )  # how its accounts are kept for the next month; 0 = they are not
     computed_at = models.DateTimeField(_("tính lúc"))
 
     class Meta:
@@ -60,7 +65,8 @@ class Reckoning(models.Model):
         CYCLE = "cycle", _("Khác chu kỳ đóng 3, 6 tháng")
         OTHER = "other", _("Chưa rõ nguyên nhân")
 
-    run = models.ForeignKey(ReckoningRun, models.PROTECT, related_name="rows")
+    # As with the ledger's rows there are no foreign keys in the database: one statement writes them all, and looks there.
+    run = models.ForeignKey(ReckoningRun, models.PROTECT, related_name="rows", db_index=False, db_constraint=False)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="reckonings", db_constraint=False)
     worst = models.PositiveSmallIntegerField(_("phân loại"), choices=LedgerRow.Class.choices)
     ground = models.CharField(_("căn cứ"), max_length=1, blank=True)
@@ -94,7 +100,6 @@ class Reckoning(models.Model):
                 name="reckoned_evasion_has_grounds",
             ),
         ]
-        indexes = [models.Index(fields=["employer"], name="reckoning_employer")]
 
 
 class ReckoningDifference(models.Model):
@@ -108,7 +113,7 @@ class ReckoningDifference(models.Model):
         CHARGE = "charge", _("Tiền xử lý 0,03%/ngày")
         URGING = "urging", _("Trốn đóng theo BHXH, cổng chưa có văn bản đôn đốc")
 
-    run = models.ForeignKey(ReckoningRun, models.PROTECT, related_name="differing")
+    run = models.ForeignKey(ReckoningRun, models.PROTECT, related_name="differing", db_index=False, db_constraint=False)
     employer = models.ForeignKey(Employer, models.PROTECT, related_name="+", db_constraint=False)
     what = models.CharField(_("chỉ tiêu"), max_length=12, choices=What.choices)
     fund = models.CharField(_("quỹ"), max_length=10, blank=True)
@@ -121,3 +126,50 @@ class ReckoningDifference(models.Model):
     class Meta:
         verbose_name = _("chênh lệch tính")
         constraints = [models.UniqueConstraint(fields=["run", "employer", "what", "fund"], name="difference_once")]
+
+
+@with_fund_columns(("closing", "settled", "part"), FUNDS, dong)
+class CarriedAccount(models.Model):
+    """Where one employer's account stood at the end of a run's month, for the next month to go on from (số liệu mang sang).
+
+    `closing_F`: what is left, below zero what is over. `settled_F`: dong-days of all that was settled, whose charge stays owed;
+    `part_F`: of these the ones of the oldest month still open. `lately`: what became payable of BHXH in each of the last
+    months, the newest first. No more than can be found again from the ledger: only the newest two months are kept.
+    """
+
+    pk = models.CompositePrimaryKey("run", "employer")
+    run = models.ForeignKey(ReckoningRun, models.CASCADE, related_name="carried", db_index=False, db_constraint=False)
+    employer = models.BigIntegerField(
+        db_column="employer_id"
+    )  # a number alone: whoever merges files has nothing to move
+    cycle = models.SmallIntegerField()
+    last_at = models.SmallIntegerField(null=True)
+    covered_at = models.SmallIntegerField(null=True)
+    has_less = models.BooleanField()
+    lately = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = _("số liệu mang sang")
+
+
+@with_fund_columns(("left", "upto"), FUNDS, dong)
+class CarriedMonth(models.Model):
+    """One contribution month of such an account that is not settled yet, and the newest one always (tháng mang sang). They are
+    only ever read and written all at once: the database has no index of single ones, which would cost more than the rows.
+
+    `left_F`: what is left of it; `upto_F`: of it and all months before it. `undated`: the funds, a bit each, of whose money
+    nobody says what months it is of. `is_bhxh`: something of BHXH became payable in it.
+    """
+
+    pk = models.CompositePrimaryKey("run", "employer", "at")
+    run = models.ForeignKey(
+        ReckoningRun, models.CASCADE, related_name="carried_months", db_index=False, db_constraint=False
+    )
+    employer = models.BigIntegerField(db_column="employer_id")
+    at = models.SmallIntegerField()
+    undated = models.SmallIntegerField()
+    is_bhxh = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("tháng mang sang")
+        indexes = [BrinIndex(fields=["run"], name="carried_months_of_run")]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models.settings import setting
-from arrears.models import LedgerVersion
+from arrears.models import LedgerVersion, ReckoningRun
 from arrears.queries.accounts import Reading, reading_of
 from arrears.queries.law import law_from, law_snapshot
 from arrears.queries.urging import urged_days_sql
@@ -20,6 +20,9 @@ METHOD, RATIO_MONTHS, EVASION_DAYS = (
     "reckoning.evasion_days",
 )
 RESTART = "restart"
+CARRIES = 1
+"""How runs keep the accounts that the next month goes on from. Whoever changes what they mean adds one: older ones are then
+carried on no longer."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,16 @@ def basis_from(snapshot: dict[str, Any]) -> Basis:
 def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, Any]]:
     """What is read, and the facts of every statement."""
     reading, law = Reading(version.province, version.period.last_day, basis.versions), basis.law
-    months = [Month.of(month) for month in reading.months]
+    months, before = [Month.of(month) for month in reading.months], version.period.plus(-1)
     facts = {
         "province": version.province_id,
         "month": version.month,
         "version": version.version,
         "on": reading.on,
+        "before_month": before.first_day,
+        "before_end": before.last_day,
+        "before_version": dict(reading.versions).get(before.first_day),
+        "is_newest_not_due": all(due_date(before, cycle, law.deadlines) >= reading.on for cycle in CYCLES),
         "at": version.period.index,
         "months": reading.months,
         "versions": reading.numbers,
@@ -71,6 +78,7 @@ def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, A
         "earliest": EARLIEST.index,
         "rate": law.rate,
         "rate_base": RATE_BASE,
+        "most": (2**63 - 2 * RATE_BASE) // (2 * max(law.rate, 1)),
         "evasion_after": law.evasion_after,
         "method": basis.method,
         "ratio_months": basis.ratio_months,
@@ -79,6 +87,27 @@ def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, A
         **urged_days_sql(version.province, reading.on)[1],
     }
     return reading, facts
+
+
+def carried_from(version: LedgerVersion, basis: Basis) -> ReckoningRun | None:
+    """The run whose accounts this one can carry on: that of the month before in the version that this one reads, if it read
+    all the other months as this one does and counted its days by the same law. Urgings, reasons, rate and classes are asked
+    anew each month; they may differ. Locked, so that nobody writes its accounts anew while they are read."""
+    before = version.period.plus(-1)
+    read = dict(basis.versions)
+    runs = ReckoningRun.objects.filter(version__province=version.province, version__month=before.first_day)
+    runs = runs.filter(version__version=read.get(before.first_day), carries=CARRIES)
+    last = runs.select_for_update(no_key=True, of=("self",)).first()
+    if last is None:
+        return None
+    theirs = basis_from(last.law)
+    read.pop(version.month)
+    is_alike = (
+        dict(theirs.versions) == read
+        and theirs.ratio_months == basis.ratio_months
+        and _due(theirs.law, until=before)["due_clocks"] == _due(basis.law, until=before)["due_clocks"]
+    )
+    return last if is_alike else None
 
 
 def _due(law: Law, *, until: Month) -> dict[str, Sequence]:

@@ -1,7 +1,9 @@
 """Reckoning a closed version: what every employer owes by the portal's own arithmetic, and where BHXH's figures differ.
 
-All at once by SQL, in parts so that memory stays even; those from whom money was taken back one by one by the pure rules. Law
-and settings are those of the month's end, frozen with the run, so that the same version always comes out the same.
+All at once by SQL. A run keeps where each account stands, and the next month carries it on; who is new among those that owe, or
+whose past was mended since, is reckoned from the whole history, in parts so that memory stays even; those from whom money was
+taken back one by one by the pure rules. Law and settings are those of the month's end, frozen with the run, so that the same
+version always comes out the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,10 +18,11 @@ from django.utils.translation import gettext as _
 from agencies.models import Province
 from arrears import permissions
 from arrears.models import LedgerVersion, Reckoning, ReckoningDifference, ReckoningRun
+from arrears.models.reckoning import CarriedAccount, CarriedMonth
 from arrears.queries import fund_sql
 from arrears.queries.accounts import Reading, accounts_of
 from arrears.queries.fund_sql import planned
-from arrears.queries.reckoning import Basis, basis_from, facts_of, is_in_order, snapshot_of
+from arrears.queries.reckoning import CARRIES, Basis, basis_from, carried_from, facts_of, is_in_order, snapshot_of
 from arrears.queries.urging import urged_days_sql
 from arrears.rules.summaries import summarise
 from portal.core.acts import NotPossible, act
@@ -35,6 +38,9 @@ every row of the ledger."""
 ROOM = {**READS, "enable_nestloop": "off", "enable_mergejoin": "off"}
 """Of what a statement makes on its way the planner knows nothing: hashing is right for each join."""
 
+CARRY = {**ROOM, "join_collapse_limit": "1"}
+"""The months of an account are found by its employer and only then by its payment cycle: in the order written."""
+
 TEMPORARY = ("reckon_due", "reckon_who", "reckon_told", "reckon_lines", "reckon_found")
 
 
@@ -46,7 +52,7 @@ def reckon_version(
     the closed months afresh first, for older months that were closed or figures that were mended since."""
     if version.frozen_at is None:
         raise NotPossible(_("Tháng %(month)s chưa có phiên bản khóa sổ.") % {"month": version.period.label})
-    run = ReckoningRun.objects.filter(version=version).first()
+    run = ReckoningRun.objects.select_for_update(no_key=True).filter(version=version).first()
     if run is not None and not (again or anew):
         return run
     if run is None:
@@ -79,6 +85,8 @@ class _Running:
         self.reading, self.facts = facts_of(version, self.basis)
         self.urged = urged_days_sql(version.province, self.reading.on)[0]
         self.in_order = is_in_order(self.facts)
+        last = carried_from(version, self.basis) if self.in_order else None
+        self.facts |= {"run": self.run.pk, "carried": last.pk if last else None, "part": PART}
         _drop(*TEMPORARY)
         self._find()
         with planned(**ROOM):
@@ -87,12 +95,24 @@ class _Running:
         return self.run
 
     def _find(self) -> None:
+        for model in (CarriedMonth, CarriedAccount):
+            model.objects.filter(run=self.run).delete()
         fund_sql.execute("reckon_begin")
         fund_sql.execute("reckon_due", self.facts)
-        _do("ANALYZE reckon_due")
-        fund_sql.execute("reckon_who", self.facts | {"part": PART})
-        _do("ANALYZE reckon_who")
+        with planned(**ROOM):
+            fund_sql.execute("reckon_who", self.facts)
+        if self.facts["carried"]:
+            with planned(**CARRY):
+                fund_sql.execute("reckon_carry", self.facts)
         parts = _asked("SELECT coalesce(max(part) + 1, 0) FROM reckon_who")[0][0]
+        if parts:
+            self._whole(parts)
+        with planned(**ROOM):
+            fund_sql.execute("reckon_found", self.facts, urged=self.urged)
+
+    def _whole(self, parts: int) -> None:
+        """Who is not carried on, from the whole history."""
+        _do("ANALYZE reckon_due; ANALYZE reckon_who (employer_id, part)")
         with planned(**READS):
             fund_sql.execute("reckon_told", self.facts)
         if parts > 1:
@@ -110,9 +130,9 @@ class _Running:
         with planned(**READS):
             fund_sql.execute("reckon_lines", facts)
         self._by_rules(sorted({row["employer_id"] for row in fund_sql.rows("reckon_reversed")}))
-        _do("ANALYZE reckon_lines")
+        _do("ANALYZE reckon_lines (employer_id)")
         with planned(**ROOM):
-            fund_sql.execute("reckon_found", facts, urged=self.urged)
+            fund_sql.execute("reckon_whole", facts)
 
     def _by_rules(self, employers: Sequence[int]) -> None:
         for start in range(0, len(employers), FEW):
@@ -124,12 +144,23 @@ class _Running:
         """Write the run's rows in the place of those that it had."""
         for model in (ReckoningDifference, Reckoning):
             model.objects.filter(run=self.run).delete()
-        facts = self.facts | {"run": self.run.pk}
-        _do("ANALYZE reckon_found")
-        self.run.employers = fund_sql.execute("reckon_keep", facts)
-        self.run.differences = fund_sql.execute("reckon_differences", facts, urged=self.urged)
-        self.run.computed_at = self.at
-        self.run.save(update_fields=["employers", "differences", "computed_at"])
+        _do("ANALYZE reckon_found (employer_id)")
+        self.run.employers = fund_sql.execute("reckon_keep", self.facts)
+        self.run.differences = fund_sql.execute("reckon_differences", self.facts, urged=self.urged)
+        self.run.carries, self.run.computed_at = (CARRIES if self.in_order else 0), self.at
+        self.run.save(update_fields=["employers", "differences", "carries", "computed_at"])
+        self._forget()
+
+    def _forget(self) -> None:
+        """Accounts of older months: nobody goes on from them."""
+        version = self.run.version
+        old = ReckoningRun.objects.filter(
+            version__province=version.province, version__month__lt=version.period.plus(-1).first_day
+        ).exclude(carries=0)
+        for run in old.order_by("-version__month").select_for_update(no_key=True, of=("self",)):
+            for model in (CarriedMonth, CarriedAccount):
+                model.objects.filter(run=run).delete()
+        old.update(carries=0)
 
 
 def _reckoned(employers: Sequence[int], reading: Reading, basis: Basis) -> Iterator[dict[str, Any]]:

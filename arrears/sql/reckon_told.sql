@@ -9,3 +9,4 @@ FROM reckon_who w
 JOIN arrears_ledgerrow l ON l.employer_id = w.employer_id AND l.c12_batch IS NOT NULL
 JOIN unnest(%(months)s::date[], %(versions)s::int[], %(ats)s::int[], %(ends)s::date[]) AS v (month, version, at, month_end)
     ON v.month = l.month AND v.version = l.version
+WHERE w.part IS NOT NULL

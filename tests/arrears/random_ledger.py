@@ -36,6 +36,8 @@ class RandomEmployer:
                 continue
             if self.random.random() < 0.02:
                 funds = SPLIT_FUNDS if funds == ("unsplit",) else ("unsplit",)
+            if not self.is_tidy and self.random.random() < 0.02:
+                self.cycle = self.random.choice((1, 3, 6))
             row: dict[str, Any] = {"cycle": self.cycle, "c12_batch": 1, "is_absent": False}
             if not self.is_tidy and self.random.random() < 0.05:
                 row["c12_batch"] = None
