@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.runtime.servers import Redis
 from tests import machine, order
+from tests.layers import Layers
 from tests.portal_running import LivePortal, announcing_to
 
 django.setup()
@@ -48,16 +49,53 @@ def django_db_setup(django_db_blocker) -> Iterator[None]:
     machine.drop(name)
 
 
+@pytest.fixture(scope="module")
+def layer_builders(request) -> tuple:
+    """What the tests of a module begin with: its LAYERS, pairs of a fixture's name and its builder; see tests/layers.py."""
+    return getattr(request.module, "LAYERS", ())
+
+
+@pytest.fixture(scope="module")
+def layers(django_db_setup, django_db_blocker) -> Iterator[Layers]:
+    laid = Layers()
+    yield laid
+    with django_db_blocker.unblock():
+        laid.leave()
+
+
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker) -> Iterator[OwnDatabase]:
+def _what_it_stands_on(request, layers: Layers, layer_builders: tuple, django_db_blocker) -> None:
+    """As many layers as the test asks for by name: they must lie before its own transaction begins."""
+    asked = [place for place, (name, _build) in enumerate(layer_builders, 1) if name in request.fixturenames]
+    with django_db_blocker.unblock():
+        layers.reach(layer_builders[: max(asked, default=0)])
+
+
+@pytest.fixture
+def _django_db_helper(_what_it_stands_on, _django_db_helper) -> None:
+    """pytest-django's own, which begins the test's transaction, once the layers lie."""
+
+
+@pytest.fixture
+def of_layers(db, layers: Layers) -> dict:
+    """The test's own copy of what the builders answered, by name."""
+    return layers.copies()
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker, layers: Layers) -> Iterator[OwnDatabase]:
     """A fresh copy for tests that really commit, from threads and processes too; not to be marked with django_db."""
+    with django_db_blocker.unblock():
+        layers.leave()
     with django_db_blocker.unblock(), _turned_to(machine.copy_of_template()) as database:
         yield database
 
 
 @pytest.fixture
-def demo_database(django_db_setup, django_db_blocker, tmp_path: Path) -> Iterator[OwnDatabase]:
+def demo_database(django_db_setup, django_db_blocker, layers: Layers, tmp_path: Path) -> Iterator[OwnDatabase]:
     """The same with a small demo in it; its files are in tmp_path/files, the month's workbooks in tmp_path/demo."""
+    with django_db_blocker.unblock():
+        layers.leave()
     with django_db_blocker.unblock(), _turned_to(machine.copy_of_demo(tmp_path)) as database:
         yield database
 

@@ -17,16 +17,19 @@ from arrears.services.law import decide_legal_rule, propose_legal_rule, withdraw
 from portal.core.acts import NotPossible
 from portal.core.models import Notification
 from portal.core.periods import Month
-from tests.portal.canaries import build
+from tests.portal.canaries import in_a_folder
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 11, 20, 9, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 DAYS = "evasion.after_days"
 
 
+LAYERS = (("here", lambda _below: in_a_folder("bac-ninh")),)
+
+
 @pytest.fixture
-def here(tmp_path):
-    return build("bac-ninh", tmp_path)
+def here(of_layers):
+    return of_layers["here"]
 
 
 def proposed(world, **facts) -> LegalRule:

@@ -6,6 +6,7 @@ September: version 1 submitted, version 2 (restated) closed and not submitted. O
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from agencies.models import (
     AdminUnit,
@@ -113,6 +114,12 @@ def build(slug: str, folder: Path) -> World:
     _reorganisation(world)
     _targets(world)
     return world
+
+
+def in_a_folder(slug: str) -> World:
+    """For a layer: nobody opens its files."""
+    with TemporaryDirectory() as folder:
+        return build(slug, Path(folder))
 
 
 def _agencies_and_people(world: World) -> None:

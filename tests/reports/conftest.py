@@ -14,6 +14,7 @@ from employers.models import Employer, Zone
 from portal.core.acts import OPERATOR
 from portal.core.models import ImportBatch, StoredFile
 from portal.core.periods import Month
+from reports.models import MonthlyReport
 from reports.services.monthly import compose_monthly_report, submit_monthly_report
 
 TODAY = date(2026, 11, 20)
@@ -147,8 +148,7 @@ def list_debtors(world: World, version: LedgerVersion, threshold: int = 3) -> De
     return listed
 
 
-@pytest.fixture
-def world(db) -> World:
+def _world(_below: dict) -> World:
     province = open_province(province_named("bac-ninh", TODAY), by=OPERATOR, on=TODAY)
     world = World(province, list(communes_of(province, TODAY)[:3]))
     first, second, _third = world.communes
@@ -177,9 +177,8 @@ def world(db) -> World:
     return world
 
 
-@pytest.fixture
-def closed(world) -> World:
-    """September and October closed, October's list made; TA0006A owes nothing."""
+def _closed(below: dict) -> World:
+    world = below["world"]
     before = close(world, MONTH.plus(-1))
     owes(world, "TA0001A", before, 4_000_000)
     freeze(before)
@@ -203,13 +202,39 @@ def closed(world) -> World:
     return world
 
 
-@pytest.fixture
-def draft(closed):
-    return compose_monthly_report(closed.version, by=OPERATOR, at=CLOSED_AT)
+def _draft(below: dict) -> MonthlyReport:
+    return compose_monthly_report(below["closed"].version, by=OPERATOR, at=CLOSED_AT)
+
+
+def _submitted(below: dict) -> MonthlyReport:
+    approver = below["closed"].person("approver")
+    return submit_monthly_report(below["draft"], by=approver, at=SUBMITTED_AT, on=date(2026, 11, 6), number="125")
+
+
+LAYERS = (("world", _world), ("closed", _closed), ("draft", _draft), ("submitted", _submitted))
+
+
+@pytest.fixture(scope="module")
+def layer_builders() -> tuple:
+    return LAYERS
 
 
 @pytest.fixture
-def submitted(closed, draft):
-    return submit_monthly_report(
-        draft, by=closed.person("approver"), at=SUBMITTED_AT, on=date(2026, 11, 6), number="125"
-    )
+def world(of_layers) -> World:
+    return of_layers["world"]
+
+
+@pytest.fixture
+def closed(of_layers) -> World:
+    """September and October closed, October's list made; TA0006A owes nothing."""
+    return of_layers["closed"]
+
+
+@pytest.fixture
+def draft(of_layers) -> MonthlyReport:
+    return of_layers["draft"]
+
+
+@pytest.fixture
+def submitted(of_layers) -> MonthlyReport:
+    return of_layers["submitted"]

@@ -13,7 +13,7 @@ from employers.models import Employer, Identifier, LabourCount, Merge, PastPlace
 from portal.core.models import AuditEntry
 from portal.shell.file.parts import PARTS, parts_of
 from tests.factories.people import make_agency, make_person
-from tests.portal.canaries import STATES, build
+from tests.portal.canaries import STATES, in_a_folder
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -50,11 +50,18 @@ OF_ARREARS = re.compile(
 )
 
 
-@pytest.fixture
-def world(tmp_path):
-    made = build("bac-ninh", tmp_path)
+def _world(_below: dict):
+    made = in_a_folder("bac-ninh")
     made.people["finance"] = make_person(make_agency(made.province, "finance", "so-tai-chinh"), "tai.chinh")
     return made
+
+
+LAYERS = (("world", _world),)
+
+
+@pytest.fixture
+def world(of_layers):
+    return of_layers["world"]
 
 
 def client_of(world, name: str) -> Client:
