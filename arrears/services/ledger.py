@@ -27,6 +27,7 @@ HASHED = {
     "enable_mergejoin": "off",
     "enable_indexscan": "off",
     "default_statistics_target": "10",
+    "join_collapse_limit": "1",
     **ROOM,
 }
 

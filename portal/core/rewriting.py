@@ -19,7 +19,7 @@ def write_new(records: Sequence[models.Model]) -> int:
     meta = records[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     columns = [_values([field.pre_save(record, True) for record in records], field) for field in fields]
-    return copy_rows(meta.db_table, [field.column for field in fields], zip(*columns, strict=True))
+    return copy_rows(meta.db_table, [str(field.column) for field in fields], zip(*columns, strict=True))
 
 
 def rewrite(records: Sequence[models.Model], names: Sequence[str]) -> int:
@@ -29,8 +29,9 @@ def rewrite(records: Sequence[models.Model], names: Sequence[str]) -> int:
 
 def _together(records: Sequence[models.Model], names: Sequence[str]) -> int:
     meta, quote = records[0]._meta, connection.ops.quote_name
-    fields = [meta.get_field(name) for name in names]
-    columns = [(quote(field.column), field.db_type(connection) or "") for field in (meta.pk, *fields)]
+    by_name = {field.name: field for field in meta.concrete_fields}
+    fields = [meta.pk, *(by_name[name] for name in names)]
+    columns = [(quote(str(field.column)), field.db_type(connection) or "") for field in fields]
     given = ", ".join(f"%s::{_carried(kind)}[]" for _name, kind in columns)
     told = ", ".join(f"{name} = n.{name}::{kind}" for name, kind in columns[1:])
     key, table = columns[0][0], quote(meta.db_table)
@@ -39,7 +40,7 @@ def _together(records: Sequence[models.Model], names: Sequence[str]) -> int:
         f" WHERE t.{key} = n.{key}"
     )
     with connection.cursor() as cursor:
-        told_of = [([getattr(record, field.attname) for record in records], field) for field in (meta.pk, *fields)]
+        told_of = [([getattr(record, field.attname) for record in records], field) for field in fields]
         cursor.execute(statement, [_values(*each) for each in told_of])
         return int(cursor.rowcount)
 

@@ -32,6 +32,8 @@ def test_every_figure_is_a_ratio_to_a_floor_measured_beside_it(own_database):
     found = bench()
     assert set(KEYS) <= set(found)
     others = {
+        "debtors",
+        "candidates",
         "risk",
         "reckoning",
         "reckoning_whole",
@@ -55,6 +57,8 @@ def test_every_figure_is_a_ratio_to_a_floor_measured_beside_it(own_database):
     assert {"commune.gaps", "department.gaps_all", "leader.coverage", "bhxh.not_joined"} <= set(pages)
     assert found["duties_raise_first"]["done"] > found["duties_raise_again"]["done"] == 0
     assert all(figure["p95_ms"] > 0 and 0 < figure["queries"] <= 20 for figure in pages.values())
+    assert found["debtors"]["entries"] > 0
+    assert found["candidates"]["lines"] == found["candidates"]["drawing"]["lines"] > 0
     assert found["board"]["status"] == 304
     assert found["import"]["memory_mb"] <= 512
     assert found["register_import"]["memory_mb"] <= 512

@@ -1,7 +1,6 @@
 """The ledger of a month: its size, loading it, rolling it up, correcting the rollup, and the status of every employer."""
 
 import io
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,13 +21,12 @@ from portal.core.copying import copy_stream
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS, SPLIT_FUNDS
 from portal.shell.bench.measuring import Run, paired, timed, undone
-from portal.shell.bench.partition import PARTITION, partition_of, tidy
+from portal.shell.bench.partition import NINE, PARTITION, month_scan, partition_of, scan_of, tidy
 from portal.shell.demo.batches import Sender
 from portal.shell.demo.rows import c12_cells, copied
 
 STAGED = "arrears_c12row"
 LEDGER = "arrears_ledgerrow"
-NINE = [f"late_{fund}" for fund in SPLIT_FUNDS] + [f"not_due_{fund}" for fund in SPLIT_FUNDS[:4]]
 CHANGED = 500
 _CHANGE = """
     CREATE TEMP TABLE arrears_changed ON COMMIT DROP AS
@@ -98,10 +96,6 @@ class LedgerBench:
         return LedgerMonth.objects.select_related("province").get(
             province=self.built.province, month=self.built.month.first_day
         )
-
-    def floor(self) -> Run:
-        """A sequential scan that sums nine columns over a month's rows, which stand alone in their table."""
-        return _asked(f"SELECT {', '.join(f'sum({name})' for name in NINE)} FROM {PARTITION}")
 
     def disk(self) -> dict[str, Any]:
         """Heap and indexes of the month's rows, against a row for each fund that says the same."""
@@ -189,7 +183,7 @@ class LedgerBench:
                 month = self.month
                 return timed(lambda: correct_rollups(month, by=OPERATOR, at=self.at))()
 
-        return paired(run, self.floor(), runs=self.runs, goal=0.5) | {"changed": facts["changed"]}
+        return paired(run, month_scan(), runs=self.runs, goal=0.5) | {"changed": facts["changed"]}
 
     def status(self) -> dict[str, Any]:
         """Months owed, days and class of every employer for the new month, from its files and the history."""
@@ -198,8 +192,8 @@ class LedgerBench:
             with undone():
                 return timed(lambda: ledger_acts._merge(self.facts))()
 
-        whole = _asked(f"SELECT {', '.join(f'sum({name})' for name in NINE)} FROM {LEDGER}")
-        figure = paired(run, self.floor(), runs=self.runs, goal=25)
+        whole = scan_of(f"SELECT {', '.join(f'sum({name})' for name in NINE)} FROM {LEDGER}")
+        figure = paired(run, month_scan(), runs=self.runs, goal=25)
         against = paired(run, whole, runs=max(1, self.runs // 2), goal=1)
         return figure | {"whole_ledger_scan": against}
 
@@ -208,19 +202,7 @@ class LedgerBench:
             with undone():
                 return timed(work)()
 
-        return paired(run, self.floor(), runs=self.runs, goal=goal)
-
-
-def _asked(query: str) -> Run:
-    def run() -> float:
-        with undone(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-            began = time.perf_counter()
-            cursor.execute(query)
-            cursor.fetchall()
-            return time.perf_counter() - began
-
-    return run
+        return paired(run, month_scan(), runs=self.runs, goal=goal)
 
 
 def _as_binary(query: str) -> bytes:

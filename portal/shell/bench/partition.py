@@ -9,8 +9,11 @@ from django.db.backends.utils import CursorWrapper
 from django.db.utils import ConnectionHandler
 
 from arrears.models import LedgerVersion
+from portal.core.money import SPLIT_FUNDS
+from portal.shell.bench.measuring import Run, timed, undone
 
 PARTITION = "bench_partition"
+NINE = [f"late_{fund}" for fund in SPLIT_FUNDS] + [f"not_due_{fund}" for fund in SPLIT_FUNDS[:4]]
 
 
 @contextmanager
@@ -44,3 +47,24 @@ def partition_of(version: LedgerVersion) -> Iterator[None]:
     finally:
         with _owner() as cursor:
             cursor.execute(f"DROP TABLE {PARTITION}")
+
+
+def month_scan() -> Run:
+    """A sequential scan that sums nine columns over a month's rows, which stand alone in their table."""
+    return scan_of(f"SELECT {', '.join(f'sum({name})' for name in NINE)} FROM {PARTITION}")
+
+
+def scan_of(question: str) -> Run:
+    """A question that one process answers; what surrounds it is not counted."""
+
+    def run() -> float:
+        with undone(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0")
+
+            def answered() -> None:
+                cursor.execute(question)
+                cursor.fetchall()
+
+            return timed(answered)()
+
+    return run
