@@ -19,9 +19,12 @@ pytestmark = pytest.mark.django_db
 NOW, BEFORE = date(2026, 11, 20), date(2024, 5, 1)
 
 
+LAYERS = (("province", lambda _below: opened_province()),)
+
+
 @pytest.fixture
-def province() -> Province:
-    return opened_province()
+def province(of_layers) -> Province:
+    return of_layers["province"]
 
 
 @pytest.fixture

@@ -56,9 +56,14 @@ def titled(user: User, title: str) -> User:
     return user
 
 
+@pytest.fixture(scope="module")
+def layer_builders() -> tuple:
+    return (("province", lambda _below: opened_province()),)
+
+
 @pytest.fixture
-def province():
-    return opened_province()
+def province(of_layers):
+    return of_layers["province"]
 
 
 @pytest.fixture

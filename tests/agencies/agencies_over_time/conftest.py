@@ -21,9 +21,14 @@ def open_as(db):
     return opened
 
 
+@pytest.fixture(scope="module")
+def layer_builders() -> tuple:
+    return (("bac_ninh", lambda _below: open_province(province_named("bac-ninh", TODAY), by=OPERATOR, on=TODAY)),)
+
+
 @pytest.fixture
-def bac_ninh(open_as) -> Province:
-    return open_as("bac-ninh")
+def bac_ninh(of_layers) -> Province:
+    return of_layers["bac_ninh"]
 
 
 @pytest.fixture

@@ -39,9 +39,12 @@ def opened(slug: str) -> Province:
     return open_province(province_named(slug, TODAY), by=OPERATOR, on=TODAY)
 
 
+LAYERS = (("bac_ninh", lambda _below: opened("bac-ninh")),)
+
+
 @pytest.fixture
-def bac_ninh() -> Province:
-    return opened("bac-ninh")
+def bac_ninh(of_layers) -> Province:
+    return of_layers["bac_ninh"]
 
 
 @pytest.fixture
