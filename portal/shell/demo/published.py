@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from agencies.models.settings import setting
 from arrears.models import Edition, Hold, LedgerRow, LedgerVersion, Publication, PublicationLine
 from arrears.queries.publication.candidates import list_of, versions_of_praise
-from arrears.queries.publication.notices import drawing_key
+from arrears.queries.publication.notices import drawing_key, next_number
 from arrears.queries.publication.publishers import publishing_right
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
@@ -39,7 +39,6 @@ FIRST_DRAWN = 58
 """The list that is public was drawn up so many days ago."""
 
 SEEN = "Đã đối chiếu hồ sơ đăng ký, đúng đơn vị nợ (mô phỏng)."
-FIRST_LETTER = 101
 
 
 def _version(register: Register, month: Month) -> LedgerVersion:
@@ -60,7 +59,7 @@ def _is_open(register: Register, back: int) -> bool:
     return register.as_of - timedelta(days=back) >= register.opened_on
 
 
-def _noticed(register: Register, month: Month, *, back: int, number: int) -> Publication:
+def _noticed(register: Register, month: Month, *, back: int) -> Publication:
     """Drawn up, looked through, doubts decided by the other person, every employer told."""
     officer, drawn = register.person(OFFICER), register.at(register.as_of - timedelta(days=back))
     agency = officer.posting.agency
@@ -68,6 +67,7 @@ def _noticed(register: Register, month: Month, *, back: int, number: int) -> Pub
     _pass_stops(register, found, back)
     found = check_publication(found, by=officer, at=drawn)
     told = register.at(drawn.date() + timedelta(days=1))
+    number = next_number(agency, told.year)
     facts = {"number": number, "symbol": LETTERS, "issued_on": told.date()}
     found = notice_publication(found, by=officer, at=told, **facts)
     record_notice_sent(found, by=officer, at=told, sent_on=told.date())
@@ -93,7 +93,7 @@ def edition(register: Register) -> None:
     if len(months) < 2 or not _can_be_named(register, months[0], back=FIRST_DRAWN):
         return
     month = months[0]
-    found = _noticed(register, month, back=FIRST_DRAWN, number=1)
+    found = _noticed(register, month, back=FIRST_DRAWN)
     if not found.lines.filter(state=Line.CANDIDATE).exists():
         return
     published = _public(register, found, back=45, number=1)
@@ -155,7 +155,7 @@ def waiting(register: Register) -> None:
     """The newest month's list, told to everyone on it: one objects, one pays by instalments, one's name is in doubt."""
     if not _can_be_named(register, register.month, back=TO_WAIT):
         return
-    found = _noticed(register, register.month, back=TO_WAIT, number=FIRST_LETTER)
+    found = _noticed(register, register.month, back=TO_WAIT)
     officer = register.person(OFFICER)
     chosen = list(found.lines.filter(state=Line.CANDIDATE).select_related("employer").order_by("place")[1:4])
     if len(chosen) < 3:
