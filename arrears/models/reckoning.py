@@ -148,6 +148,8 @@ class CarriedAccount(models.Model):
     has_less = models.BooleanField()
     lately = ArrayField(models.BigIntegerField())
 
+    objects = ScopedQuerySet.as_manager()  # no door shows it
+
     class Meta:
         verbose_name = _("số liệu mang sang")
 
@@ -169,6 +171,8 @@ class CarriedMonth(models.Model):
     at = models.SmallIntegerField()
     undated = models.SmallIntegerField()
     is_bhxh = models.BooleanField()
+
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tháng mang sang")

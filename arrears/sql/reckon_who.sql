@@ -2,8 +2,9 @@
 -- whose balance in some fund is more than what became payable in the month itself, which is due by nobody yet. Who is absent
 -- from the month's files is left out. The account ends in what the file says (rules.bookkeeping), so one month's rows are enough
 -- to know. Carried on is whose account the run before left in the same cycle, if the month follows on it and takes nothing back;
--- the rest are reckoned from their whole history, in parts of %(part)s. Of whom BHXH says nothing and who owed no more at the end
--- of the month before than that month's own, nothing is overdue where that is not due either and nothing was taken back: left out.
+-- the rest are reckoned from their whole history, in parts of %(part)s. Of these, of whom BHXH says nothing and who owed no more at
+-- the end of the month before than that month's own, nothing is overdue if that is not due either and nothing was taken back: they
+-- are left out.
 -- `said`: what BHXH says of them.
 CREATE TEMP TABLE reckon_who ON COMMIT DROP AS
 SELECT w.*, CASE WHEN NOT is_carried
@@ -47,10 +48,10 @@ FROM (
         OFFSET 0
     ) l
     LEFT JOIN arrears_carriedaccount s ON s.run_id = %(carried)s AND s.employer_id = l.employer_id
-    WHERE CASE WHEN l.is_told AND NOT l.is_listed AND %(is_newest_not_due)s AND 0 <= least(
+    WHERE CASE WHEN s.employer_id IS NULL AND l.is_told AND NOT l.is_listed AND %(is_newest_not_due)s AND 0 <= least(
         l.paid_{fund}, --each fund
-    0) THEN NOT EXISTS (
-        SELECT FROM arrears_ledgerrow p
+    0) THEN 0 = (  -- they are few: counted, each is looked up; asked whether it exists, the whole month is read
+        SELECT count(*) FROM arrears_ledgerrow p
         WHERE p.month = %(before_month)s AND p.employer_id = l.employer_id AND p.version = %(before_version)s AND p.c12_batch IS NOT NULL
           AND 0 >= greatest(
               coalesce(p.closing_{fund}, coalesce(p.opening_{fund}, 0) + coalesce(p.payable_{fund}, 0) + coalesce(p.adjustment_{fund}, 0) - coalesce(p.paid_{fund}, 0)) - greatest(p.payable_{fund}, 0) - greatest(p.closing_{fund} - coalesce(p.opening_{fund}, 0) - coalesce(p.payable_{fund}, 0) + coalesce(p.paid_{fund}, 0), 0), --each fund
