@@ -103,7 +103,9 @@ def register_factor(name: str, function: Factor) -> None:
 
 
 def scope_of(version: LedgerVersion) -> Scope:
-    """The version with those of the six months before it that had been closed when it was, the newest of each."""
+    """The version with those of the six months before it that had been closed when it was, one of each: the newest that had
+    been reported by then, for scores are read by others than BHXH too and may tell nothing of a restatement that only BHXH
+    knows; of a month that was never reported the newest."""
     first = version.period.plus(-LOOKS_BACK).first_day
     known = LedgerVersion.objects.filter(
         province_id=version.province_id,
@@ -111,8 +113,9 @@ def scope_of(version: LedgerVersion) -> Scope:
         month__lt=version.month,
         closed_at__lte=version.closed_at,
     )
-    newest = known.newest_of_each_month()
-    return Scope(version, {version.period.index - found.period.index: found for found in newest})
+    reported = known.filter(submitted_at__lte=version.closed_at)
+    counting = {found.month: found for rows in (known, reported) for found in rows.newest_of_each_month()}
+    return Scope(version, {version.period.index - found.period.index: found for found in counting.values()})
 
 
 def question_of(scope: Scope, weights: Mapping[str, int]) -> tuple[str, dict[str, Any]]:
