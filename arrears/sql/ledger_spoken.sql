@@ -30,14 +30,17 @@ WITH b03_files AS (
     FROM arrears_b03row r LEFT JOIN register g ON g.unit_code = r.unit_code
     WHERE r.batch_id = ANY (%(b03)s::bigint[]) AND (r.kind IS NULL OR r.kind <> ALL (%(people)s))
     ORDER BY g.id, sequence DESC, r.row_no
-), given AS (
-    SELECT c.batch_id, c.row_no, c.unit_code, c.commune_code, c.zone_code, c.cycle, x.row_no IS NOT NULL AS is_superseded
-    FROM arrears_c12row c
-    LEFT JOIN superseded x ON x.batch_id = c.batch_id AND x.row_no = c.row_no
-    WHERE c.batch_id = ANY (%(c12)s::bigint[]) AND (c.kind IS NULL OR c.kind <> ALL (%(people)s))
+), given AS (  -- the batch stands last in a wide row: taken from the list of files instead, the rest of the row is not read
+    SELECT f.batch_id, f.sequence, c.*, x.row_no IS NOT NULL AS is_superseded
+    FROM unnest(%(c12)s::bigint[], %(c12_order)s::int[]) AS f (batch_id, sequence)
+    CROSS JOIN LATERAL (
+        SELECT row_no, unit_code, commune_code, zone_code, cycle FROM arrears_c12row
+        WHERE batch_id = f.batch_id AND (kind IS NULL OR kind <> ALL (%(people)s)) OFFSET 0
+    ) c
+    LEFT JOIN superseded x ON x.batch_id = f.batch_id AND x.row_no = c.row_no
 ), named AS (  -- in C12; or in a B03 only; or owed at the last close and in nobody's file now: cleared, where it stood
     SELECT g.id AS owner, c.batch_id AS c12_batch, c.row_no AS c12_row,
-           (%(c12_order)s::int[])[array_position(%(c12)s::bigint[], c.batch_id)] AS c12_at,
+           c.sequence AS c12_at,
            c.commune_code, c.zone_code, coalesce(c.cycle, g.cycle) AS pays_every,
            g.sector AS own_sector, g.kind AS own_kind, g.commune_id AS own_commune_id, g.zone_id AS own_zone_id,
            g.office_id AS own_office_id, b.batch_id AS b03_batch, b.row_no AS b03_row, b.sequence AS b03_at,
