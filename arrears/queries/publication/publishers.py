@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import AdminUnit, Agency, ProvinceSetting
+from agencies.models.settings import setting
 from agencies.queries.territory import former_districts
 from employers.models.reach import OWN_TERRITORY
 
@@ -12,8 +13,10 @@ PROVINCE, LOCAL = "publication.province_publisher", "publication.local_publisher
 
 @dataclass(frozen=True)
 class Right:
-    """What the agency may publish: the whole province's employers (no `unit`), or those of its area, and by what."""
+    """What the agency may publish: the whole province's employers (no `unit`), or those of its area. `reason`: why the setting
+    gives it that; `legal_basis`: what its lists and letters cite."""
 
+    reason: str
     legal_basis: str
     unit: AdminUnit | None = None
     communes: frozenset[int] | None = None
@@ -29,7 +32,7 @@ def publishing_right(agency: Agency, on: date, unit: AdminUnit | None = None) ->
     held = {row.key: row for row in rows.order_by("key", "-valid_from", "-pk").distinct("key")}
     whole, local = held.get(PROVINCE), held.get(LOCAL)
     if unit is None and whole is not None and whole.value == agency.kind_id:
-        return Right(whole.reason)
+        return Right(whole.reason, setting(agency.province, "publication.legal_basis", on=on))
     if local is None or agency.kind_id not in local.value or agency.kind_id not in OWN_TERRITORY:
         return None
     own = [
@@ -40,7 +43,8 @@ def publishing_right(agency: Agency, on: date, unit: AdminUnit | None = None) ->
     )
     if chosen is None:
         return None
-    return Right(local.reason, chosen, communes_of_unit(agency, chosen))
+    basis = setting(agency.province, "publication.local_legal_basis", on=on)
+    return Right(local.reason, basis, chosen, communes_of_unit(agency, chosen))
 
 
 def communes_of_unit(agency: Agency, unit: AdminUnit) -> frozenset[int]:

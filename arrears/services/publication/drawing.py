@@ -51,7 +51,7 @@ def draw_up_publication(
     _refuse_unless_readable(agency, version, what)
     _refuse_second(agency, right, what, version)
     made, rule = list_of(version) if what == What.DEBTORS else None, _rule(version, what)
-    rule["cited"] = {"publisher": right.legal_basis, **rule.get("cited", {})}
+    rule["cited"] = {"publisher": right.reason, **rule.get("cited", {})}
     count = chosen(version, what, right, rule).count()
     if not count:
         raise NotPossible(_("Theo số liệu tháng này không có đơn vị nào thuộc danh sách; không có gì để công khai."))
@@ -63,7 +63,7 @@ def draw_up_publication(
         version=version,
         debtor_list=made,
         rule=rule,
-        legal_basis=_basis(agency, right, today)[:500],
+        legal_basis=right.legal_basis[:500],
         objection_days=setting(agency.province, "publication.objection_days", on=today),
         made_by=by if isinstance(by, User) else None,
         made_at=at,
@@ -148,12 +148,6 @@ def _rule(version: LedgerVersion, what: str) -> dict[str, Any]:
         )
     rule = list_rules(version.province, last)["publication"]
     return {"months": months, "kinds": list(rule.kinds), "cited": {"months": "Công văn 002, dòng 15"}}
-
-
-def _basis(agency: Agency, right: Right, today: date) -> str:
-    """What the list and its letters cite; why the agency may publish stands with the rule."""
-    key = "publication.legal_basis" if right.is_whole else "publication.local_legal_basis"
-    return setting(agency.province, key, on=today)
 
 
 def _write_lines(publication: Publication, rows: list[LedgerRow], at: datetime, *, tell: Tell = _unheard) -> None:
