@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from agencies.reference_loading import Settled
 from arrears.models import LegalRule
 from arrears.queries import law as queries
 from arrears.reference_loading import load
@@ -122,6 +123,21 @@ def test_loading_again_leaves_what_people_entered_as_it_is(here):
     assert (found.added, found.corrected) == (0, 0)
     rule.refresh_from_db()
     assert (rule.value, rule.is_shipped) == ("90", False)
+
+
+def test_a_row_that_the_portal_ships_no_more_counts_no_longer_and_counts_again_when_it_comes_back():
+    """As where a database is older than the first day that a row has now."""
+    load()
+    stale = LegalRule.objects.create(
+        key=queries.DEADLINE, value="0", valid_from=date(2018, 1, 1), valid_to=date(2025, 6, 30), citation="Điều 7"
+    )
+    mistaken = LegalRule.objects.filter(key=queries.DEADLINE, valid_from=date(2017, 7, 1))
+    mistaken.update(state=LegalRule.State.WITHDRAWN)
+    assert [load()["legal_rules"] for _time in range(2)] == [Settled(0, 2), Settled(0, 0)]
+    stale.refresh_from_db()
+    assert stale.state == LegalRule.State.WITHDRAWN
+    told = [row["valid_from"] for row in queries.law_snapshot(date(2026, 10, 31))["rows"] if row["key"] == stale.key]
+    assert told == ["1995-01-01", "2017-07-01", "2025-07-01"]
 
 
 def test_a_proposal_counts_only_when_another_person_has_approved_it(here):
