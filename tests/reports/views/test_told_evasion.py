@@ -8,6 +8,7 @@ from django.urls import reverse
 from arrears.models import EvasionGround, UrgingNotice
 from arrears.services.reckoning import reckon_missing
 from portal.core.acts import THE_CLOCK
+from portal.core.models import AuditEntry
 from tests.factories.ledger import Ledger, each_fund
 from tests.factories.people import make_person
 from tests.reports.views.test_urging_pages import NOW, OCTOBER, desk, today, words  # noqa: F401
@@ -78,6 +79,8 @@ def test_all_of_the_list_get_drafts_at_once_and_leave_it_only_when_served(ledger
 def test_the_list_is_taken_away_with_who_took_it(ledger):
     answer = desk("lan").get(reverse("to-urge"), TOLD | {"format": "csv"}, follow=True)
     assert answer.status_code == 200
+    took = AuditEntry.objects.get(act="to_urge", kind=AuditEntry.Kind.EXPORT)
+    assert took.user.username == "lan"
 
 
 def test_the_month_says_how_many_and_opens_them(ledger):
