@@ -1,5 +1,6 @@
 """Signs a PDF (PAdES B-B) with the certificate that the settings name; without one nothing is signed and nothing says so."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,8 @@ def sign_pdf(path: Path, *, reason: str, place: str) -> bool:
     )
     signed = path.with_suffix(".signed")
     with path.open("rb") as source, signed.open("w+b") as target:
-        PdfSigner(told, signer).sign_pdf(IncrementalPdfFileWriter(source), output=target)
+        # It starts an event loop of its own, which a thread that has one already refuses.
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(PdfSigner(told, signer).sign_pdf, IncrementalPdfFileWriter(source), output=target).result()
     signed.replace(path)
     return True
