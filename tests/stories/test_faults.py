@@ -48,7 +48,7 @@ def held(statement: str, *parameters) -> Iterator[None]:
 
 def killed_in_the_middle(portal: LivePortal, key: str) -> None:
     """Wait until the job is running, stuck on the lock, and kill its worker."""
-    portal.wait_for(lambda: Job.objects.get(key=key).state == Job.State.RUNNING, 60)
+    portal.wait_for(lambda: Job.objects.get(key=key).state == Job.State.RUNNING, 180)
     portal.worker.kill()
 
 
@@ -149,7 +149,7 @@ def test_a_worker_killed_while_it_closes_and_renders(demo_portal, officer, appro
     assert files.count() > 1
     with held("SELECT 1 FROM reports_monthlyreport WHERE id = %s FOR UPDATE", report.pk):
         demo_portal.worker.start()
-        demo_portal.wait_for(lambda: files.filter(state=Job.State.RUNNING).exists(), 60)
+        demo_portal.wait_for(lambda: files.filter(state=Job.State.RUNNING).exists(), 180)
         demo_portal.worker.kill()
     demo_portal.worker.start()
     demo_portal.wait_for(lambda: not files.exclude(state=Job.State.DONE).exists(), 180)
