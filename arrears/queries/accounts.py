@@ -96,7 +96,7 @@ def accounts_of(employers: Sequence[int], reading: Reading) -> Iterator[Known]:
     for employer, own in groupby(told, key=lambda row: row["employer_id"]):
         months = list(own)
         books = books_of(months)
-        cycle = months[-1]["cycle"] if months[-1]["cycle"] in CYCLES else 1
+        cycle = _cycle(months[-1])
         entries = [entry for book in books for entry in book.entries]
         yield Known(employer, Account(entries, cycle, urged.get(employer, ()), justified.get(employer, ())), books)
 
@@ -114,8 +114,12 @@ def _line(row: dict[str, Any], fund: str) -> Line:
     opening, payable, adjustment, paid = (row[f"{name}_{fund}"] or 0 for name in _OF_FUND[:4])
     return Line(
         Month.of(row["month"]), opening, payable, adjustment, paid, row[f"closing_{fund}"],
-        Month.of(through) if through else None,
+        Month.of(through) if through else None, _cycle(row),
     )  # fmt: skip
+
+
+def _cycle(row: dict[str, Any]) -> int:
+    return row["cycle"] if row["cycle"] in CYCLES else 1
 
 
 def justified_spans(employers: Sequence[int], on: date) -> dict[int, list[Span]]:

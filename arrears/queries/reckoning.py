@@ -20,7 +20,7 @@ METHOD, RATIO_MONTHS, EVASION_DAYS = (
     "reckoning.evasion_days",
 )
 RESTART = "restart"
-CARRIES = 1
+CARRIES = 2
 """How runs keep the accounts that the next month goes on from. Whoever changes what they mean adds one: older ones are then
 carried on no longer."""
 

@@ -13,12 +13,22 @@ _FIRST = {Kind.PAYABLE: 0, Kind.REVERSAL: 1, Kind.PAYMENT: 2}
 
 
 @dataclass
+class Allocation:
+    """What of a payment settled part of an obligation; `left` of it was not taken back."""
+
+    on: date
+    obligation: Obligation
+    left: int
+
+
+@dataclass
 class Settled:
     """The account after its entries: obligations in the order of funds and months, and money that settled nothing yet, by
     the fund it names ("" = none)."""
 
     obligations: dict[tuple[str, Month], Obligation] = field(default_factory=dict)
     credit: dict[str, int] = field(default_factory=dict)
+    allocations: list["Allocation"] = field(default_factory=list)
     uncovered: int = 0
     """Of reversals: more was taken back than was ever paid."""
 
@@ -56,7 +66,7 @@ def _owe(found: Settled, entry: Entry, cycle: int, law: Law) -> None:
     month = entry.month
     if month is None:
         raise ValueError(f"a payable has a month: {entry}")
-    due_on = due_date(month, cycle, law.deadlines)
+    due_on = due_date(month, entry.cycle or cycle, law.deadlines)
     obligation = found.obligations.setdefault(
         (entry.fund, month), Obligation(entry.fund, month, 0, due_on, max(due_on, law.day0))
     )
@@ -79,6 +89,7 @@ def _pay(found: Settled, fund: str, amount: int, on: date, law: Law) -> int:
         part = min(amount, obligation.outstanding)
         if part:
             obligation.settled.append((on, part))
+            found.allocations.append(Allocation(on, obligation, part))
             amount -= part
     return amount
 
@@ -103,16 +114,12 @@ def _take_back(found: Settled, entry: Entry) -> None:
         if part:
             found.credit[name] -= part
             amount -= part
-    paid = [
-        (day, place, obligation)
-        for obligation in found.obligations.values()
-        if not entry.fund or obligation.fund == entry.fund
-        for place, (day, part) in enumerate(obligation.settled)
-        if part > 0
-    ]
-    for _day, _place, obligation in sorted(paid, key=lambda one: (one[0], one[2].month, one[1]), reverse=True):
-        part = min(amount, obligation.payable - obligation.outstanding)
+    ours = [one for one in found.allocations if one.left and entry.fund in ("", one.obligation.fund)]
+    newest = sorted(enumerate(ours), key=lambda one: (one[1].on, one[1].obligation.month, one[0]), reverse=True)
+    for _place, allocation in newest:
+        part = min(amount, allocation.left)
         if part:
-            obligation.settled.append((entry.on, -part))
+            allocation.left -= part
+            allocation.obligation.settled.append((entry.on, -part))
             amount -= part
     found.uncovered += amount

@@ -15,7 +15,8 @@ from portal.core.periods import Month
 
 @dataclass(frozen=True)
 class Line:
-    """One fund in one month of the file, whole dong. `through`: paid through which month at its end, where the file says."""
+    """One fund in one month of the file, whole dong. `through`: paid through which month at its end, where the file says.
+    `cycle`: by which its months are paid, 0 = as now."""
 
     month: Month
     opening: int = 0
@@ -24,6 +25,7 @@ class Line:
     paid: int = 0
     closing: int | None = None
     through: Month | None = None
+    cycle: int = 0
 
     @property
     def left(self) -> int:
@@ -54,9 +56,9 @@ class Book:
     def has_reversal(self) -> bool:
         return any(entry.kind == Kind.REVERSAL for entry in self.entries)
 
-    def payable(self, month: Month, amount: int) -> None:
+    def payable(self, month: Month, amount: int, cycle: int) -> None:
         if amount > 0:
-            self.entries.append(Entry(Kind.PAYABLE, amount, month.first_day, self.fund, month))
+            self.entries.append(Entry(Kind.PAYABLE, amount, month.first_day, self.fund, month, cycle))
 
     def payment(self, month: Month, amount: int, kind: Kind = Kind.PAYMENT) -> None:
         if amount > 0:
@@ -75,7 +77,7 @@ def book_of(fund: str, lines: Sequence[Line]) -> Book:
     book, carried, last = Book(fund), 0, None
     for line in lines:
         _open(book, line, line.opening - carried, last)
-        book.payable(line.month, max(line.payable, 0) + max(line.corrected, 0))
+        book.payable(line.month, max(line.payable, 0) + max(line.corrected, 0), line.cycle)
         book.payment(line.month, line.settles)
         book.payment(line.month, -line.paid, Kind.REVERSAL)
         book.has_less |= min(line.paid, line.corrected, line.payable) < 0
@@ -90,7 +92,7 @@ def _open(book: Book, line: Line, unexplained: int, last: Month | None) -> None:
         book.payment(before if last is None else min(last.plus(1), before), -unexplained)
     elif unexplained > 0:
         for month, amount in _spread(line, unexplained, last):
-            book.payable(month, amount)
+            book.payable(month, amount, line.cycle)
         if line.through is None:
             book.undated.add(line.month.plus(-1))
 

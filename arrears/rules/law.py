@@ -46,7 +46,8 @@ class Entry:
     """One line of an employer's account, in whole dong, never below zero.
 
     PAYABLE: `fund` and the contribution `month`; a downward adjustment is a payment naming its fund, an upward one a payable
-    of the report month. PAYMENT and REVERSAL: on the value day `on`, of one `fund` or of none.
+    of the report month. PAYMENT and REVERSAL: on the value day `on`, of one `fund` or of none. `cycle`: by which a payable
+    was to be paid, 0 = by the account's.
     """
 
     kind: Kind
@@ -54,16 +55,19 @@ class Entry:
     on: date
     fund: str = ""
     month: Month | None = None
+    cycle: int = 0
 
     def __post_init__(self) -> None:
         if self.amount < 0 or (self.kind == Kind.PAYABLE and (not self.fund or self.month is None)):
             raise ValueError(f"not an entry of an account: {self}")
+        if self.cycle and self.cycle not in CYCLES:
+            raise ValueError(f"no such payment cycle: {self.cycle}")
 
 
 @dataclass(frozen=True)
 class Account:
-    """All that is known of one employer up to a day. `urged`: days on which a written urging was served. `justified`: spans
-    in which an accepted reason keeps late payment from being evasion (Art. 39.2), None = still."""
+    """All that is known of one employer up to a day. `cycle`: by which it pays now. `urged`: days on which a written urging was
+    served. `justified`: spans in which an accepted reason keeps late payment from being evasion (Art. 39.2), None = still."""
 
     entries: Sequence[Entry]
     cycle: int = 1

@@ -2,8 +2,8 @@
 
 All at once by SQL. A run keeps where each account stands, and the next month carries it on; who is new among those that owe, or
 whose past was mended since, is reckoned from the whole history, in parts so that memory stays even; those from whom money was
-taken back one by one by the pure rules. Law and settings are those of the month's end, frozen with the run, so that the same
-version always comes out the same.
+taken back, or who paid by another cycle once, one by one by the pure rules. Law and settings are those of the month's end,
+frozen with the run, so that the same version always comes out the same.
 """
 
 from collections.abc import Iterator, Sequence

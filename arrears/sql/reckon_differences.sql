@@ -13,7 +13,7 @@ WITH grounds AS (
         SELECT f.employer_id, f.oldest_at, greatest(w.said_late, w.said_evaded) AS said_days, floor(w.said_months) AS said_months, own.clock
         FROM reckon_found f
         JOIN reckon_who w ON w.employer_id = f.employer_id
-        JOIN reckon_due own ON own.at = f.oldest_at AND own.cycle = f.cycle
+        JOIN reckon_due own ON own.at = f.oldest_at AND own.due_on = f.due_on
         OFFSET 0
     ) f
     JOIN reckon_due d ON d.at = f.oldest_at

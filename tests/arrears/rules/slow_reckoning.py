@@ -58,7 +58,7 @@ class Slow:
     def _payable(self, entry) -> None:
         key = (entry.fund, entry.month)
         if key not in self.due:
-            self.due[key] = due_day(entry.month, self.account.cycle, self.law.deadlines)
+            self.due[key] = due_day(entry.month, entry.cycle or self.account.cycle, self.law.deadlines)
             self.owing[key] = 0
         late = max(0, (entry.on - self.clock(key)).days)
         self.charged[key] = self.charged.get(key, 0) + late * entry.amount  # told late, owed all the same

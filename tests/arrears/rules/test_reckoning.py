@@ -19,8 +19,8 @@ FUNDS = ("odts", "httt", "bhyt", "bhtn", "tnld_bnn")
 MILLION = 1_000_000
 
 
-def payable(month: Month, amount: int = 100 * MILLION, fund: str = "httt") -> Entry:
-    return Entry(Kind.PAYABLE, amount, month.first_day, fund, month)
+def payable(month: Month, amount: int = 100 * MILLION, fund: str = "httt", cycle: int = 0) -> Entry:
+    return Entry(Kind.PAYABLE, amount, month.first_day, fund, month, cycle)
 
 
 def paid(amount: int, on: date, fund: str = "") -> Entry:
@@ -187,6 +187,27 @@ def test_a_reversal_takes_back_waiting_money_then_the_newest_allocation():
     assert [one.outstanding for one in found.standings] == [100, 100] and found.uncovered == 70
 
 
+def test_a_reversal_undoes_the_newest_allocation_whosever_it_is_and_no_older_one_of_the_same_month():
+    """90 settle BHYT of 9/2026 before anything is due, 50 what fell due of 8/2026, 10 the rest of BHYT: of 50 taken back 10 are
+    those, and 40 of the 50."""
+    entries = [payable(Month(2026, 9), 100, "bhyt"), payable(Month(2026, 8), 50)]
+    payments = [paid(90, date(2026, 9, 15)), paid(50, date(2026, 10, 2)), paid(10, date(2026, 10, 5))]
+    account = Account([*entries, *payments, taken_back(50, date(2026, 10, 10))])
+    found = reckon(account, LAW, on=date(2026, 10, 31))
+    assert [(one.fund, one.outstanding) for one in found.standings] == [("httt", 40), ("bhyt", 10)]
+    again = reckon(Account([*account.entries, taken_back(20, date(2026, 10, 11))]), LAW, on=date(2026, 10, 31))
+    assert [one.outstanding for one in again.standings] == [50, 20]
+
+
+def test_a_month_is_due_by_the_cycle_it_was_to_be_paid_by_whatever_the_employer_pays_by_now():
+    """April 2026 of a quarterly payer is due 31/7, also once it pays monthly; of a monthly payer 31/5, also once quarterly."""
+    april = Month(2026, 4)
+    quarterly = reckon(Account([payable(april, cycle=3), payable(april.plus(3))], cycle=1), LAW, on=date(2026, 9, 30))
+    assert [(one.due_on, one.days) for one in quarterly.standings] == [(date(2026, 7, 31), 61), (date(2026, 8, 31), 30)]
+    monthly = reckon(Account([payable(april, cycle=1), payable(april.plus(3))], cycle=3), LAW, on=date(2026, 9, 30))
+    assert [(one.due_on, one.days) for one in monthly.standings] == [(date(2026, 5, 31), 122), (date(2026, 10, 31), 0)]
+
+
 def test_rounding_is_once_for_the_employer_and_the_fund_and_the_parts_add_up():
     entries = [payable(Month(2026, month), 1_667, "bhyt") for month in (1, 2, 3, 9)]
     found = reckon(Account(entries, urged=[date(2026, 10, 1)]), LAW, on=date(2026, 11, 1))
@@ -211,6 +232,8 @@ def test_an_account_refuses_what_is_no_account():
             wrong()
     with pytest.raises(ValueError, match="cycle"):
         Account([], cycle=2)
+    with pytest.raises(ValueError, match="cycle"):
+        payable(Month(2026, 1), cycle=2)
 
 
 days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
@@ -218,7 +241,7 @@ amounts = st.integers(0, 3_000) | st.integers(0, 2_000_000_000)
 names = st.sampled_from(["", *FUNDS])
 months = st.integers(0, 20).map(Month(2025, 1).plus)
 entries = st.one_of(
-    st.builds(lambda month, amount, fund: payable(month, amount, fund), months, amounts, st.sampled_from(FUNDS)),
+    st.builds(payable, months, amounts, st.sampled_from(FUNDS), st.sampled_from([0, 0, 1, 3, 6])),
     st.builds(lambda amount, on, fund: paid(amount, on, fund), amounts, days, names),
     st.builds(lambda amount, on, fund: taken_back(amount, on, fund), amounts, days, names),
 )

@@ -236,6 +236,34 @@ def test_a_quarterly_payer_of_whom_bhxh_counts_monthly_is_told_by_its_cycle(ledg
     assert differing(version)["days_late", ""] == (92, 31, "cycle")
 
 
+def test_a_month_stays_due_by_the_cycle_of_its_time_when_the_employer_pays_by_another(ledger):
+    """Quarterly until June, monthly since: April to June fell due on 31/7 and were no day late before. And the other way
+    round: April of a monthly payer was due on 31/5, whatever it pays by now."""
+    urge(ledger, date(2026, 8, 3), code="SOON")
+    for place, month in enumerate(Month(2026, 4).plus(number) for number in range(6)):
+        owes, is_new = {"opening_httt": place * 100 * MILLION, "payable_httt": 100 * MILLION}, month >= Month(2026, 7)
+        ledger.c12(month, [
+            {"unit_code": "SOON", "cycle": 1 if is_new else 3} | owes,
+            {"unit_code": "RARE", "cycle": 3 if is_new else 1} | owes,
+        ])  # fmt: skip
+        version = ledger.close(month)
+        reckon_version(version, by=THE_CLOCK, at=AT)
+        if month == Month(2026, 8):
+            soon, rare = row_of(version, "SOON"), row_of(version, "RARE")
+            assert (soon.worst, soon.due_on, soon.days_late, soon.late_httt) == (
+                2,
+                date(2026, 7, 31),
+                31,
+                300 * MILLION,
+            )
+            assert (rare.due_on, rare.days_late, rare.late_httt) == (date(2026, 5, 31), 92, 300 * MILLION)
+            assert soon.charge_late_httt == 300 * MILLION * 31 * 30 // 100_000
+            assert rare.charge_late_httt == 100 * MILLION * (92 + 62 + 31) * 30 // 100_000
+    soon, rare = row_of(version, "SOON"), row_of(version, "RARE")
+    assert (soon.worst, soon.days_evaded, soon.evaded_httt, soon.late_httt) == (3, 61, 300 * MILLION, 100 * MILLION)
+    assert (rare.worst, rare.days_late, rare.not_due_httt) == (2, 122, 300 * MILLION)
+
+
 def test_the_same_version_comes_out_the_same_under_the_law_of_its_date(ledger):
     urge(ledger, date(2026, 8, 5))
     version = unpaid(ledger, Month(2026, 6), until=Month(2026, 11), late_httt=5, days_late=3)
