@@ -23,6 +23,7 @@ from employers.models import Employer
 from employers.turns import share_register
 from portal.core.acts import NotPossible
 from portal.core.rewriting import rewrite
+from portal.core.sql import among
 
 Line = PublicationLine.State
 WRITTEN = ("state", "stops", "named_as", "ground", "days", "urging", "urged_on", "late", "evaded")
@@ -31,6 +32,9 @@ TURN, EACH = "10s", "800ms"
 ends one of two that wait for each other."""
 
 WAITED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
+
+OF_EMPLOYER = ("name", "tax_code", "unit_code", "status", "commune", "parent")
+"""What is read of each employer beside its line."""
 
 NAMEABLE = (Line.CANDIDATE,)
 LOOKED_AT = (Line.CANDIDATE, Line.STOPPED)
@@ -78,8 +82,8 @@ def hold_still(publication: Publication, employers: Sequence[int]) -> dict[int, 
     that change many."""
     take_turn(publication)
     with patience(EACH):
-        locked = Employer.objects.select_for_update(no_key=True).order_by("pk")
-        return {one.pk: one for one in locked.filter(pk__in=employers)}
+        locked = Employer.objects.select_for_update(no_key=True).only(*OF_EMPLOYER).order_by("pk")
+        return {one.pk: one for one in locked.filter(pk__in=among(employers))}
 
 
 def take_turn(publication: Publication) -> None:

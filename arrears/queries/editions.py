@@ -242,6 +242,11 @@ def named_elsewhere(event: EditionEvent) -> list[tuple[Edition, int]]:
     return [(edition, place) for edition, place in places if edition.pk != source.pk]
 
 
+def figures_of(edition: Edition) -> tuple[date, int]:
+    """Month and version of what it was drawn from: the greater, the newer."""
+    return edition.month, edition.publication.version.version
+
+
 def editions_naming(employer: Employer) -> list[Edition]:
     """Those that stand and still name it for what is owed."""
     return [edition for edition, _place in _places_of(employer.pk, employer.province.slug)]

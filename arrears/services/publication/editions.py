@@ -140,12 +140,12 @@ def _leave_elsewhere(event: EditionEvent, *, by, at: datetime) -> None:
 
 
 def _reaches(event: EditionEvent, other: Edition) -> bool:
-    """What was paid is paid in older lists too; what was wrong in figures is wrong in lists by the same month."""
+    """What was paid is paid in older lists too; what was wrong in figures is wrong in lists by the same month. Neither says
+    anything of lists by newer figures, as those of the same month restated since."""
     source = event.edition
     is_same = source.publication.unit_id is None or source.publication.agency_id == other.publication.agency_id
-    if event.kind == Kind.DELISTED:
-        return is_same and other.month <= source.month
-    return is_same and other.month == source.month
+    is_older = queries.figures_of(other) <= queries.figures_of(source)
+    return is_same and is_older and (event.kind == Kind.DELISTED or other.month == source.month)
 
 
 @act(may=permissions.leave_too)

@@ -45,19 +45,19 @@ def record_payment(
         recorded_by=by if isinstance(by, User) else None,
     )
     if editions_naming(employer):
-        _delist_later(employer)
+        _delist_later(payment)
     return payment
 
 
-def _delist_later(employer: Employer) -> None:
+def _delist_later(payment: PaymentReport) -> None:
+    """A job for each payment: one that is told while another's is under way would be seen by neither."""
     jobs.later(
         "arrears.tasks.delist_one_who_paid",
-        key=f"delist-paid-of:{employer.pk}",
+        key=f"delist-paid-by:{payment.pk}",
         title=_("Đối chiếu danh sách đã công khai"),
         by=THE_CLOCK,
-        again=True,
-        province_code=employer.province_code,
-        employer=employer.pk,
+        province_code=payment.province_code,
+        employer=payment.employer_id,
     )
 
 

@@ -122,8 +122,8 @@ def test_whose_payment_is_told_leaves_what_is_published_at_once(publishing):
     edition = publishing.published()
     line = edition.publication.lines.get(unit_code="TA0002A")
     paid = {"amount": line.owed, "paid_on": PUBLISHED.date(), "document_no": "UNC 1"}
-    record_payment(line.employer, by=publishing.person("lap"), at=PUBLISHED, **paid)
-    job = Job.objects.get(key=f"delist-paid-of:{line.employer_id}")
+    payment = record_payment(line.employer, by=publishing.person("lap"), at=PUBLISHED, **paid)
+    job = Job.objects.get(key=f"delist-paid-by:{payment.pk}")
     assert jobs.run(job.pk).state == "done"
     assert [one.unit_code for one in lines_now(edition)] == ["TA0003A", "TA0001A"]
 

@@ -1,12 +1,13 @@
 """Two people at once: numbers are given once, a payment and an approval never both win, one list is drawn up once; a file that
 changes the register and a list that is looked at again never wait for each other."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from arrears import rechecking
 from arrears.models import C12Row, Publication, PublicationNotice
@@ -15,7 +16,7 @@ from arrears.services.imports import apply_import
 from arrears.services.publication import drawing
 from arrears.services.publication.approving import approve_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
-from arrears.services.publication.editions import correct_line, delist_paid
+from arrears.services.publication.editions import correct_line, delist_paid, publish_edition
 from arrears.services.publication.lines import strike_line
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from arrears.services.publication.objections import record_objection
@@ -131,6 +132,50 @@ def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_
     )
 
     assert sorted(edition.events.values_list("place", flat=True)) == [1, 2]
+
+
+def paid_in_part(publishing: Publishing, employer: Employer, amount: int, number: str) -> None:
+    facts = {"amount": amount, "paid_on": PUBLISHED.date(), "document_no": number, "at": PUBLISHED}
+    record_payment(employer, by=publishing.person("lap"), **facts)
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_a_payment_told_while_the_job_of_another_is_under_way_takes_the_payer_off_as_well(publishing):
+    first = publishing.published()
+    facts = {"by": publishing.person("duyet"), "at": PUBLISHED, "number": 2, "symbol": "DS-BHXH"}
+    second = publish_edition(publishing.approved("late", number=10), **facts)
+    line = first.publication.lines.get(place=1)
+    paid_in_part(publishing, line.employer, line.owed - 1, "UNC 1")
+    under_way, held, told = Job.objects.get(task="arrears.tasks.delist_one_who_paid"), Event(), Event()
+
+    def keep_it_waiting() -> None:
+        with transaction.atomic():
+            Publication.objects.select_for_update().get(pk=first.publication_id)
+            held.set()
+            assert told.wait(60)
+
+    def work() -> None:  # looks at the newer list and waits for the older one
+        held.wait(60)
+        jobs.run(under_way.pk)
+
+    def tell() -> None:
+        until = time.monotonic() + 60
+        while not somebody_waits() and time.monotonic() < until:
+            time.sleep(0.02)
+        paid_in_part(publishing, line.employer, 1, "UNC 2")
+        told.set()
+
+    assert together(keep_it_waiting, work, tell) == [True, True, True]
+    for job in Job.objects.filter(task="arrears.tasks.delist_one_who_paid"):
+        jobs.run(job.pk)
+    assert [one.events.filter(kind="delisted").count() for one in (first, second)] == [1, 1]
 
 
 # --- Files that change the register ----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from arrears.services.publication.noticing import notice_publication, record_not
 from portal.core.models import AuditEntry, Job, Notification
 from portal.core.periods import Month
 from tests.factories.people import make_person
-from tests.factories.publications import APPROVED, DRAWN, PUBLISHED, Publishing
+from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
 pytestmark = pytest.mark.django_db
 LATER = PUBLISHED + timedelta(hours=1)
@@ -97,6 +97,33 @@ def test_what_was_paid_leaves_older_lists_and_newer_ones_are_told(publishing):
     editions.delist_line(october.publication, by=by, place=place_of(october, "TA0002A"), at=LATER)
     assert "TA0002A" not in named(october) and "TA0002A" in named(november)
     assert any("còn nêu" in line.text for line in told("duyet"))
+
+
+def restated(publishing: Publishing, amount: int) -> LedgerVersion:
+    """October once more, by which everybody owes another sum."""
+    month = publishing.ledger.month(OCTOBER)
+    month.status, month.reason = "restating", "sửa"
+    month.save()
+    names = [f"TA000{place}A" for place in (1, 2, 3)]
+    publishing.ledger.b03(
+        OCTOBER,
+        [{"unit_code": code, "name": f"Công ty {code}", "days_late": 124, "late_httt": amount} for code in names],
+    )
+    return publishing.ledger.close(OCTOBER)
+
+
+def test_what_leaves_a_list_by_old_figures_stays_in_one_by_the_same_month_restated_and_its_makers_are_told(publishing):
+    old = publishing.published()
+    publishing.version = restated(publishing, 77)
+    by = publishing.person("duyet")
+    new = editions.publish_edition(publishing.approved(number=10), by=by, at=PUBLISHED, number=2, symbol="DS-BHXH")
+    for act, code in ((editions.correct_line, "TA0001A"), (editions.delist_line, "TA0002A")):
+        act(old.publication, by=by, place=place_of(old, code), at=LATER, text="Số cũ sai")
+    assert named(old) == ["TA0003A"] and named(new) == ["TA0001A", "TA0002A", "TA0003A"]
+    assert len([one for one in told("duyet") if "còn nêu" in one.text]) == 2
+
+    editions.correct_line(new.publication, by=by, place=place_of(new, "TA0003A"), at=LATER, text="Nhầm")
+    assert named(old) == [] and named(new) == ["TA0001A", "TA0002A"]
 
 
 def test_nothing_leaves_with_another_that_does_not_name_the_same_employer(publishing):
