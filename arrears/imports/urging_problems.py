@@ -4,6 +4,7 @@ from arrears.imports import problems
 from portal.core.tabular import problems as told
 
 OWN = {
+    "no_rows": ("Tệp chưa có dòng nào của đơn vị.", "Hãy gửi tệp đã có số liệu."),
     "no_b10": (
         "Không tìm thấy dòng đánh số cột của mẫu B10a-TS (A, B, C, 1 đến 7) ở trang tính nào; tệp có: {found}.",
         "Hãy gửi đúng tệp B10a-TS do phần mềm của BHXH in, giữ nguyên dòng đánh số cột.",

@@ -47,6 +47,12 @@ def statements_of(user: User, employer: Employer, history: Iterable[LedgerRow], 
     return told
 
 
+def carried_interest(told: Iterable[OldStatement]) -> OldStatement | None:
+    """Of the statements, newest first, the last one of before Law 41 that says an interest: that balance is carried over, and
+    nobody counts it again."""
+    return next((one for one in told if not one.is_under_law and one.owed_interest is not None), None)
+
+
 def class_rows(rows: Iterable[LedgerRow], told: Iterable[OldStatement], law: LawBook) -> None:
     """Give each row of the ledger `old_class`: BHXH's section where it stated one, else by months and state; empty where
     Decision 595 does not hold or nothing is owed."""

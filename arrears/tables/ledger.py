@@ -16,6 +16,9 @@ def _employer_codes(row) -> str:
     return f"{row.employer.unit_code}{tax} · {place}"
 
 
+_DAYS = _("Số ngày của khoản BHXH cũ nhất chưa đóng; chậm đóng và trốn đóng đếm riêng")
+
+
 def _months(row):
     return row.months
 
@@ -42,7 +45,8 @@ LEDGER = Table(
             places=None,
             help=_("Số tháng nợ BHXH"),
         ),
-        Column("days", _("Số ngày"), "int", value="days_late", sort="days_late", priority=3),
+        Column("days_late", _("Ngày chậm"), "int", sort="days_late", priority=3, help=_DAYS),
+        Column("days_evaded", _("Ngày trốn"), "int", sort="days_evaded", priority=3, help=_DAYS),
         Column("owed", _("Tổng nợ"), "money", sort="owed", total=True, help=OWED_HELP),
         Column("late_all", _("Chậm đóng"), "money", sort="late_all", total=True, priority=2),
         Column("evaded_all", _("Trốn đóng"), "money", sort="evaded_all", total=True, priority=2),

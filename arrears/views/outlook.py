@@ -15,6 +15,7 @@ from arrears.forms.outlook import WhatIfForm
 from arrears.models import LedgerRow
 from arrears.models.ledger import SEES_BEFORE_SUBMISSION
 from arrears.queries.law import law_on
+from arrears.queries.old_statements import bounds_book, carried_interest, statements_of
 from arrears.queries.outlook import Outlook, Point, outlook_of, rows_ahead, windows_of, with_urging
 from arrears.queries.shown import newest_for
 from arrears.rules.law import Status
@@ -54,6 +55,7 @@ def employer_outlook(request, pk: int):
         "title": _("Dự báo nếu không nộp"),
         "employer": employer,
         "row": row,
+        "old_interest": carried_interest(statements_of(request.user, employer, (), bounds_book(employer.province))),
         "stamp": seen.stamp,
         "crumbs": [(employer.name, reverse("employer", args=[pk]))],
         **(_told(request, found) if found else {}),

@@ -17,7 +17,7 @@ from portal.core.periods import Month
 from tests.arrears.imports.old_form import old_form, old_unit
 from tests.arrears.road import NOW, TODAY, confirm, upload
 from tests.factories.ledger import Ledger, each_fund
-from tests.factories.people import make_person
+from tests.factories.people import make_person, sign_in
 
 MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 Status = ImportBatch.Status
@@ -196,3 +196,22 @@ def test_an_office_sees_the_history_of_its_own_units_and_a_committee_that_of_its
         for name, agency in (("a", ledger.offices[0]), ("b", ledger.committees[3]), ("c", ledger.bhxh))
     }
     assert (seen["a"], seen["b"], sorted(seen["c"])) == (["TA1"], ["TA2"], ["TA1", "TA2"])
+
+
+def test_interest_of_before_the_law_of_2024_is_carried_over_as_it_was_said(ledger, lan, send, client):
+    """The balance at the end of 6/2025; what the form says of later months holds charge of the new law too."""
+    for month, interest in ((Month(2025, 5), 30), (Month(2025, 6), 45), (Month(2025, 7), 99)):
+        send(old_unit("TA1", interest=interest), old_unit("TA2"), month=month)
+    ledger.c12(
+        MAY, [{"unit_code": "TA1", "opening_httt": 100, "payable_httt": 100}, {"unit_code": "TA3", "payable_httt": 9}]
+    )
+    ledger.close(MAY)
+    sign_in(client, lan)
+    for page in ("/don-vi/{}/", "/don-vi/{}/du-bao/"):
+        told = client.get(page.format(ledger.employer("TA1").pk))
+        assert (told.context["old_interest"].month, told.context["old_interest"].owed_interest) == (
+            date(2025, 6, 1),
+            45,
+        )
+        assert "mang sang" in told.content.decode() and "06/2025" in told.content.decode()
+        assert "mang sang" not in client.get(page.format(ledger.employer("TA3").pk)).content.decode()

@@ -5,7 +5,7 @@ from typing import Any
 from agencies.models import User
 from arrears.filters import with_sums
 from arrears.models import ArrearsNote, DebtorEntry, LedgerRow
-from arrears.queries.old_statements import bounds_book, class_rows, statements_of
+from arrears.queries.old_statements import bounds_book, carried_interest, class_rows, statements_of
 from arrears.queries.shown import newest_for
 from arrears.tables import HISTORY, OLD_STATEMENTS, STATE_NAMES
 from employers.models import Employer
@@ -37,6 +37,7 @@ def arrears_of(user: User, employer: Employer) -> dict[str, Any]:
         "history_table": HISTORY,
         "statements": statements,
         "statements_table": OLD_STATEMENTS,
+        "old_interest": carried_interest(statements),
         "listings": listings.order_by(
             "-debtor_list__version__month", "-debtor_list__version__version", "debtor_list__purpose"
         )[:48],
