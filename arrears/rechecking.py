@@ -1,13 +1,11 @@
 """What the acts of publication share: what speaks against the lines of a list, and taking it over: keep out, stop, name late
 instead of evading, rest on another urging. Called inside the transaction of an act, which has locked the list."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -20,18 +18,15 @@ from arrears.queries.publication.standing import Verdict, verdicts
 from arrears.rules import publication as codes
 from arrears.rules.naming import Naming
 from employers.models import Employer
-from employers.turns import share_register
+from employers.turns import TURN, patience, share_register
 from portal.core.acts import NotPossible
 from portal.core.rewriting import rewrite
 from portal.core.sql import among
 
 Line = PublicationLine.State
 WRITTEN = ("state", "stops", "named_as", "ground", "days", "urging", "urged_on", "late", "evaded")
-TURN, EACH = "10s", "800ms"
-"""How long to wait for a file that is being let into the register, and for one employer: less than after which the database
-ends one of two that wait for each other."""
-
-WAITED = ("55P03", "40P01")  # lock_not_available, deadlock_detected
+EACH = "800ms"
+"""How long to wait for one employer: less than after which the database ends one of two that wait for each other."""
 
 OF_EMPLOYER = ("name", "tax_code", "unit_code", "status", "commune", "parent")
 """What is read of each employer beside its line."""
@@ -39,10 +34,6 @@ OF_EMPLOYER = ("name", "tax_code", "unit_code", "status", "commune", "parent")
 NAMEABLE = (Line.CANDIDATE,)
 LOOKED_AT = (Line.CANDIDATE, Line.STOPPED)
 REVIVED = (*LOOKED_AT, Line.HELD)
-
-
-class Busy(NotPossible):
-    """Somebody else is changing these employers: to be tried again."""
 
 
 @dataclass(frozen=True)
@@ -90,20 +81,6 @@ def take_turn(publication: Publication) -> None:
     """Before the first employer is held: files that change many of them wait, or this waits for one."""
     with patience(TURN):
         share_register(publication.province_id)
-
-
-@contextmanager
-def patience(span: str) -> Iterator[None]:
-    """Wait so long for a lock, then say so instead of hanging."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{span}'")
-            yield
-            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
-    except OperationalError as waited:
-        if getattr(waited.__cause__, "pgcode", "") not in WAITED:
-            raise
-        raise Busy(_("Hồ sơ đơn vị đang được cập nhật từ tệp hoặc người khác; hãy thử lại sau ít phút.")) from waited
 
 
 def _change(publication: Publication, line: PublicationLine, verdict: Verdict) -> Change | None:

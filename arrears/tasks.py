@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency, Province
 from arrears import rounds
 from arrears.models import LedgerVersion, Publication
-from arrears.rechecking import Busy
 from arrears.services import alerts, closing, imports, nightly, participants, reckoning, risk, urging
 from arrears.services.publication import drawing
 from employers.models import Employer
 from employers.services.events import settle_statuses
+from employers.turns import Busy
 from portal.core import jobs
 from portal.core.acts import THE_CLOCK
 from portal.core.models import ImportBatch

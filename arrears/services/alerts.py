@@ -15,7 +15,7 @@ from employers.models import Alert, Employer, StatusEvent
 from portal.core.acts import act
 from portal.core.notifications import tell
 
-STOPPING = ("suspended", "dissolving", "dissolved", "bankrupt", "licence_revoked", "absconded")
+STOPPING = ("suspended", "not_at_address", "dissolving", "dissolved", "bankrupt", "licence_revoked", "absconded")
 TOGETHER = 2000
 Kind, State = Alert.Kind, Alert.State
 

@@ -24,7 +24,7 @@ from arrears.services import register
 from arrears.services.applying import APPLIERS
 from arrears.services.closing import restate_month
 from arrears.services.ledger import rebuild_month
-from employers.turns import take_register
+from employers.turns import TURN, alone, take_register
 from portal.core import files, jobs
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.copying import copy_stream
@@ -250,7 +250,7 @@ def _mark_applied(batch: ImportBatch, at: datetime) -> None:
     batch.save(update_fields=["status", "applied_at", "sequence"])
 
 
-@act(may=permissions.undo_import)
+@act(may=permissions.undo_import, first=alone("province_code", span=TURN))
 def undo_import(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportBatch:
     """Take an applied file back out; one of the ledger while its month is open."""
     if batch.status != ImportBatch.Status.APPLIED:

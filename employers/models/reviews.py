@@ -115,7 +115,7 @@ class ReviewLine(models.Model):
     class Found(models.TextChoices):
         OPERATING = "operating", _("Đang hoạt động")
         SUSPENDED = "suspended", _("Tạm ngừng")
-        STOPPED = "stopped", _("Đã ngừng, giải thể")
+        STOPPED = "stopped", _("Đã ngừng hoạt động")
         NOT_FOUND = "not_found", _("Không tìm thấy tại địa chỉ")
         NO_WORKERS = "no_workers", _("Không sử dụng lao động")
         ELSEWHERE = "elsewhere", _("Không thuộc phạm vi quản lý")

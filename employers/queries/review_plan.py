@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, Province
 from agencies.queries.reorganisations import heirs
 from employers.models import Employer, Status, StatusEvent, UnitKind
 from employers.queries.managing import ManagingBook
+from employers.rules.status import BEGINS, FINAL, LIFTS, SUSPENDED
 
-WORKING = (StatusEvent.Kind.NEW, StatusEvent.Kind.RESUMED)
 NOBODY_ELSE = "labour_management"
 
 
@@ -63,15 +64,30 @@ class Plan:
 def operating_on(province: Province, day: date) -> QuerySet[Employer]:
     """Employers (not people, not merged away) that operated on the day by what the events say, else by the register."""
     told = StatusEvent.objects.filter(employer=OuterRef("pk"), withdrawn_at=None)
+    by_then = told.filter(happened_on__lte=day)
     rows = Employer.objects.filter(province=province, merged_into=None)
     rows = rows.exclude(kind__in=UnitKind.objects.filter(is_employer=False).values("number"))
     rows = rows.filter(Q(began_on=None) | Q(began_on__lte=day))
     rows = rows.alias(
-        said=Subquery(told.filter(happened_on__lte=day).order_by("-happened_on", "-pk").values("kind")[:1]),
-        is_later=Exists(told.filter(happened_on__gt=day, kind=StatusEvent.Kind.NEW)),
+        is_told=Exists(by_then),
+        lifted=_last(by_then.filter(kind__in=LIFTS)),
+        paused=_last(by_then.filter(kind=SUSPENDED)),
+        is_later=Exists(told.filter(happened_on__gt=day, kind=BEGINS)),
     )
-    untold = Q(said=None, is_later=False) & (Q(status=Status.OPERATING) | Q(status_on__gt=day))
-    return rows.filter(Q(said__in=WORKING) | untold)
+    untold = Q(is_told=False, is_later=False) & (Q(status=Status.OPERATING) | Q(status_on__gt=day))
+    return rows.filter(Q(is_told=True) & ~Exists(_holding(by_then, day)) | untold)
+
+
+def _last(events: QuerySet[StatusEvent]) -> Subquery:
+    """Their last day, for each employer."""
+    return Subquery(events.order_by().values("employer").annotate(last=Max("happened_on")).values("last"))
+
+
+def _holding(events: QuerySet[StatusEvent], day: date) -> QuerySet[StatusEvent]:
+    """Those that still hold on the day, as rules.status has it."""
+    stands = Q(kind__in=FINAL) | Q(happened_on__gte=Coalesce(OuterRef("lifted"), date.min))
+    runs = Q(happened_on=OuterRef("paused")) & (Q(until=None) | Q(until__gte=day))
+    return events.exclude(kind__in=LIFTS).filter(stands, ~Q(kind=SUSPENDED) | runs)
 
 
 def plan_of(province: Province, *, as_of: date, on: date, employers: QuerySet[Employer] | None = None) -> Plan:

@@ -56,7 +56,11 @@ EVENTS = (
 FOUND = (
     Choice("operating", "Đang hoạt động", ("hoạt động",)),
     Choice("suspended", "Tạm ngừng", ("tạm ngừng kinh doanh",)),
-    Choice("stopped", "Đã ngừng, giải thể", ("đã giải thể", "giải thể", "đã ngừng", "ngừng hoạt động")),
+    Choice(
+        "stopped",
+        "Đã ngừng hoạt động",
+        ("đã ngừng, giải thể", "đã giải thể", "giải thể", "đã ngừng", "ngừng hoạt động"),
+    ),
     Choice("not_found", "Không tìm thấy tại địa chỉ", ("không tìm thấy",)),
     Choice("no_workers", "Không sử dụng lao động", ("không có lao động",)),
     Choice("elsewhere", "Không thuộc phạm vi quản lý", ("không thuộc phạm vi",)),

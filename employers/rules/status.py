@@ -22,8 +22,9 @@ GRAVITY = (
 
 FINAL = frozenset({"bankrupt", "dissolved"})
 BEGINS, LIFTS = "new", frozenset({"new", "resumed"})
-FOUND_TELLS = {"stopped": "dissolved", "not_found": "not_at_address"}
-"""What a labour review found of an employer -> the event that this is."""
+FOUND_TELLS = {"suspended": "suspended", "stopped": "not_at_address", "not_found": "not_at_address"}
+"""What a labour review found of an employer -> the event that this is. Who looks sees that nobody works there: that it was
+dissolved is for whoever has the paper to tell, as that is final."""
 
 
 @dataclass(frozen=True)

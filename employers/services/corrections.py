@@ -14,6 +14,7 @@ from employers.models import Correction, Employer, Sector, UnitKind, Zone
 from employers.queries.corrections import FIELDS, owner_of, said
 from employers.services.identifiers import record_identifier
 from employers.services.registry import place_employer
+from employers.turns import beside_others
 from employers.vocabulary import take_up_words
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -91,7 +92,7 @@ def _tell_owner(correction: Correction, on: date) -> None:
     tell(people, key=f"correction:{correction.pk}", text=text, url=reverse("correction", args=[correction.pk]))
 
 
-@act(may=permissions.decide_correction)
+@act(may=permissions.decide_correction, first=beside_others("employer.province_id"))
 def decide_correction(
     correction: Correction, *, by: User, accepted: bool, at: datetime, answer: str = ""
 ) -> Correction:

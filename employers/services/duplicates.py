@@ -19,6 +19,7 @@ from employers.models import DuplicatePair, Employer, Identifier, Merge
 from employers.rules.likeness import ASKED_FROM, Likeness, Looks, likeness
 from employers.rules.names import core
 from employers.services.merging import merge_employers
+from employers.turns import beside_others
 from portal.core.acts import NotPossible, act
 from portal.core.folding import fold
 
@@ -148,7 +149,7 @@ def _keep(found: dict[Pair, Likeness]) -> None:
     DuplicatePair.objects.bulk_update(changed, ["score", "reasons"], batch_size=TOGETHER)
 
 
-@act(may=permissions.decide_duplicate)
+@act(may=permissions.decide_duplicate, first=beside_others("first.province_id"))
 def decide_duplicate(
     pair: DuplicatePair, *, by, decision: str, at: datetime, note: str = "", keep: Employer | None = None
 ) -> DuplicatePair | Merge:

@@ -15,6 +15,7 @@ from agencies.models import Agency, Province, User
 from employers import permissions
 from employers.models import Employer, StatusEvent
 from employers.settling import TOGETHER, settle, settle_many, settle_unconfirmed
+from employers.turns import alone, beside_others
 from portal.core.acts import NotPossible, act
 from portal.core.models import ImportBatch
 
@@ -25,7 +26,7 @@ EARLIEST = date(1945, 9, 2)
 Kind = StatusEvent.Kind
 
 
-@act(may=permissions.record_status_event)
+@act(may=permissions.record_status_event, first=beside_others("province_id"))
 def record_status_event(
     employer: Employer,
     *,
@@ -76,7 +77,7 @@ def _wrong(kind: str, happened_on: date, until: date | None, on: date) -> str:
     return ""
 
 
-@act(may=permissions.withdraw_status_event)
+@act(may=permissions.withdraw_status_event, first=beside_others("employer.province_id"))
 def withdraw_status_event(event: StatusEvent, *, by, at: datetime, reason: str) -> StatusEvent:
     """Take back what one's own agency told, for a reason; it stays to be read, and counts no more."""
     if event.withdrawn_at is not None:
@@ -140,7 +141,7 @@ def withdraw_status_events(batch: ImportBatch, *, by, at: datetime, reason: str)
     return count
 
 
-@act(may=permissions.settle_statuses)
+@act(may=permissions.settle_statuses, first=alone("pk"))
 def settle_statuses(province: Province, *, by, on: date) -> int:
     """Give every employer with events the status of the day: those whose day has come, and suspensions that are over. Found
     by what is, so that a night that was missed is caught up. Returns how many changed."""

@@ -12,12 +12,13 @@ from employers import permissions
 from employers.models import Employer, PastBoard, Zone
 from employers.services.managing import settle_managing
 from employers.services.review_closing import pass_on_shares
+from employers.turns import alone
 from portal.core.acts import act
 
 OFFICE = "social_insurance_local"
 
 
-@act(may=permissions.follow_agencies)
+@act(may=permissions.follow_agencies, first=alone("pk"))
 def follow_agencies(province: Province, *, by, on: date) -> dict[str, int]:
     """Give employers and zones the agencies of the day where theirs passed them on. Closed months keep what they had."""
     return {

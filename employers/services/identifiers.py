@@ -11,6 +11,7 @@ from agencies.models import Province
 from employers import permissions
 from employers.models import Employer, Identifier, Scheme
 from employers.rules.tax_codes import is_personal, is_right
+from employers.turns import beside_others
 from portal.core import sql
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -51,7 +52,7 @@ def link_branches(province: Province, *, by) -> int:
     return sql.execute("employers", "branches_link", {"province": province.pk})
 
 
-@act(may=permissions.write_identifier)
+@act(may=permissions.write_identifier, first=beside_others("province_id"))
 def record_identifier(
     employer: Employer, *, by, scheme: str, value: str, valid_from: date | None, source: str
 ) -> Identifier:
@@ -78,7 +79,7 @@ def record_identifier(
     return found
 
 
-@act(may=permissions.record_employer_facts)
+@act(may=permissions.record_employer_facts, first=beside_others("province_id"))
 def end_identifier(employer: Employer, *, by, identifier: Identifier, valid_to: date) -> Identifier:
     """The number is the employer's no longer; one that stands on the employer is replaced by recording another."""
     if identifier.employer_id != employer.pk or identifier.valid_to is not None:

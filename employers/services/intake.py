@@ -32,7 +32,7 @@ from employers.services.managing import settle_managing
 from employers.services.match_answers import tell_of_questions
 from employers.services.matching import match_rows
 from employers.settling import settle_unconfirmed
-from employers.turns import take_register
+from employers.turns import TURN, alone, take_register
 from portal.core import files, jobs
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible, act
 from portal.core.copying import copy_stream
@@ -294,7 +294,7 @@ def _is_register_moved(batch: ImportBatch, at: datetime) -> bool:
     return merged.filter(merged_at__gte=batch.uploaded_at).exists() or (at - batch.uploaded_at).total_seconds() > 3600
 
 
-@act(may=permissions.undo_register_file)
+@act(may=permissions.undo_register_file, first=alone("province_code", span=TURN))
 def undo_register_file(batch: ImportBatch, *, by, at: datetime, reason: str) -> ImportBatch:
     """Take an applied file back out, while nothing later stands on it."""
     if batch.status != Status.APPLIED:

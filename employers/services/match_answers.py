@@ -16,6 +16,7 @@ from employers.services.applying import APPLIERS
 from employers.services.identifiers import keep_identifiers
 from employers.services.managing import settle_managing
 from employers.services.newcomers import create_newcomers
+from employers.turns import beside_others
 from portal.core.acts import OPERATOR, NotPossible, act
 from portal.core.models import ImportBatch
 from portal.core.notifications import tell
@@ -26,7 +27,7 @@ ANSWERS = (State.MATCHED, State.NEW, State.LEFT_OUT)
 BEFORE = (Status.STAGED, Status.CONFIRMED, Status.UNCHANGED)
 
 
-@act(may=permissions.answer_match)
+@act(may=permissions.answer_match, first=beside_others("batch.province_code"))
 def answer_match(match: Match, *, by, answer: str, at: datetime, employer: Employer | None = None) -> Match:
     """It is this employer's row ("matched"), a newcomer's ("new"), or nobody's of the register ("left_out")."""
     batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=match.batch_id)

@@ -20,13 +20,14 @@ from employers.belongings import MOVES, Move, name_of, relations
 from employers.models import DuplicatePair, Employer, Merge
 from employers.rules.likeness import LEGAL
 from employers.settling import FOLLOWS, settle
+from employers.turns import beside_others
 from portal.core.acts import NotPossible, act
 
 SHOWN = 5
 FILLED = ("tax_code", "tax_code_ok", "unit_code", "began_on")
 
 
-@act(may=permissions.merge_employers)
+@act(may=permissions.merge_employers, first=beside_others("province_id"))
 def merge_employers(kept: Employer, *, by, absorbed: Employer, reason: str, at: datetime) -> Merge:
     """Let the kept file stand for both. Refused with a sentence where something would be lost."""
     if not reason.strip():
@@ -50,7 +51,7 @@ def merge_employers(kept: Employer, *, by, absorbed: Employer, reason: str, at: 
     return Merge.objects.create(kept=kept, absorbed=absorbed, reason=reason.strip()[:300], moved=moved, merged_by=by)
 
 
-@act(may=permissions.undo_merge)
+@act(may=permissions.undo_merge, first=beside_others("kept.province_id"))
 def undo_merge(merge: Merge, *, by, at: datetime) -> Merge:
     """Put every row back where it was. Refused where the two files have become something else since."""
     if merge.undone_at is not None:

@@ -11,12 +11,13 @@ from employers.models import Employer, PastPlace, Sector, Zone
 from employers.queries.places import office_for
 from employers.rules.vsic import section_of
 from employers.services.managing import settle_managing
+from employers.turns import beside_others
 from portal.core.acts import act
 
 PLACE = ("commune_id", "zone_id", "sector", "vsic_version")
 
 
-@act(may=permissions.place_employer)
+@act(may=permissions.place_employer, first=beside_others("province_id"))
 def place_employer(
     employer: Employer, *, by, commune: AdminUnit, zone: Zone | None, on: date, since: date | None = None
 ) -> Employer:
@@ -31,7 +32,7 @@ def place_employer(
     return _settled(employer, by, on)
 
 
-@act(may=permissions.record_employer_facts)
+@act(may=permissions.record_employer_facts, first=beside_others("province_id"))
 def record_sector(
     employer: Employer, *, by, sector: str, vsic: str, vsic_version: str, on: date, since: date | None = None
 ) -> Employer:

@@ -19,7 +19,7 @@ from employers.queries.reviews import closing_key
 from employers.rules.count_periods import ends_with
 from employers.services.counts import record_review_counts
 from employers.services.review_events import record_review_events
-from employers.turns import take_register
+from employers.turns import alone
 from portal.core.acts import THE_CLOCK, NotPossible, act
 from portal.core.jobs import later
 from portal.core.notifications import tell
@@ -59,7 +59,7 @@ def close_labour_review(review: LabourReview, *, by, at: datetime) -> LabourRevi
     return review
 
 
-@act(may=permissions.finish_labour_review, hide=("progress",))
+@act(may=permissions.finish_labour_review, hide=("progress",), first=alone("province_id"))
 def finish_labour_review(
     review: LabourReview, *, by, progress: Callable[[int, int], None] | None = None
 ) -> LabourReview:
@@ -67,7 +67,6 @@ def finish_labour_review(
     stays out and is named in the report."""
     if review.status != Stage.CLOSING:
         return review
-    take_register(review.province_id)  # before the first count is held: files write counts too
     accepted = list(
         review.shares.filter(status=Status.ACCEPTED).select_related("agency__kind", "agency__province").order_by("pk")
     )

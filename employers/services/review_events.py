@@ -12,15 +12,14 @@ from employers.models import LabourReview, ReviewLine, ReviewShare, StatusEvent
 from employers.queries.events import events_of
 from employers.rules.status import FOUND_TELLS, is_news
 from employers.settling import TOGETHER, settle_many, told_of
-from employers.turns import take_register
+from employers.turns import TURN, alone
 from portal.core.acts import NotPossible, act
 
 
-@act(may=permissions.record_review_events)
+@act(may=permissions.record_review_events, first=alone("province_id"))
 def record_review_events(review: LabourReview, *, by) -> int:
-    """An event of each employer that an accepted share found gone, on the day it was found; none where the register knows as
-    much already or has heard since that it works. Returns how many."""
-    take_register(review.province_id)
+    """An event of each employer that an accepted share found not to work, on the day it was found; none where the register
+    knows as much already or has heard since that it works. Returns how many."""
     until = localdate(review.closed_at)
     accepted = ReviewLine.objects.filter(share__review=review, share__status=ReviewShare.Status.ACCEPTED)
     gone = accepted.filter(found__in=FOUND_TELLS, employer__merged_into=None).order_by("pk")
@@ -56,17 +55,16 @@ def _event(review: LabourReview, line: ReviewLine, on: date) -> StatusEvent:
         happened_on=on,
         agency_id=line.share.agency_id,
         review=review,
-        note=f"{told} {line.note}".strip()[:300],
+        note=told[:300],  # not the line's own note: the register is read by more people than the line
         recorded_by_id=line.share.submitted_by_id,
     )
 
 
-@act(may=permissions.withdraw_review_events)
+@act(may=permissions.withdraw_review_events, first=alone("review.province_id", span=TURN))
 def withdraw_review_events(share: ReviewShare, *, by, at: datetime, reason: str) -> int:
     """Take back all that the register was told of the agency's part, for a reason. Returns how many."""
     if not reason.strip():
         raise ValidationError(_("Hãy ghi lý do rút."))
-    take_register(share.review.province_id)
     mine = events_of(share)
     touched = set(mine.values_list("employer_id", flat=True))
     if not touched:

@@ -27,7 +27,7 @@ SHARE_STATES = {
 FOUND = {
     "operating": Badge(_("Đang hoạt động"), "success", "check"),
     "suspended": Badge(_("Tạm ngừng"), "warning", "player-pause"),
-    "stopped": Badge(_("Đã ngừng, giải thể"), "danger", "circle-x"),
+    "stopped": Badge(_("Đã ngừng hoạt động"), "danger", "circle-x"),
     "not_found": Badge(_("Không tìm thấy tại địa chỉ"), "danger", "map-pin-off"),
     "no_workers": Badge(_("Không sử dụng lao động"), "neutral", "user-off"),
     "elsewhere": Badge(_("Không thuộc phạm vi quản lý"), "warning", "arrow-right"),

@@ -4,8 +4,9 @@
     def close_month(ledger_month, *, by, on): ...
 
 Subject first, then `by=` (a user, THE_CLOCK or OPERATOR), facts by keyword. A model subject is locked and read again, so
-a stale copy cannot act twice. Three exceptions only: ValidationError (the input is wrong), NotPossible (the state does
-not allow it; its text is for the user), PermissionDenied.
+a stale copy cannot act twice; `first=` waits for a turn before that, so that nobody who waits in line holds a row. Three
+exceptions only: ValidationError (the input is wrong), NotPossible (the state does not allow it; its text is for the user),
+PermissionDenied.
 """
 
 import functools
@@ -41,8 +42,11 @@ OPERATOR = Machine("operator", "Người vận hành máy chủ")
 MACHINES = {machine.name: machine for machine in (THE_CLOCK, OPERATOR)}
 
 
-def act(*, may: Callable[..., bool], hide: tuple[str, ...] = ()):
-    """Make a function an act. `may(by, subject)` decides; `hide` names facts that are kept out of memory."""
+def act(
+    *, may: Callable[..., bool], hide: tuple[str, ...] = (), first: Callable[[Any], object] = lambda _subject: None
+):
+    """Make a function an act. `may(by, subject)` decides; `hide` names facts that are kept out of memory; `first(subject)`
+    waits for whatever must be had before the subject is locked."""
 
     def decorate(function):
         @functools.wraps(function)
@@ -50,6 +54,7 @@ def act(*, may: Callable[..., bool], hide: tuple[str, ...] = ()):
             if by is None:
                 raise PermissionDenied("An act has an actor.")
             with transaction.atomic():
+                first(subject)
                 fresh = _locked(subject)
                 if not may(by, fresh):
                     raise PermissionDenied(function.__name__)

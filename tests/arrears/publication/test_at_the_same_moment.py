@@ -11,7 +11,7 @@ from django.db import connection, connections, transaction
 
 from arrears import rechecking
 from arrears.models import C12Row, Publication, PublicationNotice
-from arrears.rechecking import Busy, recheck
+from arrears.rechecking import recheck
 from arrears.services.imports import apply_import
 from arrears.services.publication import drawing
 from arrears.services.publication.approving import approve_publication
@@ -22,7 +22,7 @@ from arrears.services.publication.noticing import notice_publication, record_not
 from arrears.services.publication.objections import record_objection
 from arrears.services.publication.payments import record_payment
 from employers.models import Employer
-from employers.turns import share_register, take_register
+from employers.turns import Busy, share_register, take_register
 from portal.core import jobs
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.models import ImportBatch, Job, StoredFile

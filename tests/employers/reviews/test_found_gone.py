@@ -7,7 +7,7 @@ import time_machine
 
 from arrears.services.alerts import raise_dissolving_owing
 from employers.models import Alert, Employer, LabourReview, StatusEvent
-from employers.services.events import settle_statuses, withdraw_status_event
+from employers.services.events import record_status_event, settle_statuses, withdraw_status_event
 from employers.services.review_cells import save_cells
 from employers.services.review_closing import finish_labour_review
 from employers.services.review_events import record_review_events
@@ -53,11 +53,38 @@ def test_each_becomes_an_event_of_its_agency_on_the_day_it_was_looked_at(here):
     told = {event.employer.name: event for event in StatusEvent.objects.select_related("employer", "agency")}
     assert "Xưởng may" in told and "Trong khu" in told
     event = told["Xưởng may"]
-    assert (event.kind, event.happened_on, event.agency, event.review) == ("dissolved", TODAY, committee, review)
-    assert event.note == "Rà soát «Rà soát 2026», chốt ngày 01/11/2026: Đã ngừng, giải thể. Cửa khóa"
+    assert (event.kind, event.happened_on, event.agency, event.review) == ("not_at_address", TODAY, committee, review)
+    assert (
+        event.note == "Rà soát «Rà soát 2026», chốt ngày 01/11/2026: Đã ngừng hoạt động."
+    )  # no word of the line's note
     assert event.recorded_by.posting.agency == committee
-    assert status(firms["other"]) == ("dissolved", TODAY) and status(firms["zone"]) == ("not_at_address", TODAY)
+    assert status(firms["other"]) == status(firms["zone"]) == ("not_at_address", TODAY)
     assert {"Nhà thầu trong khu", "Nhà thầu", "Xưởng mộc"}.isdisjoint(told)  # has nobody, or was not looked at
+
+
+def test_who_is_found_suspended_is_so_in_the_register_until_somebody_tells_that_it_works(here):
+    firms = here.several()
+    review, committee = here.open(), here.committee(0)
+    found(here, review, committee, {"Xưởng may": "suspended"})
+    closed(review)
+    event = StatusEvent.objects.get(employer=firms["other"])
+    assert (event.kind, event.until, status(firms["other"])) == ("suspended", None, ("suspended", TODAY))
+    record_status_event(
+        firms["other"], by=OPERATOR, agency=committee, kind="resumed", happened_on=TODAY + timedelta(days=1), on=TODAY
+    )
+    settle_statuses(here.province, by=THE_CLOCK, on=TODAY + timedelta(days=1))
+    assert status(firms["other"])[0] == "operating"
+
+
+def test_who_looked_and_found_nobody_at_work_dissolves_nobody(here):
+    firms = here.several()
+    review, committee = here.open(), here.committee(0)
+    found(here, review, committee, {"Xưởng may": "stopped"})
+    closed(review)
+    again = {"agency": committee, "kind": "resumed", "happened_on": TODAY + timedelta(days=1), "on": TODAY}
+    record_status_event(firms["other"], by=OPERATOR, **again)
+    settle_statuses(here.province, by=THE_CLOCK, on=TODAY + timedelta(days=1))
+    assert status(firms["other"])[0] == "operating"
 
 
 def test_the_register_is_told_nothing_that_it_knows_or_knows_better(here):
@@ -76,9 +103,9 @@ def test_the_register_is_told_nothing_that_it_knows_or_knows_better(here):
     closed(review)
     settle_statuses(here.province, by=THE_CLOCK, on=TODAY)
     told = set(StatusEvent.objects.filter(review=review).values_list("employer__name", "kind"))
-    assert told == {("c", "not_at_address"), ("d", "dissolved")}
+    assert told == {("c", "not_at_address")}
     assert [status(firms[name])[0] for name in "abcde"] == [
-        *("dissolving", "dissolved", "not_at_address", "dissolved", "operating"),
+        *("dissolving", "dissolved", "not_at_address", "not_at_address", "operating"),
     ]
 
 
@@ -109,7 +136,7 @@ def test_an_agency_takes_back_all_that_its_part_told_at_once_and_nobody_else_doe
     assert f"Rút {number} biến động" in client.get(page).content.decode()
     assert "Lý do" in client.post(deed, {"reason": ""}, follow=True).content.decode()
     assert f"Đã rút {number} biến động." in client.post(deed, {"reason": "Nhầm"}, follow=True).content.decode()
-    assert status(firms["other"])[0] == "operating" and status(firms["zone"])[0] == "dissolved"
+    assert status(firms["other"])[0] == "operating" and status(firms["zone"])[0] == "not_at_address"
     assert "Không có biến động nào" in client.post(deed, {"reason": "Nhầm"}, follow=True).content.decode()
 
 
@@ -126,7 +153,7 @@ def test_a_firm_that_owes_and_was_found_stopped_raises_the_alert_of_the_night():
     share.lines.create(employer=ledger.employer("TA1"), ground="commune", found="stopped")
     finish_labour_review(review, by=THE_CLOCK)
     assert raise_dissolving_owing(ledger.province, by=THE_CLOCK, on=TODAY)["raised"] == 1
-    assert Alert.objects.get(employer__unit_code="TA1").facts["event"] == "dissolved"
+    assert Alert.objects.get(employer__unit_code="TA1").facts["event"] == "not_at_address"
 
 
 def test_the_pages_say_where_the_word_came_from(client, here):

@@ -1,12 +1,15 @@
 """A review is opened in one act: every employer that operates goes to exactly one agency, and others read along."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from employers.models import LabourReview, ReviewLine, ReviewShare, StatusEvent
+from employers.queries.review_plan import operating_on
+from employers.rules.status import GRAVITY, LIFTS, Told, status_on
 from employers.services.reviews import add_to_review, reassign_line
 from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.models import AuditEntry, Notification
@@ -54,6 +57,33 @@ def test_who_does_not_operate_on_the_day_is_no_employer_or_was_merged_is_left_ou
     StatusEvent.objects.create(employer=back, kind="suspended", happened_on=date(2026, 5, 1), agency=here.coordinator)
     StatusEvent.objects.create(employer=back, kind="resumed", happened_on=date(2026, 8, 1), agency=here.coordinator)
     assert set(owners(here.open())) == {"Đang chạy", "Dừng sau ngày chốt", "Đã gộp vào", "Chạy lại"}
+
+
+def test_who_operates_on_a_day_is_told_by_the_one_rule_of_status(here):
+    """Also whose suspension is over, who was told dissolved and "back" after it, and of whom several words hold at once."""
+    random = Random(20261101)
+    kinds = (*GRAVITY[1:], *sorted(LIFTS), "suspended", "resumed")
+    first, told = date(2026, 10, 1), {}
+    for _number in range(150):
+        employer, events = here.employer(), set()
+        for _event in range(random.randint(1, 4)):
+            kind, on = random.choice(kinds), first + timedelta(days=random.randint(0, 9))
+            until = on + timedelta(days=random.randint(0, 4)) if kind == "suspended" and random.random() < 0.7 else None
+            if (kind, on) not in {event[:2] for event in events}:
+                events.add((kind, on, until))
+        StatusEvent.objects.bulk_create(
+            StatusEvent(employer=employer, kind=kind, happened_on=on, until=until, agency=here.coordinator)
+            for kind, on, until in events
+        )
+        told[employer] = [Told(*event) for event in events]
+    operated = 0
+    for number in range(0, 14, 2):
+        day = first + timedelta(days=number)
+        heard = {one.pk: events for one, events in told.items() if any(event.on <= day for event in events)}
+        works = {pk for pk, events in heard.items() if status_on(events, day).status == "operating"}
+        assert set(operating_on(here.province, day).filter(pk__in=heard).values_list("pk", flat=True)) == works
+        operated += len(works)
+    assert operated > 100
 
 
 def test_the_people_of_the_agencies_are_told_how_many_and_by_when(here):
