@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.models import Agency
 from arrears.models import DebtorList, Edition, LedgerVersion, Publication, PublicationNotice, UrgingBundle
+from arrears.queries.publication.notices import letters_of
 from arrears.services import closing
 from arrears.services.publication import editions, noticing
 from employers.models import LabourReview
@@ -106,13 +107,15 @@ def _keep_notices(found: UrgingBundle, running) -> None:
 
 def make_publication_notices(running, *, publication: int, **_context) -> dict:
     """The letters of a list on its way to the public, kept one by one so that a new start goes on where this one ended; then
-    all of them in one file for the post."""
-    found = Publication.objects.select_related("agency").get(pk=publication)
-    told = PublicationNotice.objects.filter(line__publication=publication)
-    _keep_publication_notices(told, running)
-    letters = list(told.order_by("year", "number").select_related("pdf", "docx"))
+    those to whom it names or would name in one file for the post."""
+    found = Publication.objects.select_related("agency", "version").get(pk=publication)
+    _keep_publication_notices(PublicationNotice.objects.filter(line__publication=publication), running)
+    letters = list(letters_of(found).order_by("year", "number").select_related("pdf", "docx"))
+    if not letters:
+        return {"publication": publication}
+    put = [letter.pk for letter in letters]
     with put_together(letters, title=str(found), author=found.agency.name) as (merged, archive):
-        noticing.keep_all_letters(found, by=running.actor, merged=merged, archive=archive)
+        noticing.keep_all_letters(found, by=running.actor, merged=merged, archive=archive, letters=put)
     return {"publication": publication}
 
 

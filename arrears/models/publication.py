@@ -29,7 +29,8 @@ class PublicationQuerySet(ScopedQuerySet):
 class Publication(models.Model):
     """One list of one publisher on its way to the public (đợt công khai). `rule`: threshold, inclusive, funds, least amount,
     kinds, states left out, each with its reason, as in force when drawn up. `unit`: whose employers; None = province. A long
-    list is `drawing` until a job has written its lines. `letters_pdf`, `letters_zip`: all its letters in one file each."""
+    list is `drawing` until a job has written its lines. `letters_pdf`, `letters_zip`: its letters in one file each;
+    `letters_mark`: which letters those were."""
 
     UNREMEMBERED = ("candidates", "owed", "ended_reason")
 
@@ -82,6 +83,7 @@ class Publication(models.Model):
     ended_reason = models.CharField(_("lý do"), max_length=400, blank=True)
     letters_pdf = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     letters_zip = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    letters_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     objects = PublicationQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from agencies.models import ProvinceSetting
 from arrears.models import Hold, Objection, PaymentReport, Publication, PublicationLine
+from arrears.queries.publication.notices import letters_of
 from arrears.services.publication.drawing import draw_up_publication
 from arrears.services.publication.noticing import keep_all_letters, keep_notice_files, notice_publication
 from arrears.services.publication.objections import record_objection
@@ -57,7 +58,9 @@ def _keep_list(world: World, key: str, agency: str, state: int, what: str) -> No
     path.write_text(word(world, f"tep{key}"))
     for line in made.lines.exclude(notice=None):
         keep_notice_files(line.notice, by=OPERATOR, pdf=path, docx=path)
-    keep_all_letters(made, by=OPERATOR, merged=path, archive=path)
+    keep_all_letters(
+        made, by=OPERATOR, merged=path, archive=path, letters=letters_of(made).values_list("pk", flat=True)
+    )
     line = made.lines.filter(state="candidate").first()
     said = {"received_on": NOW.date(), "text": word(world, f"phanhoi{key}"), "file": _file(world, f"tep{key}")}
     record_objection(made, line=line.pk, **said, **facts)

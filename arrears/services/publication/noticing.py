@@ -1,5 +1,6 @@
 """Tell employers that they are about to be named: letters under numbers in a row, and until when each may object."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from arrears import permissions
 from arrears.models import Publication, PublicationLine, PublicationNotice
-from arrears.queries.publication.notices import job_key, next_number
+from arrears.queries.publication.notices import has_all_letters, job_key, mark_now, mark_of, next_number
 from portal.core import files, jobs
 from portal.core.acts import NotPossible, act
 from portal.core.folding import clean
@@ -35,10 +36,9 @@ def notice_publication(
         raise NotPossible(_("Còn dòng vướng chưa quyết định; hãy cho qua hoặc loại trước khi thông báo cho đơn vị."))
     if publication.what != Publication.What.PRAISE:
         _write(publication, at=at, number=number, symbol=symbol, issued_on=issued_on or localdate(at))
-        publication.letters_pdf = publication.letters_zip = None  # without the new letters they are not all
-        _files_later(publication, by)
+        _files_later(publication, mark_now(publication), by)
     publication.state, publication.noticed_at = State.NOTICED, at
-    publication.save(update_fields=["state", "noticed_at", "answer_by", "letters_pdf", "letters_zip"])
+    publication.save(update_fields=["state", "noticed_at", "answer_by"])
     return publication
 
 
@@ -107,11 +107,16 @@ def record_notice_sent(publication: Publication, *, by, at: datetime, sent_on: d
 
 
 @act(may=permissions.work_on_publication)
-def ask_for_notice_files(publication: Publication, *, by) -> Job:
-    """Have the letters drawn once more, after the job failed."""
-    if not PublicationNotice.objects.filter(line__publication=publication).exists():
-        raise NotPossible(_("Đợt này chưa có thông báo nào."))
-    return _files_later(publication, by)
+def ask_for_notice_files(publication: Publication, *, by) -> Job | None:
+    """Have the letters drawn and put into one file: their making had failed, lines have gone since, or they are older than such
+    files. Where it is all there, or being made, nothing is begun."""
+    mark = mark_now(publication)
+    if not mark:
+        raise NotPossible(_("Đợt này không còn thông báo nào để lập tệp."))
+    undrawn = PublicationNotice.objects.filter(line__publication=publication, docx=None)
+    if has_all_letters(publication, mark) and not undrawn.exists():
+        return None
+    return _files_later(publication, mark, by)
 
 
 @act(may=permissions.keep_notice_files)
@@ -126,9 +131,15 @@ def keep_notice_files(notice: PublicationNotice, *, by, pdf: Path, docx: Path) -
     return notice
 
 
-@act(may=permissions.keep_notice_files)
-def keep_all_letters(publication: Publication, *, by, merged: Path, archive: Path) -> Publication:
-    """Keep what holds all letters of the list, for the post: one PDF, one ZIP; those made before more letters give way."""
+@act(may=permissions.keep_notice_files, hide=("letters",))
+def keep_all_letters(
+    publication: Publication, *, by, merged: Path, archive: Path, letters: Iterable[int]
+) -> Publication:
+    """Keep what holds all letters of the list, for the post: one PDF, one ZIP of these letters. Where others are to be sent by
+    now nothing is kept: who changed the list has asked, or asks, for another file."""
+    mark = mark_of(letters)
+    if mark != mark_now(publication):
+        return publication
     for name, path, ending, content_type in (
         ("letters_pdf", merged, "pdf", CONTENT_TYPES["pdf"]),
         ("letters_zip", archive, "zip", "application/zip"),
@@ -136,14 +147,15 @@ def keep_all_letters(publication: Publication, *, by, merged: Path, archive: Pat
         called = f"thong-bao-dot-{publication.pk}.{ending}"
         facts = {"name": called, "content_type": content_type, "province_code": publication.province_code}
         setattr(publication, name, files.keep_path(path, **facts))
-    publication.save(update_fields=["letters_pdf", "letters_zip"])
+    publication.letters_mark = mark
+    publication.save(update_fields=["letters_pdf", "letters_zip", "letters_mark"])
     return publication
 
 
-def _files_later(publication: Publication, by) -> Job:
+def _files_later(publication: Publication, mark: str, by) -> Job:
     return jobs.later(
         "reports.tasks.make_publication_notices",
-        key=job_key(publication),
+        key=job_key(publication, mark),
         title=_("Lập tệp văn bản"),
         by=by,
         again=True,

@@ -60,7 +60,7 @@ def sent(request, pk):
 
 @require_POST
 def make_files(request, pk):
-    return act_on(request, pk, ask_for_notice_files, _("Đang lập lại tệp."))
+    return act_on(request, pk, ask_for_notice_files, _("Đang lập tệp thư."))
 
 
 @require_POST

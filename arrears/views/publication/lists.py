@@ -1,6 +1,7 @@
 """The own lists, and one of them: where it stands, what waits, its lines."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from arrears import permissions
 from arrears.filters.publication import LineFilter, ObjectionFilter, PublicationFilter
 from arrears.forms.publication import DrawUpForm, NoticeForm, ReasonForm, SentForm
 from arrears.models import Objection, Publication, PublicationLine, PublicationNotice
-from arrears.queries.publication.notices import job_of, next_number
+from arrears.queries.publication.notices import has_all_letters, job_of, mark_now, next_number
 from arrears.queries.publication.pages import code_of_edition, counts_of, versions_for, with_stopped
 from arrears.queries.publication.publishers import publishing_right
 from arrears.queries.shown import stamp_of
@@ -25,6 +26,7 @@ from employers.queries.search import rows_of_employers_found
 from employers.views.deeds import written
 from portal.core import audit
 from portal.core.lists import list_page
+from portal.core.models import Job
 
 State, Line = Publication.State, PublicationLine.State
 SYMBOLS = {"social_insurance": "TB-BHXH", "commune_committee": "TB-UBND", "district_committee": "TB-UBND"}
@@ -113,6 +115,9 @@ def publication(request, pk):
 def _context(request, found: Publication) -> dict:
     user, today = request.user, timezone.localdate()
     counts = counts_of(found)
+    mark = mark_now(found) if counts["notices"] else ""
+    has_letters = has_all_letters(found, mark)
+    job = job_of(found, mark) if _waits(found, counts, is_bundled=has_letters or not mark) else None
     first = {"number": next_number(found.agency, today.year), "issued_on": today}
     return {
         "kicker": found.agency.name,
@@ -132,16 +137,17 @@ def _context(request, found: Publication) -> dict:
         "notice_form": NoticeForm(initial=first | {"symbol": SYMBOLS.get(found.agency.kind_id, "TB")}),
         "sent_form": SentForm(initial={"sent_on": today}),
         "reason_form": ReasonForm(),
-        "job": job_of(found) if _waits(found, counts) else None,
+        "job": job,
+        "has_letters": has_letters,
+        "asks_for_letters": bool(mark) and not has_letters and (job is None or job.state == Job.State.DONE),
         "lapsed": lapsed(found, at=timezone.now()),
         "approval_days": setting(found.province, "publication.approval_days", on=today),
         "edition_url": _edition_url(found),
     }
 
 
-def _waits(found: Publication, counts: dict[str, int]) -> bool:
+def _waits(found: Publication, counts: dict[str, int], *, is_bundled: bool) -> bool:
     """For its lines, for the files of its letters, or for the one file of them all."""
-    is_bundled = found.letters_zip_id is not None or not counts["notices"]
     return found.state == State.DRAWING or bool(counts["unfiled"]) or not is_bundled
 
 
@@ -213,8 +219,10 @@ def notices(request, pk):
 
 @require_safe
 def letters(request, pk, kind):
-    """All letters of the list in one file: a PDF to print, a ZIP to send."""
+    """The letters of the list in one file: a PDF to print, a ZIP to send. One that names who has gone since is not there."""
     found = publication_of(request, pk)
+    if not has_all_letters(found, mark_now(found)):
+        raise Http404
     return taken(request, {"pdf": found.letters_pdf, "zip": found.letters_zip}.get(kind), found, "publication_letters")
 
 

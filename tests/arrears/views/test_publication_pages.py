@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from arrears.models import Edition, Hold, Objection, PaymentReport, Publication
+from arrears.queries.publication.notices import letters_of
 from arrears.services.publication import drawing
 from arrears.services.publication.checking import check_publication
 from arrears.services.publication.noticing import keep_all_letters, notice_publication, record_notice_sent
@@ -107,7 +108,8 @@ def test_the_post_gets_all_letters_in_one_file_and_the_trail_says_who_took_it(pu
     assert enters(publishing.officer).get(f"{HOME}{noticed.pk}/van-ban/tep/pdf/").status_code == 404
     path = tmp_path / "all"
     path.write_bytes(b"letters")
-    keep_all_letters(noticed, by=publishing.person("lap"), merged=path, archive=path)
+    keys = letters_of(noticed).values_list("pk", flat=True)
+    keep_all_letters(noticed, by=publishing.person("lap"), merged=path, archive=path, letters=keys)
     client = enters(publishing.officer)
     page = text(client.get(f"{HOME}{noticed.pk}/"))
     for kind in ("pdf", "zip"):
