@@ -16,7 +16,13 @@ def _employer_codes(row) -> str:
     return f"{row.employer.unit_code}{tax} · {place}"
 
 
-_DAYS = _("Số ngày của khoản BHXH cũ nhất chưa đóng; chậm đóng và trốn đóng đếm riêng")
+def _days(row) -> int | None:
+    """Of the class that the row is shown with."""
+    return row.days_evaded if row.days_evaded else row.days_late
+
+
+def _days_late_too(row) -> str:
+    return _("chậm: %(days)s") % {"days": row.days_late} if row.days_evaded and row.days_late else ""
 
 
 def _months(row):
@@ -45,8 +51,19 @@ LEDGER = Table(
             places=None,
             help=_("Số tháng nợ BHXH"),
         ),
-        Column("days_late", _("Ngày chậm"), "int", sort="days_late", priority=3, help=_DAYS),
-        Column("days_evaded", _("Ngày trốn"), "int", sort="days_evaded", priority=3, help=_DAYS),
+        Column(
+            "days",
+            _("Số ngày"),
+            "int",
+            value=_days,
+            sub=_days_late_too,
+            sort=("days_evaded", "days_late"),
+            priority=3,
+            in_files=False,
+            help=_("Số ngày của khoản BHXH cũ nhất chưa đóng; chậm đóng và trốn đóng đếm riêng"),
+        ),
+        Column("days_late", _("Số ngày chậm đóng"), "int", on_page=False),
+        Column("days_evaded", _("Số ngày trốn đóng"), "int", on_page=False),
         Column("owed", _("Tổng nợ"), "money", sort="owed", total=True, help=OWED_HELP),
         Column("late_all", _("Chậm đóng"), "money", sort="late_all", total=True, priority=2),
         Column("evaded_all", _("Trốn đóng"), "money", sort="evaded_all", total=True, priority=2),

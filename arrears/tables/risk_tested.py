@@ -40,7 +40,7 @@ def sentences_of(run: RiskRun, found: Precision, *, totals: bool) -> list[str]:
 
 
 def _percent(share: Decimal | None) -> str:
-    return NOTHING if share is None else f"{decimal_text(share)} %"
+    return NOTHING if share is None else f"{decimal_text(share)}%"
 
 
 def _verdict(found: Precision) -> str:

@@ -40,7 +40,7 @@ def test_who_came_to_owe_three_months_is_counted_beside_the_plain_rules(world):
     assert month["all"] == {"cases": 19, "came": 3, "chosen": 1, "by_score": 1, "by_owed": 0, "by_months": 1}
     assert month["below"] == {"cases": 18, "came": 2, "chosen": 1, "by_score": 1, "by_owed": 0, "by_months": 1}
     said = sentences_of(october.risk, summed([month], "all"), totals=True)
-    assert "100,0 %" in said[0] and "15,8 %" in said[0] and "19 lượt" in said[2]
+    assert "100,0%" in said[0] and "15,8%" in said[0] and "19 lượt" in said[2]
     assert "ngang với" in said[1]
     assert len(sentences_of(october.risk, summed([month], "all"), totals=False)) == 2
 

@@ -105,7 +105,7 @@ def test_the_employers_file_has_the_score_for_who_sees_risk(officer, world, clie
 
 def test_the_back_test_and_the_weights_stand_on_one_page(officer):
     html = page(officer, "/rui-ro/kiem-nghiem/")
-    assert "Trong 10% đơn vị có điểm cao nhất, 100,0 % nợ từ 3 tháng" in html
+    assert "Trong 10% đơn vị có điểm cao nhất, 100,0% nợ từ 3 tháng" in html
     assert "Đã kiểm nghiệm 3 lượt đơn vị" in html
     assert "Chưa có số liệu, chưa tính" in html and "Không văn bản nào quy định trọng số" in html
 

@@ -14,7 +14,7 @@ from tests.factories.people import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 
-SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
+SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
 COUNTS = ("Đơn vị", "Đơn vị nợ", "Mới nợ", "Hết nợ")
 SUMS = {"Lao động bị nợ": "Lao động"}
 
@@ -147,3 +147,23 @@ def test_a_version_that_nobody_made_is_no_page(ledger, client, asked):
     sign_in(client, make_person(ledger.bhxh, "ha"))
     assert client.get(f"/thu-no/thang/2026-09/so/?{asked}").status_code == 404
     assert client.get(f"/thu-no/thang/2026-09/tong-hop/commune/?{asked}").status_code == 404
+
+
+def test_who_evades_is_shown_the_days_of_evasion_with_those_of_late_payment_beside_and_files_have_both(ledger, officer):
+    ledger.b03(NOVEMBER, [
+        {"unit_code": "A1", "late_httt": 5, "evaded_httt": 90, "days_late": 30, "days_evaded": 120},
+        {"unit_code": "A2", "late_httt": 5, "days_late": 45},
+        {"unit_code": "A3", "evaded_bhtn": 7},
+    ])  # fmt: skip
+    ledger.close(NOVEMBER)
+    page = f"/thu-no/thang/{NOVEMBER}/so/"
+    html = re.sub(r"\s*<[^>]+>\s*", " ", unescape(officer.get(page, {"sort": "-days"}).content.decode()))
+    assert html.index("Công ty A1") < html.index("Công ty A2"), "who evades longest stands first"
+    assert re.search(r" 120 +chậm: 30 ", html.split("Công ty A1")[1].split("Công ty A2")[0])
+    assert "chậm:" not in html.split("Công ty A2")[1]
+    answer = officer.get(page, {"format": "csv", "sort": "-days"})
+    lines = [
+        line for line in csv.reader(b"".join(answer).decode("utf-8-sig").splitlines(), delimiter=";") if len(line) > 9
+    ]
+    places = [lines[0].index(title) for title in ("Mã đơn vị", "Số ngày chậm đóng", "Số ngày trốn đóng")]
+    assert [[line[place] for place in places] for line in lines[1:3]] == [["A1", "30", "120"], ["A2", "45", ""]]
