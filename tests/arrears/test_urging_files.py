@@ -122,6 +122,30 @@ def test_what_a_person_withdrew_or_proved_no_list_changes(ledger, lan, minh, tmp
     assert two.served_on == date(2026, 10, 20) and days(ledger) == {two.employer_id: [date(2026, 10, 20)]}
 
 
+def test_taking_a_list_back_leaves_what_it_did_not_tell_as_a_person_or_another_list_told_it(ledger, lan, tmp_path):
+    confirm(listed(ledger, tmp_path / "l.xlsx", ROWS, lan), by=lan)
+    one, two = live("list").order_by("unit_code")
+    proof = files.keep([b"%PDF-"], name="p.pdf", content_type="application/pdf", province_code="bac-ninh")
+    acts.record_service(two, by=lan, at=NOW, served_on=date(2026, 10, 20), means="hand", proof=proof)
+    ours = UrgingNotice.objects.create(
+        employer=ledger.employer("B1"), full_number="9/BHXH-QLT", issued_on=date(2026, 10, 5), state="served",
+        served_on=date(2026, 10, 8), served_by="hand", month=OCTOBER.first_day, name="x", agency=ledger.bhxh, number=9,
+        year=2026, proof=proof,
+    )  # fmt: skip
+    same = ("B1", "Công ty B1", "9/BHXH-QLT", date(2026, 10, 5))
+    confirm(
+        listed(ledger, tmp_path / "b.xlsx", ((*same, "", ""), ("B1", "", "10/BHXH-QLT", *ROWS[0][3:])), lan), by=lan
+    )
+    new = ("A1", "Công ty A1", "130/BHXH-QLT", date(2026, 10, 6), date(2026, 10, 7), "Bưu điện")
+    batch = confirm(listed(ledger, tmp_path / "c.xlsx", (*ROWS, (*same, "", ""), new), lan), by=lan)
+    before = {row["id"]: row for row in UrgingNotice.objects.exclude(full_number="130/BHXH-QLT").values()}
+    imports.undo_import(batch, by=lan, at=NOW, reason="Nhầm")
+    assert {row["id"]: row for row in UrgingNotice.objects.exclude(full_number="130/BHXH-QLT").values()} == before
+    assert UrgingNotice.objects.get(full_number="130/BHXH-QLT").state == "withdrawn"
+    assert date(2026, 10, 20) in days(ledger)[two.employer_id] and date(2026, 10, 8) in days(ledger)[ours.employer_id]
+    assert date(2026, 10, 9) in days(ledger)[one.employer_id]
+
+
 def test_a_notice_of_the_portal_named_in_a_list_is_not_doubled(ledger, lan, tmp_path):
     UrgingNotice.objects.create(
         employer=ledger.employer("A1"), full_number="125/BHXH-QLT", issued_on=date(2026, 10, 5), state="issued",

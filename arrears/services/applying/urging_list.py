@@ -67,18 +67,19 @@ def _apply(batch: ImportBatch, *, by, at: datetime) -> None:
 
 
 def _undo(batch: ImportBatch, *, by, at: datetime) -> None:
-    """Each of its notices is told by the newest list that still counts, or by none and is withdrawn."""
+    """Each notice that it told is told by the newest list that still counts, or by none and is withdrawn. What another list
+    told, a person proved or the portal issued stays as it is."""
     rows = {_key(row): row for row in _rows(batch)}
     earlier: dict[Key, tuple] = {}
     for other in _lists(batch).order_by("sequence"):
         told = {_key(row): (row, other) for row in _rows(other) if _key(row) in rows}
         earlier |= {key: pair for key, pair in told.items() if pair[0].served_on or key not in earlier}
     for key, notice in _known(rows.values()).items():
-        if notice.state == State.WITHDRAWN:
+        if notice.state == State.WITHDRAWN or notice.batch_id != batch.pk or notice.proof_id:
             continue
         if key in earlier:
             _tell(notice, *earlier[key])
-        elif notice.batch_id == batch.pk and not notice.proof_id:
+        else:
             reason = _("Hoàn tác tệp danh sách 01-ĐĐ")
             UrgingNotice.objects.filter(pk=notice.pk).update(
                 state=State.WITHDRAWN, withdrawn_at=at, withdrawn_reason=reason
