@@ -102,8 +102,13 @@ class EditionLine(NamedLine):
         constraints = [
             models.UniqueConstraint(fields=["edition", "place"], name="edition_line_once"),
             models.UniqueConstraint(
-                fields=["edition", "unit_code"], condition=~models.Q(unit_code=""), name="edition_names_once"
+                fields=["edition", "unit_code"],
+                condition=~models.Q(unit_code="") & models.Q(named_as__gt=0),
+                name="edition_names_once",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["edition", "unit_code"], name="edition_praise_unit", condition=models.Q(named_as=0))
         ]
 
 

@@ -42,12 +42,6 @@ def run_for(user, month: Month, version: int | None = None) -> ReckoningRun | No
     return runs.order_by("-version__version").first()
 
 
-def not_urged(user, month: Month) -> int:
-    """How many employers BHXH's newest figures of the month hold to evade without an urging that the portal knows."""
-    run = run_for(user, month)
-    return 0 if run is None else differences_of(user, run).filter(what=What.URGING).count()
-
-
 def stamp_of_run(run: ReckoningRun) -> Stamp:
     return replace(stamp_of(run.version), computed_at=run.computed_at)
 

@@ -111,6 +111,14 @@ def told_without_urging(rows: QuerySet[LedgerRow], version: LedgerVersion) -> Qu
     return rows.filter(worst=LedgerRow.Class.EVASION).exclude(Exists(proven)).exclude(Exists(held))
 
 
+def told_count(user, month: Month) -> int | None:
+    """How many of the reader's employers they are, as the list of whom to urge has them; None for a month that it is not of."""
+    version = newest_version(user.province)
+    if version is None or version.period != month or not user.may("see_urging"):
+        return None
+    return told_without_urging(candidates(user, version), version).count()
+
+
 def urged_before_the_newest(rows: QuerySet[LedgerRow], version: LedgerVersion) -> QuerySet[LedgerRow]:
     """Urged for the oldest, but before what the version's month made overdue."""
     return rows.filter(urged_on__gt=OVERDUE, urged_on__lte=version.period.plus(-1).last_day)

@@ -11,9 +11,9 @@ from agencies.login.step_up import recently_verified
 from arrears import tables
 from arrears.filters import MonthFilter
 from arrears.models import LedgerMonth
-from arrears.queries.differences import not_urged
 from arrears.queries.missing import missing_months
 from arrears.queries.shown import sees_open_months, versions_counted
+from arrears.queries.urging import told_count
 from arrears.services.closing import close_month
 from arrears.services.imports import KINDS
 from portal.core import audit
@@ -68,7 +68,7 @@ def month(request, month: Month):
         "confirmed_by_me": batches.filter(status="applied", confirmed_by=request.user).exists(),
         "may_upload": request.user.may("import_month_file"),
         "sees_differences": request.user.may("see_differences"),
-        "not_urged": not_urged(request.user, month),
+        "not_urged": told_count(request.user, month),
         "title": _("Tháng sổ %(month)s") % {"month": month.label},
     }
     return render(request, "arrears/months/month.html", context)

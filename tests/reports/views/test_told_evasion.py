@@ -6,12 +6,10 @@ import pytest
 from django.urls import reverse
 
 from arrears.models import EvasionGround, UrgingNotice
-from arrears.services.reckoning import reckon_missing
-from portal.core.acts import THE_CLOCK
 from portal.core.models import AuditEntry
 from tests.factories.ledger import Ledger, each_fund
 from tests.factories.people import make_person
-from tests.reports.views.test_urging_pages import NOW, OCTOBER, desk, today, words  # noqa: F401
+from tests.reports.views.test_urging_pages import OCTOBER, desk, today, words  # noqa: F401
 
 EVADING = {"days_evaded": 120, "days_late": 20} | each_fund(evaded=5_000_000, late=1_000_000, charge_evaded=900)
 TOLD = {"which": "told"}
@@ -83,10 +81,15 @@ def test_the_list_is_taken_away_with_who_took_it(ledger):
     assert took.user.username == "lan"
 
 
-def test_the_month_says_how_many_and_opens_them(ledger):
-    reckon_missing(ledger.province, by=THE_CLOCK, at=NOW)
-    client = desk("lan")
-    month = words(client.get(reverse("month", args=[OCTOBER])))
-    assert "Trốn đóng theo BHXH, chưa có văn bản đôn đốc: 3" in month
-    rows = words(client.get(reverse("reckoning-differences", args=[OCTOBER]), {"what": "urging"}))
-    assert ledger.employer("A1").name in rows and ledger.employer("A3").name not in rows
+def test_the_month_says_as_many_as_the_list_has_and_opens_it_whatever_was_brought_in_since(ledger):
+    client, said = desk("lan"), "chưa có văn bản đôn đốc: "
+    for expected in ({"A1", "A4"}, {"A1"}):
+        month = words(client.get(reverse("month", args=[OCTOBER])))
+        assert f"{said}{len(expected)}" in month and f"{reverse('to-urge')}?which=told" in month
+        assert listed(ledger) == expected
+        UrgingNotice.objects.filter(full_number="A4/BHXH").update(served_on=date(2026, 10, 18), state="served")
+    later = OCTOBER.plus(1)
+    ledger.b03(later, [{"unit_code": "A1", **EVADING}])
+    ledger.close(later)
+    assert said not in words(client.get(reverse("month", args=[OCTOBER])))  # the list is of November now
+    assert f"{said}1" in words(client.get(reverse("month", args=[later])))
