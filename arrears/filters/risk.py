@@ -1,6 +1,7 @@
 """What the scores of risk are filtered by."""
 
 import django_filters as filters
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from arrears.filters.ledger import _agencies, _communes, _sectors, province_of
@@ -28,6 +29,6 @@ class RiskFilter(filters.FilterSet):
 
     @classmethod
     def of(cls, run) -> type["RiskFilter"]:
-        choices = [(place, band["word"]) for place, band in enumerate(run.bands)]
+        choices = [(place, capfirst(band["word"])) for place, band in enumerate(run.bands)]
         band = filters.ChoiceFilter(label=_("Mức"), choices=choices)
         return type("RiskFilterOfRun", (cls,), {"band": band})
