@@ -9,6 +9,7 @@ urlpatterns = [
     path("nop/", files.send, name="send-register-file"),
     path("nop/mau/<slug:kind>", files.template, name="register-template"),
     path("tep/<int:pk>/", files.one, name="register-file"),
+    path("tep/<int:pk>/dong/", files.rows, name="register-file-rows"),
     path("tep/<int:pk>/xac-nhan", files.confirm, name="confirm-register-file"),
     path("tep/<int:pk>/bo", files.discard, name="discard-register-file"),
     path("tep/<int:pk>/hoan-tac", files.undo, name="undo-register-file"),

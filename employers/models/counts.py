@@ -168,6 +168,11 @@ class Gap(models.Model):
     def province_code(self) -> str:
         return self.employer.province_code
 
+    @property
+    def told_of(self) -> str:
+        """The period that the source's number is of; who has not joined is found in another quarter than was counted."""
+        return self.count.period if self.count is not None else self.period
+
 
 class GapStep(models.Model):
     """What was done about a gap, kept for good (diễn biến xử lý chênh lệch). A demand has its number and a day to answer by."""

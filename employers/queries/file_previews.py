@@ -50,6 +50,12 @@ def register_files(user) -> QuerySet[ImportBatch]:
     return rows.annotate(agency_name=Subquery(sender.values("name")[:1])).select_related("file", "uploaded_by")
 
 
+def rows_told(batch: ImportBatch) -> QuerySet[SourceRow]:
+    """The rows of a file that was seen to be visible, each with whose it was found to be."""
+    match = Match.objects.filter(batch=batch, row_no=OuterRef("row_no")).values("state")[:1]
+    return SourceRow.objects.filter(batch=batch).annotate(state=Subquery(match))
+
+
 def who_takes_back(batch: ImportBatch, user, on: date) -> str:
     """To who may not: in which agency and role one may, and who sent it. Colleagues are told by name."""
     agency = Agency.objects.filter(province__slug=batch.province_code, code=batch.agency_code).first()

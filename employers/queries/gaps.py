@@ -21,7 +21,7 @@ def queue(user, today: date) -> QuerySet[Gap]:
 
 
 def for_list(rows: QuerySet[Gap]) -> QuerySet[Gap]:
-    return rows.select_related("employer__commune", "agency")
+    return rows.select_related("employer__commune", "agency", "count")
 
 
 def periods(rows: QuerySet[Gap]) -> list[str]:

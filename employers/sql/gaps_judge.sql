@@ -32,12 +32,12 @@ SET state = 'over', decided_by_id = NULL, decided_at = %(at)s
 FROM gap_move m WHERE m.gap_id = g.id AND m.move = 'over';
 
 UPDATE employers_gap g
-SET counted = m.counted, participating = m.participating, size = m.size, count_id = m.count_id
+SET source = m.source, counted = m.counted, participating = m.participating, size = m.size, count_id = m.count_id
 FROM gap_move m WHERE m.gap_id = g.id AND m.move = 'figures';
 
 UPDATE employers_gap g
-SET counted = m.counted, participating = m.participating, size = m.size, count_id = m.count_id, agency_id = m.agency_id,
-    state = 'open', due_on = %(due_on)s, reason = '', note = '', decided_by_id = NULL, decided_at = NULL
+SET source = m.source, counted = m.counted, participating = m.participating, size = m.size, count_id = m.count_id,
+    agency_id = m.agency_id, state = 'open', due_on = %(due_on)s, reason = '', note = '', decided_by_id = NULL, decided_at = NULL
 FROM gap_move m WHERE m.gap_id = g.id AND m.move IN ('again', 'grown', 'not_seen');
 
 INSERT INTO employers_gapstep (gap_id, state, "on", reason, note, document_no, agency_id, at)

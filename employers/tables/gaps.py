@@ -46,6 +46,10 @@ def _period(gap: Gap) -> str:
     return period_words(gap.period)
 
 
+def _told_of(gap: Gap) -> str:
+    return period_words(gap.told_of)
+
+
 def _state_sub(gap: Gap) -> str:
     return reason_name(gap.reason) if gap.reason else ""
 
@@ -65,15 +69,16 @@ def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
             Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", on_page=False),
             Column("commune", _("Xã, phường"), value="employer__commune__name", priority=3),
             Column("kind", _("Loại"), "badge", badges=KINDS, sort="kind", priority=3),
-            Column("period", _("Kỳ"), value=_period, sort="starts_on", on_page=False),
+            Column("period", _("Kỳ đối chiếu"), value=_period, sort="starts_on", on_page=False),
             Column(
                 "source",
                 _("Nguồn, kỳ"),
                 value=lambda gap: gap.get_source_display(),
                 sort="source",
-                sub=_period,
+                sub=_told_of,
                 priority=3,
             ),
+            Column("told_of", _("Kỳ của nguồn"), value=_told_of, on_page=False),
             Column("counted", _("Theo nguồn"), "int", sort="counted", total=True, priority=2),
             Column("participating", _("Đang tham gia"), "int", sort="participating", total=True, priority=2),
             Column("size", _("Chênh lệch"), "int", sort="size", total=True),

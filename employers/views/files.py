@@ -18,15 +18,17 @@ from employers.filters.files import RegisterFileFilter
 from employers.forms.files import SendForm, UndoForm
 from employers.imports.refused import refused_workbook
 from employers.imports.templates import write_template
-from employers.queries.file_previews import preview_of, who_takes_back
+from employers.queries.file_previews import preview_of, rows_told, who_takes_back
 from employers.queries.file_previews import register_files as files_of
 from employers.queries.row_places import places_of
 from employers.queries.senders import closed_kinds, kinds_for
 from employers.rules.file_kinds import KINDS
 from employers.services import intake
 from employers.tables import files as tables
+from employers.tables.file_rows import rows_of
 from portal.core import audit
 from portal.core.acts import NotPossible
+from portal.core.figures import Stamp
 from portal.core.files import location
 from portal.core.lists import list_page
 from portal.core.models import ImportBatch, Job
@@ -124,11 +126,43 @@ def one(request, pk):
         "who_takes_back": who_takes_back(found, request.user, timezone.localdate()) if is_out_of_reach else "",
         "title": _("%(kind)s, %(period)s") % {"kind": KINDS[found.kind].title, "period": period_words(found.period)},
         "problems_table": tables.PROBLEMS,
+        "sees_rows": sees_rows(request.user, found),
         "questions_url": _questions_url(found, request.user),
         "asking_table": tables.ASKING,
     }
     audit.read("register_file", by=request.user, subject=found)
     return render(request, "employers/files/one.html", context)
+
+
+def sees_rows(user, found: ImportBatch) -> bool:
+    """Its own agency, and who sees the counts of all."""
+    return found.agency_code == user.agency_code or user.may("see_all_counts")
+
+
+@require_safe
+def rows(request, pk):
+    """What the file says, row by row; taken away it is a file of the same kind again."""
+    found = get_visible_or_404(files_of(request.user), request.user, pk=pk)
+    if not sees_rows(request.user, found):
+        raise Http404
+    kind, back = KINDS[found.kind], reverse("register-file", args=[pk])
+    title = _("%(kind)s, %(period)s: các dòng") % {"kind": kind.title, "period": period_words(found.period)}
+    told = {"by": request.user, "subject": found}
+    return list_page(
+        request,
+        table=rows_of(kind),
+        rows=rows_told(found),
+        title=title,
+        stamp=Stamp("", found.agency_name or found.agency_code, period_words(found.period), found.uploaded_at),
+        search=("folded", "tax_code", "unit_code") if kind.names_employers else ("commune_name", "commune_code"),
+        template="employers/files/rows.html",
+        extra={"back": back, "crumbs": [(_("Tệp đã nộp"), reverse("register-files")), (found.file.name, back)]},
+        export_name=f"{found.kind}-{found.period}",
+        on_export=lambda filters, count, format: audit.exported(
+            "register_file_rows", filters=filters, rows=count, format=format, **told
+        ),
+        on_view=lambda filters, count: audit.read("register_file_rows", filters=filters, rows=count, **told),
+    )
 
 
 def _job_of(batch: ImportBatch, user) -> Job | None:

@@ -124,7 +124,7 @@ def by_agency(request):
 @require_safe
 def one(request, pk):
     """One gap: both figures with the rows they stand in, what was done, what may be done."""
-    beside = ("employer__province", "employer__commune", "agency", "decided_by")
+    beside = ("employer__province", "employer__commune", "agency", "decided_by", "count")
     gap = get_visible_or_404(Gap.objects.select_related(*beside), request.user, pk=pk)
     user, today = request.user, timezone.localdate()
     may_decide = permissions.decide_gap(user, gap) and gap.state in Gap.WAITING
@@ -140,7 +140,7 @@ def one(request, pk):
         "steps": [(step, tables.STATES[step.state], reason_name(step.reason) if step.reason else "") for step in steps],
         "behind": questions.behind(gap, user),
         "tolerance": questions.tolerance_of(gap.employer.province, today),
-        "stamp": Stamp("", f"{gap.get_source_display()}, {period_words(gap.period)}", _("đối chiếu"), gap.found_at),
+        "stamp": Stamp("", f"{gap.get_source_display()}, {period_words(gap.told_of)}", _("đối chiếu"), gap.found_at),
         "crumbs": [(_("Chênh lệch lao động"), reverse("gaps"))],
     }
     if may_decide:

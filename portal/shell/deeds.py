@@ -247,6 +247,7 @@ DEEDS = {
     "refused_register_rows": _("Dòng bị từ chối của tệp về đơn vị, lao động"),
     "refused_rows": _("Các dòng bị từ chối"),
     "register_file": _("Tệp về đơn vị, lao động"),
+    "register_file_rows": _("Các dòng của tệp về đơn vị, lao động"),
     "register_files": _("Danh sách tệp về đơn vị, lao động"),
     "relay_obligation": _("Chuyển tiếp việc đã chấp nhận"),
     "release": _("Thôi giao vị trí"),

@@ -121,6 +121,7 @@ def examples(world: World) -> dict[str, list[tuple]]:
     found |= dict.fromkeys(("import", "confirm-import", "discard-import", "undo-import", "refused-rows"), batch)
     deeds = ("", "confirm-", "discard-", "undo-")
     found |= dict.fromkeys((f"{deed}register-file" for deed in deeds), [(world.register_file.pk,)])
+    found["register-file-rows"] = [(world.register_file.pk,)]
     found |= {"refused-register-rows": [(world.register_file.pk,)], "register-template": [("business-registry",)]}
     found |= {"legal-figure": [("evasion.after_days",), ("rate.httt.employer",)]}
     found |= dict.fromkeys(("decide-legal-rule", "withdraw-legal-rule"), [(1,)])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agencies.models import AdminUnit, Denominator
 from agencies.queries.territory import communes_of
-from agencies.services.targets import record_denominators
+from agencies.services.targets import record_denominator_method, record_denominators
 from arrears.services.participants import record_participants
 from employers.models import CoverageFigure, DataExchange, Employer, Source, SyncCount
 from employers.services.counts import record_counts
@@ -115,9 +115,30 @@ def _month(register: Register, sizes: dict, month: Month, age: int):
             )  # fmt: skip
 
 
+WAYS = (
+    ("labour_force", "Lực lượng lao động trong độ tuổi, số công bố", []),
+    (
+        *("labour_force", "Lực lượng lao động trong độ tuổi, tính lại theo văn bản 001, dòng 77"),
+        ["đi làm việc ở nước ngoài", "đi làm việc ngoài tỉnh", "đang thực hiện nghĩa vụ quân sự"],
+    ),
+    ("population", "Dân số, số công bố", []),
+)
+
+
+def _ways(register: Register, day: date) -> None:
+    """A province whose directives name no way of counting has two of its labour force and one of its population."""
+    if register.province.denominator_methods.exists():
+        return
+    by = register.person("thongke.canbo")
+    for code, name, left_out in WAYS:
+        facts = {"code": code, "name": name, "exclusions": left_out, "source": "Thống kê tỉnh (mô phỏng)"}
+        record_denominator_method(register.province, by=by, valid_from=day, **facts)
+
+
 def _denominators(register: Register, sizes: dict) -> None:
     """Of each way of counting that the province has, by commune; the second way leaves some people out."""
     day = date(register.as_of.year, 1, 1)
+    _ways(register, day)
     known = Denominator.objects.filter(method__province=register.province, territory__in=list(sizes))
     if known.exists():
         return

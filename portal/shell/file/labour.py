@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from agencies.models import User
+from agencies.rules.wording import period_words
 from employers.models import Employer, Gap, GapStep, LabourCount, ReviewLine
 from reports.models import Demand
 
@@ -17,6 +18,7 @@ def counts_of(user: User, employer: Employer, on: date) -> dict[str, Any]:
     counts = list(rows.select_related("agency").order_by("-starts_on", "source")[: PERIODS * SHOWN])
     newest: dict[str, LabourCount] = {}
     for count in counts:
+        count.words = period_words(count.period)  # type: ignore[attr-defined]
         newest.setdefault(count.source, count)
     return {"newest": list(newest.values()), "counts": counts}
 
@@ -24,11 +26,16 @@ def counts_of(user: User, employer: Employer, on: date) -> dict[str, Any]:
 def gaps_of(user: User, employer: Employer, on: date) -> dict[str, Any]:
     """Differences with what was done about each, and the letters of demand."""
     gaps = list(
-        Gap.objects.visible_to(user).filter(employer=employer).select_related("agency").order_by("-starts_on")[:SHOWN]
+        Gap.objects.visible_to(user)
+        .filter(employer=employer)
+        .select_related("agency", "count")
+        .order_by("-starts_on")[:SHOWN]
     )
     steps: dict[int, list[GapStep]] = {}
     for step in GapStep.objects.filter(gap__in=[gap.pk for gap in gaps]).select_related("agency").order_by("-id"):
         steps.setdefault(step.gap_id, []).append(step)
+    for gap in gaps:
+        gap.words = period_words(gap.told_of)  # type: ignore[attr-defined]
     return {"gaps": [(gap, steps.get(gap.pk, [])) for gap in gaps], "demands": demands_of(user, employer), "on": on}
 
 

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from agencies.models import User
+from agencies.rules.wording import period_words
 from employers.models import (
     Employer,
     Gap,
@@ -104,7 +105,7 @@ def _counts(user: User, employer: Employer, day: date | None) -> Iterator[Entry]
             (_("đã tham gia"), row.participating),
         )
         text = ", ".join(f"{label}: {number}" for label, number in said if number is not None)
-        title = _("Số lao động kỳ %(period)s") % {"period": row.period}
+        title = _("Số lao động %(period)s") % {"period": period_words(row.period)}
         source = f"{row.get_source_display()}{f' · {row.agency.name}' if row.agency else ''}"
         yield Entry((row.starts_on, "count", row.pk), title, text, source, "users")
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from agencies.models import ProvinceSetting
@@ -233,6 +234,25 @@ def test_whoever_joins_after_the_quarter_was_over_waits_no_more(place, x):
         (late.pk, "2026-Q2", "over"),
         (never.pk, "2026-Q2", "open"),
     }
+
+
+def test_a_gap_names_the_source_and_the_period_of_the_number_it_rests_on(place, x, client):
+    outside = place.employer(commune=place.communes[0], agency=committee(place))
+    says(place, "social_insurance", x, 95, "2026-04")
+    says(place, "tax", outside, 20, "2026-Q1")
+    find_not_joined(place.province, by=THE_CLOCK, quarter="2026-Q2", at=AT)
+    gap = Gap.objects.get(employer=outside)
+    assert (gap.source, gap.counted, gap.period, gap.told_of) == ("tax", 20, "2026-Q2", "2026-Q1")
+    says(place, "zone_board", outside, 30, "2026-04")
+    assert find_not_joined(place.province, by=THE_CLOCK, quarter="2026-Q2", at=AT)["figures"] == 1
+    gap = Gap.objects.get(employer=outside)
+    assert (gap.source, gap.counted, gap.told_of) == ("zone_board", 30, "2026-04")
+    client.force_login(place.clerk(place.labour))
+    with time_machine.travel(AT, tick=False):
+        page = client.get(f"/doi-chieu/{gap.pk}/").content.decode()
+        listed = client.get("/doi-chieu/tat-ca/").content.decode()
+    assert "Ban quản lý khu, tháng 4/2026" in page or "Ban quản lý khu, tháng 04/2026" in page
+    assert "04/2026" in listed or "4/2026" in listed
 
 
 # --- The counts themselves -------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from agencies.models import Denominator
 from employers.models import (
     Alert,
     Correction,
@@ -93,6 +94,8 @@ def _reviews_and_gaps() -> None:
     assert {"open", "submitted", "accepted", "returned"} <= set(ReviewShare.objects.values_list("status", flat=True))
     assert ReviewLine.objects.filter(share__review=running, found="").exists()
     assert {"not_joined", "short"} == set(Gap.objects.values_list("kind", flat=True))
+    ways = Denominator.objects.values_list("method__code", "method__version").distinct()
+    assert {("labour_force", 1), ("labour_force", 2), ("population", 1)} <= set(ways)
     assert {"open", "demanded"} <= set(Gap.objects.values_list("state", flat=True))
     issued = Demand.objects.exclude(issued_on=None)
     numbers = {letter.full_number for letter in issued}
