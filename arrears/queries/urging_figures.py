@@ -1,6 +1,7 @@
 """What a notice says of an employer: the sums of one ledger row, its charge parted where BHXH parted it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Sum
@@ -34,11 +35,15 @@ def charges_of(rows: Sequence[LedgerRow]) -> dict[int, Charges]:
     }
 
 
-def facts_of(row: LedgerRow, version: LedgerVersion, charges: Charges | None, shared: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a notice. Charge that nobody parted between two classes stays one sum, in `grounds`."""
+def facts_of(
+    row: LedgerRow, version: LedgerVersion, charges: Charges | None, shared: dict[str, Any], *, day0: date
+) -> dict[str, Any]:
+    """The columns of a notice. Charge that nobody parted between two classes stays one sum, in `grounds`. `day0`: from which
+    days count of what fell due before."""
     late, evaded, charge = sum_of(row, "late"), sum_of(row, "evaded"), sum_of(row, "charge")
     if charges is None and not (late and evaded):
         charges = (charge, 0) if late else (0, charge)
+    age = max(0, (version.period.last_day - max(row.due_on, day0)).days) if row.due_on else None
     employer = row.employer
     return shared | {
         "employer": employer,
@@ -48,19 +53,18 @@ def facts_of(row: LedgerRow, version: LedgerVersion, charges: Charges | None, sh
         "address": employer.address,
         "late": late,
         "evaded": evaded,
-        "days_late": _days(row.days_late, late, row, version),
-        "days_evaded": _days(row.days_evaded, evaded, row, version),
+        "days_late": _days(row.days_late, late, None if evaded else age),
+        "days_evaded": _days(row.days_evaded, evaded, age),
         "charge_late": charges[0] if charges else None,
         "charge_evaded": charges[1] if charges else None,
         "grounds": shared["grounds"] | ({} if charges else {"charge": charge}),
     }
 
 
-def _days(supplied: int | None, owed: int, row: LedgerRow, version: LedgerVersion) -> int | None:
-    """BHXH's own number; without one the age of the oldest unpaid amount; 0 where nothing is owed that way."""
-    if supplied is not None or not owed:
-        return supplied or 0
-    return max(0, (version.period.last_day - row.due_on).days) if row.due_on else None
+def _days(supplied: int | None, owed: int, age: int | None) -> int | None:
+    """BHXH's own number; without one the age of the oldest unpaid amount, which is evaded where anything is; 0 where nothing is
+    owed that way."""
+    return age if supplied is None and owed else supplied or 0
 
 
 def totals_of(notices) -> dict[str, int]:

@@ -15,6 +15,7 @@ from agencies.services.fulfilment import fulfil_by_execution
 from arrears import permissions
 from arrears.models import LedgerRow, LedgerVersion, UrgingBundle, UrgingNotice
 from arrears.queries import urging as questions
+from arrears.queries.law import law_on
 from arrears.queries.urging_figures import charges_of, facts_of
 from employers.models import Employer
 from portal.core import jobs
@@ -52,10 +53,11 @@ def draft_urging(version: LedgerVersion, *, by, agency: Agency, employers: Seque
     )
     charges, on = charges_of(rows), localdate(at)
     shared: dict[str, Any] = {"bundle": bundle, "agency": agency, "month": version.month, "recorded_by": _person(by)}
+    day0 = law_on(version.period.last_day, province=version.province).day0
     shared["grounds"] = {"agency": agency.name_on(on), "superior": _superior(agency, on), "version": version.version}
     UrgingNotice.objects.bulk_create(
         (
-            UrgingNotice(place=place, **facts_of(row, version, charges.get(row.employer_id), shared))
+            UrgingNotice(place=place, **facts_of(row, version, charges.get(row.employer_id), shared, day0=day0))
             for place, row in enumerate(rows, 1)
         ),
         batch_size=1000,

@@ -26,7 +26,7 @@ from reports.services.urging_files import keep_urging_files
 from tests.factories.ledger import Ledger, each_fund
 from tests.factories.people import make_person
 
-OCTOBER = Month(2026, 10)
+OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 LATE = {"days_late": 45, "days_evaded": 0} | each_fund(late=1_000_000, charge_late=300)
@@ -100,6 +100,22 @@ def test_a_draft_freezes_the_figures_of_the_closed_version(ledger):
     assert (two.late, two.evaded, two.days_evaded) == (5_000_000, 10_000_000, 92)
     assert (two.charge_late, two.charge_evaded) == (1500, 3500)
     assert (two.month, two.as_of, two.state) == (OCTOBER.first_day, date(2026, 10, 31), "draft")
+
+
+def test_days_that_bhxh_does_not_say_count_from_30_june_2025_at_the_earliest_and_are_left_open_where_unknown(ledger):
+    """OLD owes HTTT of 2/2025, due 28/2/2025: by Article 141 its days count from 30/6/2025. NEW owes July 2026, due 31/8."""
+    money = {"payable_httt": 100, "opening_httt": 900, "late_httt": 900, "not_due_httt": 100}
+    ledger.c12(NOVEMBER, [
+        {"unit_code": "OLD", "paid_through_httt": date(2025, 1, 1)} | money,
+        {"unit_code": "NEW", "paid_through_httt": date(2026, 6, 1)} | money,
+        {"unit_code": "TWO", "paid_through_httt": date(2026, 6, 1)} | money | {"late_httt": 200, "evaded_httt": 700},
+    ])  # fmt: skip
+    closed = ledger.close(NOVEMBER)
+    chosen = [ledger.employer(code).pk for code in ("OLD", "NEW", "TWO")]
+    later = datetime(2026, 12, 4, 2, tzinfo=UTC)
+    bundle = acts.draft_urging(closed, by=person("lan"), agency=ledger.bhxh, employers=chosen, at=later)
+    told = {one.unit_code: (one.days_late, one.days_evaded) for one in bundle.notices.all()}
+    assert told == {"OLD": (518, 0), "NEW": (91, 0), "TWO": (None, 91)}
 
 
 def test_who_owes_nothing_has_a_draft_or_is_another_offices_gets_none(ledger):
