@@ -201,7 +201,9 @@ class Sums:
             self._by_kind(chunk, keep)
 
     def _by_kind(self, chunk: Chunk, keep: list[bool] | None) -> None:
+        """Units, workers and money of each kind; the funds of a row are summed once, whatever its kind."""
         kinds = chunk.values["kind"]
+        money = {what: _rows_summed([chunk.values[f"{what}_{fund}"] for fund in self.funds]) for what in CORE}
         for kind in sorted({kind for kind in kinds if kind}):
             ours = [its == kind for its in kinds]
             if keep:
@@ -212,7 +214,14 @@ class Sums:
             group["units"] += sum(ours)
             group["workers"] += _sum(chunk.values["workers"], ours)
             for what in CORE:
-                group[what] += sum(_sum(chunk.values[f"{what}_{fund}"], ours) for fund in self.funds)
+                group[what] += sum(compress(money[what], ours))
+
+
+def _rows_summed(columns: list[list]) -> list[int]:
+    """The columns added up row by row; what is not told counts for nothing."""
+    if any(None in column for column in columns):
+        columns = [[value or 0 for value in column] for column in columns]
+    return list(map(sum, zip(*columns, strict=True)))
 
 
 def _sum(values: list, keep: list[bool] | None) -> int:

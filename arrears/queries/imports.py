@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from arrears.models import B03Row, B10Row, C12Row, LedgerVersion, OldB03Row, UrgingListRow
-from arrears.queries.fund_sql import planned
 from portal.core import sql
 from portal.core.models import ImportBatch
 from portal.core.money import FUNDS, SPLIT_FUNDS, dong
@@ -17,6 +16,8 @@ MODELS = {"b03": B03Row, "c12": C12Row, "b03-595": OldB03Row, "b10": B10Row, "ur
 TABLES = {kind: model._meta.db_table for kind, model in MODELS.items()}
 _UNREAD = {"batch_id", "row_no", "sheet"}
 _LISTED = 200
+JUST_COPIED = {"enable_nestloop": "off", "work_mem": "64MB"}
+"""How questions about a file are planned: of rows just copied in the planner expects one, and would look each up one by one."""
 
 
 def copied_columns(kind: str) -> list[str]:
@@ -67,7 +68,7 @@ def news_of(batch: ImportBatch, agency: Agency) -> dict[str, int]:
         mine=", ".join(f"mine.{column}" for column in compared),
         known=", ".join(f"known.{column}" for column in compared),
     )
-    with transaction.atomic(), planned(enable_nestloop="off"), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(statement, facts)
         new, changed, same = cursor.fetchone()
         cursor.execute(sql.text("arrears", "import_absent").format(table=table), facts | _scope(batch, agency))

@@ -20,6 +20,7 @@ from arrears import permissions
 from arrears.models import LedgerMonth
 from arrears.queries import imports as questions
 from arrears.queries.file_notes import notes_of
+from arrears.queries.fund_sql import planned
 from arrears.services import register
 from arrears.services.applying import APPLIERS
 from arrears.services.closing import restate_month
@@ -136,7 +137,8 @@ def _stage(batch: ImportBatch, tell) -> dict[str, Any]:
         ) from None
     if outcome["errors"]:
         raise _Unfit(outcome)
-    return _compare_beside(batch, agency, outcome) if batch.kind in APPLIERS else _compare(batch, agency, outcome)
+    with planned(**questions.JUST_COPIED):
+        return _compare_beside(batch, agency, outcome) if batch.kind in APPLIERS else _compare(batch, agency, outcome)
 
 
 def _compare(batch: ImportBatch, agency: Agency, outcome: dict[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,9 @@ def _create(province: Province, batch: ImportBatch, on: date) -> int:
         )
         keys = ((code, (name := clean(said)), fold(name), sort_key(name)) for code, said in strangers)
         copy_rows("register_keys", ("unit_code", "name", "folded", "sort_key"), keys)
-        cursor.execute("SELECT DISTINCT commune_id, zone_id, sector, vsic_version FROM register_seen")
+        cursor.execute(
+            "SELECT DISTINCT commune_id, zone_id, sector, vsic_version FROM register_seen WHERE employer_id IS NULL"
+        )
         answers = ManagingBook(province, on).answers(Facts(*row) for row in cursor.fetchall())
         facts = {"province": province.pk, "batch": batch.pk, "is_demo": province.is_demo}
         cursor.execute(sql.text("arrears", "register_create"), facts | answers)

@@ -1,6 +1,5 @@
 -- Whom does the file leave out? B03: employers of its scope that the month still has as late or evading, or that were so at
--- the last close. C12: employers of its scope with a row at the last close. To be read without nested loops: of a file that was
--- just copied in, the planner still expects one row.
+-- the last close. C12: employers of its scope with a row at the last close.
 WITH before AS (
     SELECT employer_id, office_id, owed, is_absent FROM arrears_ledgerrow
     WHERE province_id = %(here)s AND month = %(last_month)s AND version = %(last_version)s

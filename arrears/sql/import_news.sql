@@ -1,5 +1,5 @@
--- How many rows of the file are new, changed, the same against the newest applied row of the same unit, kind and month? To be
--- read without nested loops, as import_absent is; `applied`: batches, oldest first.
+-- How many rows of the file are new, changed, the same against the newest applied row of the same unit, kind and month? `applied`:
+-- batches, oldest first.
 WITH known AS (
     SELECT DISTINCT ON (r.unit_code) r.* FROM {table} r
     WHERE r.batch_id = ANY(%(applied)s::bigint[]) ORDER BY r.unit_code, array_position(%(applied)s::bigint[], r.batch_id) DESC

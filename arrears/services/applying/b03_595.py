@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from agencies.models import Agency
 from arrears.models import OldStatement
 from arrears.queries import imports as questions
+from arrears.queries.fund_sql import planned
 from arrears.queries.law import figure_on
 from arrears.services import register
 from arrears.services.applier import Applier
@@ -66,7 +67,8 @@ def _absent(batch: ImportBatch) -> int:
 
 def _apply(batch: ImportBatch, *, by, at: datetime) -> None:
     register.take_into_register(batch, by=by, on=_day(at))
-    sql.execute("arrears", "old_statements_add", {"batch": batch.pk, "province": batch.province_code})
+    with planned(**questions.JUST_COPIED):
+        sql.execute("arrears", "old_statements_add", {"batch": batch.pk, "province": batch.province_code})
     _settle(batch)
 
 
@@ -82,8 +84,9 @@ def _settle(batch: ImportBatch) -> None:
     """Which statements of the month are in force: of the newest file of each speaker, the latest of each employer."""
     speaking = {_speaker(one): one.pk for one in _of_month(batch)}
     facts = {"province": batch.province_code, "month": batch.month, "files": list(speaking.values())}
-    sql.execute("arrears", "old_statements_end", facts)
-    sql.execute("arrears", "old_statements_begin", facts)
+    with planned(**questions.JUST_COPIED):
+        sql.execute("arrears", "old_statements_end", facts)
+        sql.execute("arrears", "old_statements_begin", facts)
 
 
 def _of_month(batch: ImportBatch) -> list[ImportBatch]:

@@ -19,7 +19,7 @@ _NOT_CLEAN = re.compile(
 )
 _FIGURE = re.compile(r"[-+(]?\s*\d[\d.,\s']*\)?")
 _CODES = re.compile(r"(?:(?:[0-9A-Z][0-9A-Z.\-/_]*)?\n)+")
-_TAX_CODES = re.compile(r"(?:(?:[0-9]{10})?\n)+")
+_TAX_CODES = re.compile(r"(?:(?:[0-9]{10}(?:-[0-9]{3}|[0-9]{2})?)?\n)+")  # each in its one spelling already
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.\-/_]*")
 
 
