@@ -19,6 +19,7 @@ FIELDS = ("found", *NUMBERS, "reason", "note")
 LARGEST = 999_999
 LENGTHS = {"reason": 40, "note": 300}
 
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _KEY = re.compile(r"RS(\d{1,15})\.(\d{1,9})")
 OPERATING, ELSEWHERE = "operating", "elsewhere"
 WITHOUT_PEOPLE = ("stopped", "not_found", "no_workers")
@@ -49,7 +50,7 @@ def read_cell(name: str, text: Any, found: Mapping[str, Any]) -> Any:
     """
     if name in NUMBERS:
         return _whole(text)
-    said = clean(str(text)) if text is not None else ""
+    said = clean(UNWRITABLE.sub("", str(text))) if text is not None else ""
     if name == "found":
         return _choice(said, found, _("Chọn một tình trạng trong danh sách."))
     if name == "reason":
@@ -63,7 +64,7 @@ def _whole(text: Any) -> int | None:
     if text is None or isinstance(text, int) and not isinstance(text, bool):
         digits = "" if text is None else str(text)
     else:
-        digits = str(text).replace("\u00a0", "").replace(" ", "").strip()
+        digits = "".join(str(text).split())  # every kind of space parts thousands somewhere
     if digits in ("", "-", "–"):
         return None
     parts = digits.split(".")

@@ -71,6 +71,7 @@ def undo_merge(merge: Merge, *, by, at: datetime) -> Merge:
     absorbed.merged_into = None
     for employer, was, became in zip((kept, absorbed), merge.moved["was"], merge.moved["becomes"], strict=True):
         _put_back(employer, was, became)
+    settle(Q(pk__in=[kept.pk, absorbed.pk]), localdate(at))  # what was told of either since the merge counts for it
     merge.undone_by, merge.undone_at = by, at
     merge.save(update_fields=["undone_by", "undone_at"])
     pairs = DuplicatePair.objects.filter(first__in=[kept.pk, absorbed.pk], second__in=[kept.pk, absorbed.pk])

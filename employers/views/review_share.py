@@ -16,7 +16,7 @@ from employers.forms.reviews import LineForm, ReasonForm, ReassignForm, SubmitSh
 from employers.models import ReviewLine, ReviewShare
 from employers.queries import review_progress as progress
 from employers.queries.events import events_of
-from employers.rules.review_lines import FIELDS
+from employers.rules.review_lines import FIELDS, UNWRITABLE
 from employers.services import review_shares
 from employers.services.review_cells import save_cells
 from employers.services.review_events import withdraw_review_events
@@ -90,9 +90,15 @@ def save(request, pk: int):
 def _cells(body: bytes) -> list[tuple] | None:
     try:
         cells = json.loads(body)["cells"]
-        return [(int(line), str(field), was, now) for line, field, was, now in cells]
+        return [(int(line), _plain(str(field)), _plain(was), _plain(now)) for line, field, was, now in cells]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _plain(said: object) -> object:
+    """A number or nothing as it is; anything else as text that the database can keep."""
+    is_plain = said is None or isinstance(said, int) and not isinstance(said, bool)
+    return said if is_plain else UNWRITABLE.sub("", str(said))
 
 
 @require_safe

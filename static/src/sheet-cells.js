@@ -9,7 +9,7 @@ export function read(kind, text, choices) {
   if (kind === "text") return { value: said.replace(/\s+/g, " ").slice(0, 300) };
   if (said === "" || said === "-" || said === "–") return { value: kind === "number" ? null : "" };
   if (kind === "number") {
-    const plain = said.replace(/ /g, "");
+    const plain = said.replace(/\s/g, "");
     const digits = /^\d{1,3}(\.\d{3})+$/.test(plain) ? plain.replaceAll(".", "") : plain;
     return /^\d{1,9}$/.test(digits) ? { value: Number(digits) } : { why: "number" };
   }

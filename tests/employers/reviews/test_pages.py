@@ -67,6 +67,30 @@ def test_every_number_of_the_progress_opens_exactly_its_rows(client, here, revie
     assert listed(client, subject[1]) == 1
 
 
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        ('[[%d, "note", "", "a\\u0000b\\ud800 c"]]', 200),
+        ('[[%d, "employed", null, "1\u202f234"]]', 200),
+        ('[[%d, "note", "", {"a": ["b"]}]]', 200),
+        ('[[%d0000000000000000000000, "note", "", "x"]]', 200),
+        ('[[-%d, "note", "", "x"]]', 200),
+        ('[[%d, "found", {}, []]]', 200),
+        ('[[%d, "note", ""]]', 400),
+        ('[[%d, "note", "", "x"], 7]', 400),
+        ("[[%d, null, null, null]]", 200),
+        ("[[1e400, %d, 0, 0]]", 400),
+    ],
+)
+def test_whatever_is_sent_as_cells_is_answered(client, lan, share, cells, status):
+    line = share.lines.order_by("pk")[0]
+    address, body = f"/ra-soat/phan/{share.pk}/o/", f'{{"cells": {cells % line.pk}}}'
+    answer = client.post(address, body, content_type="application/json")
+    assert answer.status_code == status, answer.content
+    line.refresh_from_db()
+    assert line.employed in (None, 1234) and line.note in ("", "ab c", "{'a': ['b']}")
+
+
 def test_cells_come_over_http_and_each_is_answered(client, lan, share):
     line = share.lines.order_by("pk")[0]
     cells = [[line.pk, "subject", None, "120"], [line.pk, "participating", None, "130"]]

@@ -27,8 +27,8 @@ from employers.models import (
 )
 from employers.services import duplicates, merging
 from employers.services.counts import record_counts
-from employers.services.events import settle_statuses
-from portal.core.acts import THE_CLOCK, NotPossible
+from employers.services.events import record_status_event, settle_statuses
+from portal.core.acts import OPERATOR, THE_CLOCK, NotPossible
 from portal.core.periods import Month
 from tests.factories.ledger import NOW, Ledger, each_fund
 from tests.factories.people import make_agency, make_person
@@ -294,6 +294,18 @@ def test_what_changed_since_the_merge_is_not_taken_back(ledger, head):
     merging.undo_merge(merged, by=head, at=NOW)
     kept.refresh_from_db()
     assert kept.tax_code == "0100233488"
+
+
+def test_what_was_told_of_the_kept_file_since_the_merge_counts_for_it_when_they_part(ledger, head):
+    kept, absorbed = firm(ledger, "Một"), firm(ledger, "Hai")
+    facts = {"agency": ledger.bhxh, "happened_on": TODAY}
+    StatusEvent.objects.create(employer=absorbed, kind="dissolved", **facts)
+    settle_statuses(ledger.province, by=THE_CLOCK, on=TODAY)
+    done = merge(kept, absorbed, head)
+    record_status_event(kept, by=OPERATOR, kind="suspended", on=TODAY, **facts)  # the graver word of the other hides it
+    merging.undo_merge(done, by=head, at=NOW)
+    kept.refresh_from_db(), absorbed.refresh_from_db()
+    assert (kept.status, absorbed.status) == ("suspended", "dissolved")
 
 
 def test_a_chain_of_merges_is_undone_from_its_end(ledger, head):
