@@ -16,6 +16,7 @@ from employers.models import Employer, Identifier
 from employers.models.reach import READS_PART
 from employers.queries.search import LETTERS, RARE, having, in_codes, numbered, spellings, standing_in, with_parts
 from employers.queries.words import Meaning, Question
+from employers.rules.names import without_form
 from employers.rules.spelling import is_code, one_letter_away
 
 MOST = 1000
@@ -67,6 +68,18 @@ def find_employers(user: User, question: Question, *, as_typed: bool = True, nea
             search.inside_words()
     if nearly and not search.best:
         search.nearly()
+        if not search.best and (left := without_form(question.folded)):
+            return _by_what_is_left(user, Question(left))
+    return search.found()
+
+
+def _by_what_is_left(user: User, question: Question) -> Found:
+    """Somebody wrote the legal form in another way than the register, "CP" for "Cổ phần": the other words are looked for."""
+    search = _Search(user, question)
+    search.by_names()
+    if not search.best:
+        search.nearly()
+    search.is_near = True
     return search.found()
 
 

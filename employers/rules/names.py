@@ -37,6 +37,16 @@ def core(folded: str) -> str:
     return _FORM.sub("", folded).replace(" ", "")
 
 
+def without_form(folded: str) -> str:
+    """The words of a folded name that say which firm it is; "" where all or none of them say what it is.
+
+    >>> without_form("cong ty cp hoa binh"), without_form("hoa binh"), without_form("cong ty tnhh")
+    ('hoa binh', '', '')
+    """
+    left = " ".join(_FORM.sub(" ", folded).split())
+    return left if left != folded else ""
+
+
 @lru_cache(maxsize=1 << 16)
 def key_of_name(folded: str) -> str:
     """By which two names are the same; a name of nothing but legal form stands for itself.

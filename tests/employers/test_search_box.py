@@ -162,3 +162,20 @@ def test_every_word_of_every_name_with_a_slip_still_finds_its_employer(ledger, r
             for slip in sorted(one_letter_away(word, "xz"))[:: max(1, len(word))]:
                 text = " ".join([*words[:place], slip, *words[place + 1 :]])
                 assert code in codes(reader, text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Công ty CP Bình Hòa", "TA0002C"),
+        ("DNTN Khuyến Nghị", "TA0006C"),
+        ("dntn khuyn nghi", "TA0006C"),
+        ("HTX Thuý Hoàng", "TA0003C"),
+    ],
+)
+def test_a_legal_form_written_in_another_way_hides_nobody(reader, text, first):
+    assert codes(reader, text)[0] == first and find_employers(reader, Question(text)).is_near
+
+
+def test_a_legal_form_alone_finds_nobody_who_has_it_not(reader):
+    assert codes(reader, "tnhh cp") == [] and codes(reader, "dntn vpdd") == []
