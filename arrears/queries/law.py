@@ -91,12 +91,14 @@ def law_snapshot(day: date, *, province: Province | None = None) -> dict[str, An
 
 def _snapshot(found: LawBook, day: date) -> dict[str, Any]:
     deadlines = [(first, row) for first, row in found.turns(DEADLINE) if row is not None]
+    rates = [(first, row) for first, row in found.turns(RATE) if first <= day]
     single = {key: found.row(key, day) for key in (RATE, EVASION_AFTER, DAY0, ORDER)}
-    rows = {row.pk: row for row in [*(row for _first, row in deadlines), *single.values()] if row is not None}
+    rows = {row.pk: row for row in [*(row for _first, row in deadlines + rates), *single.values()] if row is not None}
     return {
         "day": day.isoformat(),
         "deadlines": [[str(Month.of(first)), int(row.value)] for first, row in deadlines],
         "rate": _whole(single[RATE]),
+        "rates": [[first.isoformat(), _whole(row) or 0] for first, row in rates] if len(rates) > 1 else [],
         "evasion_after": _whole(single[EVASION_AFTER]),
         "day0": single[DAY0].value if single[DAY0] else None,
         "order": order_of(single[ORDER].value) if single[ORDER] else None,
@@ -111,6 +113,8 @@ def law_from(snapshot: dict[str, Any]) -> Law:
         given["day0"] = date.fromisoformat(snapshot["day0"])
     if snapshot["order"]:
         given["order"] = tuple(tuple(funds) for funds in snapshot["order"])
+    if snapshot.get("rates"):  # what was frozen while there was but one has none
+        given["rates"] = tuple((date.fromisoformat(first), rate) for first, rate in snapshot["rates"])
     return Law(
         deadlines=tuple(Deadline(Month.parse(first), after) for first, after in snapshot["deadlines"]),
         rate=snapshot["rate"] or 0,

@@ -75,10 +75,13 @@ def facts_of(version: LedgerVersion, basis: Basis) -> tuple[Reading, dict[str, A
         "versions": reading.numbers,
         "ats": [month.index for month in months],
         "ends": [month.last_day for month in months],
+        "end_weights": [law.weight(month.last_day) for month in months],
+        "on_weight": law.weight(reading.on),
+        "before_weight": law.weight(before.last_day),
         "earliest": EARLIEST.index,
-        "rate": law.rate,
+        "rate": law.unit,
         "rate_base": RATE_BASE,
-        "most": (2**63 - 2 * RATE_BASE) // (2 * max(law.rate, 1)),
+        "most": (2**63 - 2 * RATE_BASE) // (2 * max(law.unit, 1)),
         "evasion_after": law.evasion_after,
         "method": basis.method,
         "ratio_months": basis.ratio_months,
@@ -105,13 +108,20 @@ def carried_from(version: LedgerVersion, basis: Basis) -> ReckoningRun | None:
     is_alike = (
         dict(theirs.versions) == read
         and theirs.ratio_months == basis.ratio_months
-        and _due(theirs.law, until=before)["due_clocks"] == _due(basis.law, until=before)["due_clocks"]
+        and _counted(theirs.law, before) == _counted(basis.law, before)
     )
     return last if is_alike else None
 
 
+def _counted(law: Law, until: Month) -> tuple[Sequence, ...]:
+    """What accounts rest on that were reckoned by the law up to the month's end."""
+    due, months = _due(law, until=until), range(EARLIEST.index, until.index + 1)
+    return due["due_clocks"], due["due_weights"], [law.weight(Month.at(at).last_day) for at in months]
+
+
 def _due(law: Law, *, until: Month) -> dict[str, Sequence]:
-    """By cycle and contribution month the due day and the day from which late days count; four lists, for SQL's unnest."""
+    """By cycle and contribution month the due day and the day from which late days count, with its weight and that of the
+    month's end; lists, for SQL's unnest."""
     keys = [(cycle, at) for cycle in CYCLES for at in range(EARLIEST.index, until.index + 1)]
     days = [due_date(Month.at(at), cycle, law.deadlines) for cycle, at in keys]
     return {
@@ -119,6 +129,8 @@ def _due(law: Law, *, until: Month) -> dict[str, Sequence]:
         "due_ats": [at for _cycle, at in keys],
         "due_days": days,
         "due_clocks": [max(day, law.day0) for day in days],
+        "due_weights": [law.weight(max(day, law.day0)) for day in days],
+        "due_ends": [law.weight(Month.at(at).last_day) for _cycle, at in keys],
     }
 
 

@@ -1,5 +1,6 @@
 """The figures of the law that one day's reckoning reads, handed in whole; and what happened to one employer's money."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,8 @@ TNLĐ-BNN, then BHXH, its two parts together, oldest month first and ODTS before
 class Law:
     """What counts on the day of the reckoning.
 
-    `rate`: charge per RATE_BASE dong and day, 0 before the Law of 2024. `evasion_after`: days after which, once urged, late
+    `rate`: charge per RATE_BASE dong and day, 0 before the Law of 2024. `rates`: where it was another before, each with its
+    first day, oldest first: a day is charged by the rate of its own. `evasion_after`: days after which, once urged, late
     payment is evasion; None before that law. `day0`: what fell due earlier counts its days and charge from here.
     """
 
@@ -26,6 +28,29 @@ class Law:
     evasion_after: int | None = None
     day0: date = date.min
     order: Sequence[Sequence[str]] = SETTLED_TOGETHER
+    rates: Sequence[tuple[date, int]] = ()
+
+    @property
+    def unit(self) -> int:
+        """What all rates are whole multiples of: the charge is dong x weight x this / RATE_BASE."""
+        return math.gcd(*(rate for _first, rate in self.rates)) if self.rates else self.rate
+
+    def weight(self, day: date) -> int:
+        """What lies between two days is what a dong late on the days after the first, up to the second, is charged, in units:
+        the number of days while the rate is one and the same.
+
+        >>> law = Law((), rate=50, rates=((date(2025, 7, 1), 30), (date(2027, 1, 1), 50)))
+        >>> law.unit, law.weight(date(2027, 1, 2)) - law.weight(date(2026, 12, 30))
+        (10, 13)
+        """
+        total, before, unit = 0, 0, self.unit or 1
+        for place, (first, rate) in enumerate(self.rates or ((day, unit),)):
+            if not place:
+                total = day.toordinal() * (rate // unit)
+            elif first <= day:
+                total += ((day - first).days + 1) * ((rate - before) // unit)
+            before = rate
+        return total
 
     @property
     def place_of(self) -> dict[str, tuple[int, int]]:

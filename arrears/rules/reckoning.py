@@ -18,7 +18,8 @@ from portal.core.periods import Month
 
 @dataclass(frozen=True)
 class Standing:
-    """One obligation on the day. `dong_days`: outstanding x days, summed over its spans: the charge before the rate."""
+    """One obligation on the day. `weight`: its days, as the charge counts them (Law.weight); `dong_days`: outstanding x weight,
+    summed over its spans: the charge before the rate."""
 
     fund: str
     month: Month
@@ -27,6 +28,7 @@ class Standing:
     days: int
     status: Status
     dong_days: int
+    weight: int
 
 
 @dataclass
@@ -106,7 +108,7 @@ def standing_of(
     days = max(0, (on - one.clock).days)
     return Standing(
         one.fund, one.month, one.due_on, one.outstanding, days, _status(one, days, urged, justified, law, on),
-        _dong_days(one, on),
+        _dong_days(one, law, on), _weight(law, one.clock, on),
     )  # fmt: skip
 
 
@@ -122,13 +124,17 @@ def _status(one: Obligation, days: int, urged, justified, law: Law, on: date) ->
     return Status.EVASION if is_urged and not is_justified else Status.LATE
 
 
-def _dong_days(one: Obligation, on: date) -> int:
+def _dong_days(one: Obligation, law: Law, on: date) -> int:
     """Each dong counts the days from the clock until it was settled; one never settled until the day. Money settled before the
     clock counts none; what a reversal brings back counts from the reversal on."""
-    total = one.payable * max(0, (on - one.clock).days)
+    total = one.payable * _weight(law, one.clock, on)
     for day, amount in one.settled:
-        total -= amount * max(0, (on - max(day, one.clock)).days)
+        total -= amount * _weight(law, max(day, one.clock), on)
     return total
+
+
+def _weight(law: Law, since: date, on: date) -> int:
+    return law.weight(on) - law.weight(since) if since < on else 0
 
 
 def _summed(standings: list[Standing], settled: Settled, law: Law, on: date) -> Reckoned:
@@ -140,9 +146,9 @@ def _summed(standings: list[Standing], settled: Settled, law: Law, on: date) -> 
         found.not_due[fund] = _outstanding(ours, Status.NOT_DUE)
         found.late[fund] = _outstanding(ours, Status.LATE)
         found.evaded[fund] = _outstanding(ours, Status.EVASION)
-        found.charge[fund] = half_up(sum(one.dong_days for one in ours) * law.rate, RATE_BASE)
+        found.charge[fund] = half_up(sum(one.dong_days for one in ours) * law.unit, RATE_BASE)
         evaded = sum(one.dong_days for one in ours if one.status == Status.EVASION)
-        found.charge_evaded[fund] = half_up(evaded * law.rate, RATE_BASE)
+        found.charge_evaded[fund] = half_up(evaded * law.unit, RATE_BASE)
     dated = [one for one in standings if _counts_for_days(one)]
     found.days_late = max((one.days for one in dated if one.status == Status.LATE), default=0)
     found.days_evaded = max((one.days for one in dated if one.status == Status.EVASION), default=0)

@@ -117,7 +117,7 @@ def _has_paid_late(found: Reckoned) -> bool:
     """Some of the charge is of money paid since."""
     by_fund: dict[str, int] = {}
     for one in found.standings:
-        by_fund[one.fund] = by_fund.get(one.fund, 0) + one.dong_days - one.outstanding * one.days
+        by_fund[one.fund] = by_fund.get(one.fund, 0) + one.dong_days - one.outstanding * one.weight
     return any(paid > 0 for paid in by_fund.values())
 
 

@@ -22,7 +22,7 @@ WITH brought AS MATERIALIZED (
                OR m.left_{fund} > 0 AND m.upto_{fund} - m.left_{fund} <= b.paid_{fund} --each fund
            AS is_reached
          , greatest(0, m.upto_{fund} - b.paid_{fund}) AS upto_{fund}, CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN m.left_{fund} ELSE greatest(0, m.upto_{fund} - b.paid_{fund}) END AS left_{fund} --each fund
-         , CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN 0 ELSE (m.left_{fund} - least(m.left_{fund}, greatest(0, m.upto_{fund} - b.early_{fund}))) * greatest(%(before_end)s::date - d.clock, 0) + (least(m.left_{fund}, greatest(0, m.upto_{fund} - b.early_{fund})) - greatest(0, m.upto_{fund} - b.paid_{fund})) * greatest(%(on)s::date - d.clock, 0) END AS gone_{fund} --each fund
+         , CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN 0 ELSE (m.left_{fund} - least(m.left_{fund}, greatest(0, m.upto_{fund} - b.early_{fund}))) * greatest(%(before_weight)s - d.weight, 0) + (least(m.left_{fund}, greatest(0, m.upto_{fund} - b.early_{fund})) - greatest(0, m.upto_{fund} - b.paid_{fund})) * greatest(%(on_weight)s - d.weight, 0) END AS gone_{fund} --each fund
          , CASE WHEN m.upto_{fund} = m.left_{fund} THEN b.part_{fund} ELSE 0 END AS begun_{fund} --each fund
     FROM arrears_carriedmonth m
     JOIN brought b ON b.employer_id = m.employer_id
@@ -31,7 +31,7 @@ WITH brought AS MATERIALIZED (
     UNION ALL
     SELECT m.employer_id, m.at, m.undated | b.undated, m.is_bhxh OR b.more_odts + b.more_httt > 0, b.is_moved
          , greatest(0, m.upto_{fund} + b.more_{fund} - b.paid_{fund}), CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN m.left_{fund} + b.more_{fund} ELSE greatest(0, m.upto_{fund} + b.more_{fund} - b.paid_{fund}) END --each fund
-         , CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN 0 ELSE (least(m.left_{fund} + b.more_{fund}, greatest(0, m.upto_{fund} + b.more_{fund} - b.early_{fund})) - greatest(0, m.upto_{fund} + b.more_{fund} - b.paid_{fund})) * greatest(%(on)s::date - d.clock, 0) END --each fund
+         , CASE WHEN m.upto_{fund} - m.left_{fund} >= b.paid_{fund} THEN 0 ELSE (least(m.left_{fund} + b.more_{fund}, greatest(0, m.upto_{fund} + b.more_{fund} - b.early_{fund})) - greatest(0, m.upto_{fund} + b.more_{fund} - b.paid_{fund})) * greatest(%(on_weight)s - d.weight, 0) END --each fund
          , CASE WHEN m.upto_{fund} = m.left_{fund} THEN b.part_{fund} ELSE 0 END --each fund
     FROM arrears_carriedmonth m
     JOIN brought b ON b.employer_id = m.employer_id

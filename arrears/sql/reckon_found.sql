@@ -16,7 +16,7 @@ WITH urged AS (
     LEFT JOIN justified j ON j.employer_id = s.employer_id
     WHERE s.run_id = %(run)s AND s.last_at IS NOT NULL
 ), stood AS (
-    SELECT m.*, d.due_on, d.clock, d.due_on < %(on)s AS is_overdue, %(on)s::date - d.clock AS days,
+    SELECT m.*, d.due_on, d.clock, d.due_on < %(on)s AS is_overdue, %(on)s::date - d.clock AS days, %(on_weight)s - d.weight AS late,
            coalesce(d.due_on < %(on)s AND d.clock < m.evaded_before, FALSE) AS is_evaded
     FROM (
         SELECT m.*, f.cycle, f.evaded_before
@@ -31,7 +31,7 @@ WITH urged AS (
 ), unpaid AS (
     SELECT employer_id,
            sum_dong(left_{fund}) FILTER (WHERE NOT is_overdue) AS not_due_{fund}, sum_dong(left_{fund}) FILTER (WHERE is_evaded) AS evaded_{fund}, --each fund
-           sum_dong(left_{fund} * days) FILTER (WHERE days > 0) AS open_{fund}, sum_dong(left_{fund} * days) FILTER (WHERE is_evaded) AS open_evaded_{fund}, --each fund
+           sum_dong(left_{fund} * late) FILTER (WHERE days > 0) AS open_{fund}, sum_dong(left_{fund} * late) FILTER (WHERE is_evaded) AS open_evaded_{fund}, --each fund
            bool_or(undated > 0 AND (FALSE
                OR undated >> ({two_bits} / 2) & 1 = 1 AND left_{fund} > 0 --each fund
            )) AS is_undated,

@@ -46,17 +46,18 @@ WITH opened AS (  -- an opening above the balance before: which months it is of
     ) o
     GROUP BY employer_id, at
 ), paid AS MATERIALIZED (
-    SELECT employer_id, month_end AS day
+    SELECT employer_id, month_end AS day, end_weight AS weight
          , settles_{fund} AS paid_{fund} --each fund
     FROM reckon_lines
     WHERE greatest(
         settles_{fund}, --each fund
     0) > 0
     UNION ALL  -- an opening below the balance before: paid as early as can be
-    SELECT employer_id, (make_date(m.at / 12, m.at %% 12 + 1, 1) + interval '1 month' - interval '1 day')::date
+    SELECT employer_id, (make_date(m.at / 12, m.at %% 12 + 1, 1) + interval '1 month' - interval '1 day')::date, d.end_weight
          , greatest(-off_{fund}, 0) --each fund
     FROM reckon_lines l
     CROSS JOIN LATERAL (SELECT least(coalesce(l.last_at + 1, l.at - 1), l.at - 1) AS at) m
+    JOIN reckon_due d ON d.cycle = 1 AND d.at = m.at
     WHERE least(
         off_{fund}, --each fund
     0) < 0
@@ -71,10 +72,10 @@ WITH opened AS (  -- an opening above the balance before: which months it is of
     LEFT JOIN settled s ON s.employer_id = w.employer_id
     WHERE w.part = %(at_part)s AND NOT EXISTS (SELECT FROM reckon_found r WHERE r.employer_id = w.employer_id)
 ), stood AS MATERIALIZED (
-    SELECT o.*, %(on)s::date - o.clock AS days
+    SELECT o.*, greatest(%(on_weight)s - o.weight, 0) AS late
          , greatest(0, o.till_{fund} - f.paid_{fund}) AS upto_{fund}, greatest(0, least(o.owed_{fund}, o.till_{fund} - f.paid_{fund})) AS left_{fund} --each fund
     FROM (
-        SELECT b.*, d.clock
+        SELECT b.*, d.clock, d.weight
              , sum_dong(b.owed_{fund}) OVER (PARTITION BY b.employer_id ORDER BY b.at ROWS UNBOUNDED PRECEDING) AS till_{fund} --each fund
         FROM obliged b JOIN reckon_due d ON d.cycle = b.cycle AND d.at = b.at
         OFFSET 0
@@ -82,20 +83,20 @@ WITH opened AS (  -- an opening above the balance before: which months it is of
     JOIN facts f ON f.employer_id = o.employer_id
 ), whole AS (
     SELECT employer_id,
-           sum_dong(owed_{fund}) AS owed_{fund}, sum_dong(left_{fund} * greatest(days, 0)) AS open_{fund}, --each fund
-           min(till_{fund}) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS to_{fund}, min(till_{fund} - owed_{fund}) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS from_{fund}, max(left_{fund} * greatest(days, 0)) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS begun_{fund}, --each fund
+           sum_dong(owed_{fund}) AS owed_{fund}, sum_dong(left_{fund} * late) AS open_{fund}, --each fund
+           min(till_{fund}) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS to_{fund}, min(till_{fund} - owed_{fund}) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS from_{fund}, max(left_{fund} * late) FILTER (WHERE left_{fund} BETWEEN 1 AND owed_{fund} - 1) AS begun_{fund}, --each fund
            max(at) FILTER (WHERE owed_odts + owed_httt > 0 AND upto_odts + upto_httt = 0) AS covered_at
     FROM stood GROUP BY employer_id
 ), events AS (
-    SELECT employer_id, clock AS day
+    SELECT employer_id, clock AS day, weight
          , owed_{fund} AS due_{fund}, 0::bigint AS paid_{fund} --each fund
     FROM stood WHERE clock < %(on)s
     UNION ALL
-    SELECT employer_id, day
+    SELECT employer_id, day, weight
          , 0, paid_{fund} --each fund
     FROM paid WHERE day < %(on)s
 ), walked AS (
-    SELECT e.employer_id, lead(e.day, 1, %(on)s::date) OVER d - e.day AS span
+    SELECT e.employer_id, lead(e.weight, 1, %(on_weight)s::bigint) OVER d - e.weight AS span
          , w.from_{fund}, w.to_{fund}, sum_dong(e.due_{fund}) OVER s AS due_{fund}, sum_dong(e.paid_{fund}) OVER s AS paid_{fund} --each fund
     FROM events e JOIN whole w ON w.employer_id = e.employer_id
     WINDOW d AS (PARTITION BY e.employer_id ORDER BY e.day),

@@ -49,19 +49,25 @@ class Slow:
     def clock(self, key) -> date:
         return max(self.due[key], self.law.day0)
 
+    def rate(self, day: date) -> int:
+        """Of the day itself; the first one told holds for what lies before it."""
+        told = [rate for first, rate in self.law.rates if first <= day] or [rate for _, rate in self.law.rates[:1]]
+        return told[-1] if told else self.law.rate
+
     def _charge(self, day: date) -> None:
         """In the morning, on what was unpaid the evening before."""
         for key, unpaid in self.owing.items():
             if day > self.clock(key):
-                self.charged[key] = self.charged.get(key, 0) + unpaid
+                self.charged[key] = self.charged.get(key, 0) + unpaid * self.rate(day)
 
     def _payable(self, entry) -> None:
         key = (entry.fund, entry.month)
         if key not in self.due:
             self.due[key] = due_day(entry.month, entry.cycle or self.account.cycle, self.law.deadlines)
             self.owing[key] = 0
-        late = max(0, (entry.on - self.clock(key)).days)
-        self.charged[key] = self.charged.get(key, 0) + late * entry.amount  # told late, owed all the same
+        late = range(1, (entry.on - self.clock(key)).days + 1)  # told late, owed all the same
+        due = sum(self.rate(self.clock(key) + timedelta(days=day)) for day in late) * entry.amount
+        self.charged[key] = self.charged.get(key, 0) + due
         self.owing[key] += entry.amount
         for name in (entry.fund, ""):
             self.credit[name] = self._spend(name, self.credit.get(name, 0), entry.on)
@@ -124,5 +130,5 @@ class Slow:
         keys = [key for key in self.charged if key[0] == fund]
         if evaded_only:
             keys = [key for key in keys if self.status(key) == "evasion"]
-        exact = sum((Fraction(self.charged[key]) for key in keys), Fraction(0)) * Fraction(self.law.rate, 100_000)
+        exact = sum((Fraction(self.charged[key]) for key in keys), Fraction(0)) / 100_000
         return int(exact + Fraction(1, 2))

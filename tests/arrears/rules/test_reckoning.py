@@ -220,6 +220,19 @@ def test_rounding_is_once_for_the_employer_and_the_fund_and_the_parts_add_up():
     assert found.days_evaded == 0  # days are those of BHXH; BHYT has none
 
 
+def test_each_day_is_charged_by_the_rate_of_its_own():
+    """September 2026, due 31/10: 61 days of 2026 at 0.03 %, 31 of January 2027 at 0.05 %, until what was paid was paid."""
+    law = Law(
+        DEADLINES, rate=50, evasion_after=60, day0=LAW.day0, rates=((date(2025, 7, 1), 30), (date(2027, 1, 1), 50))
+    )
+    month = Month(2026, 9)
+    found = reckon(Account([payable(month)]), law, on=date(2027, 1, 31))
+    assert found.charge == {"httt": 100 * MILLION * (61 * 30 + 31 * 50) // 100_000}
+    found = reckon(Account([payable(month), paid(50 * MILLION, date(2026, 12, 31))]), law, on=date(2027, 1, 31))
+    assert found.charge == {"httt": (100 * MILLION * 61 * 30 + 50 * MILLION * 31 * 50) // 100_000}
+    assert reckon(Account([payable(month)]), law, on=date(2027, 1, 1)).charge["httt"] == 1000 * (61 * 30 + 50)
+
+
 def test_an_employer_with_charge_only_owes_nothing():
     month = Month(2026, 7)
     found = reckon(Account([payable(month), paid(100 * MILLION, date(2026, 9, 30))]), LAW, on=date(2026, 11, 20))
@@ -253,7 +266,11 @@ accounts = st.builds(
     st.lists(days, max_size=3),
     st.lists(spans, max_size=2),
 )
-laws = st.sampled_from([LAW, LAW, BEFORE, Law(DEADLINES, rate=30, evasion_after=60, day0=date(2025, 9, 1))])
+RATES = ((date(2025, 7, 1), 30), (date(2026, 2, 10), 50), (date(2026, 7, 1), 0), (date(2026, 8, 1), 45))
+laws = st.sampled_from([
+    LAW, LAW, BEFORE, Law(DEADLINES, rate=30, evasion_after=60, day0=date(2025, 9, 1)),
+    Law(DEADLINES, rate=45, evasion_after=60, day0=date(2025, 6, 30), rates=RATES),
+])  # fmt: skip
 
 
 @settings(max_examples=400, deadline=None)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from arrears.models import LedgerRow, Reckoning
+from arrears.models import LedgerRow, LegalRule, Reckoning
 from arrears.queries.accounts import accounts_of, reading_of
 from arrears.queries.law import law_on
 from arrears.rules.law import Kind
@@ -54,9 +54,22 @@ def obligations(account) -> int:
     return len({(entry.fund, entry.month) for entry in account.entries if entry.kind == Kind.PAYABLE})
 
 
-@pytest.mark.parametrize("months", [20, 6], ids=["both sides of 1/7/2025", "before any law of evasion"])
-def test_rules_sql_and_the_slow_telling_agree_to_the_dong(months):
+def another_rate(since: date, value: str) -> None:
+    LegalRule.objects.create(
+        key="charge.per_100000_per_day", value=value, valid_from=since, citation="Thử", confidence="A", state="approved",
+        is_shipped=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("months", "rates"),
+    [(20, ()), (20, ((date(2026, 2, 15), "50"), (date(2026, 8, 1), "45"))), (6, ())],
+    ids=["both sides of 1/7/2025", "a rate that changes", "before any law of evasion"],
+)
+def test_rules_sql_and_the_slow_telling_agree_to_the_dong(months, rates):
     ledger = Ledger()
+    for since, value in rates:
+        another_rate(since, value)
     history = HISTORY[:months]
     if months == 6:
         history = [Month(2024, 9).plus(month) for month in range(6)]

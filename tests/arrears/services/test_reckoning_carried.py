@@ -194,6 +194,36 @@ def test_a_deadline_that_moves_is_reckoned_anew_and_a_rate_that_moves_is_not(led
     assert Reckoning.objects.get(run__version=fourth).due_on == date(2026, 3, 31)
 
 
+def test_a_rate_of_its_own_day_charges_each_month_and_is_carried_on_once_it_was_read(ledger):
+    """100 million of January 2026, due 28/2: 0.03 % a day to 14/5/2026, 0.05 % since. May is read from the whole history."""
+    LegalRule.objects.create(
+        key="charge.per_100000_per_day", value="50", valid_from=date(2026, 5, 15), citation="Thử", confidence="A",
+        state="approved", is_shipped=True,
+    )  # fmt: skip
+    months = [Month(2026, 1).plus(place) for place in range(7)]
+    versions = []
+    for place, month in enumerate(months):
+        paid = 50 * MILLION if month == Month(2026, 6) else 0
+        opening = 0 if not place else 100 * MILLION if month <= Month(2026, 6) else 50 * MILLION
+        row = {
+            "unit_code": "TA1",
+            "opening_httt": opening,
+            "payable_httt": 0 if place else 100 * MILLION,
+            "paid_httt": paid,
+        }
+        ledger.c12(month, [row])
+        versions.append(ledger.close(month))
+        run = reckon_version(versions[-1], by=THE_CLOCK, at=AT)
+        agrees_with_the_rules(versions[-1], run)
+    charges = dict(Reckoning.objects.values_list("run__version__month", "charge_late_httt"))
+    thousands = {3: 31 * 30, 4: 61 * 30, 5: 75 * 30 + 17 * 50, 6: 75 * 30 + 47 * 50, 7: 75 * 30 + 47 * 50 + 31 * 25}
+    assert {month.month: charge for month, charge in charges.items()} == {
+        m: 1000 * dong for m, dong in thousands.items()
+    }
+    assert picture(run) == whole(versions[-1])
+    assert is_carried(versions[6], versions[5])
+
+
 def test_who_pays_by_another_cycle_or_gets_money_back_is_reckoned_anew_and_the_others_are_not(ledger):
     months = [Month(2026, 1).plus(place) for place in range(6)]
     for place, month in enumerate(months):
