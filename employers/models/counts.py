@@ -34,6 +34,12 @@ class Source(models.TextChoices):
     LABOUR = "labour", _("Cơ quan lao động")
 
 
+def teller_of(kind: str, source: str) -> str:
+    """Who says that a gap is one: the source that counted, or, of a newcomer whom nobody has counted yet, the registry."""
+    is_newcomer = kind == Gap.Kind.NOT_JOINED and source == Source.SOCIAL_INSURANCE
+    return str(_("Đăng ký kinh doanh")) if is_newcomer else str(Source(source).label)
+
+
 class CountQuerySet(ScopedQuerySet):
     def restricted_to(self, user):
         """Of the employers one sees: every source for those who see all counts and for the managing agency; else what the own
@@ -172,6 +178,10 @@ class Gap(models.Model):
     def told_of(self) -> str:
         """The period that the source's number is of; who has not joined is found in another quarter than was counted."""
         return self.count.period if self.count is not None else self.period
+
+    @property
+    def told_by(self) -> str:
+        return teller_of(self.kind, self.source)
 
 
 class GapStep(models.Model):

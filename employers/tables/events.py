@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import LabourRelation, Status, StatusEvent
+from portal.core.figures import moment_text
 from portal.core.marks import Badge
 from portal.core.tables import Column, Table
 
@@ -45,6 +46,10 @@ def source_of(event: StatusEvent) -> str:
     return str(_("Tệp đã nộp") if event.batch_id is not None else _("Ghi trực tiếp"))
 
 
+def _recorded(event: StatusEvent) -> str:
+    return moment_text(event.recorded_at)
+
+
 def days_of(row: LabourRelation) -> int | None:
     """How many days a strike or stoppage lasted, the first and the last counted; None while it goes on."""
     is_over = row.ended_on is not None and row.kind in (Relation.STRIKE, Relation.STOPPAGE)
@@ -66,15 +71,15 @@ STATUS_EVENTS = Table(
             sub="employer__address",
             width=32,
         ),
-        Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", priority=3),
+        Column("unit_code", _("Mã đơn vị"), "code", value="employer__unit_code", on_page=False),
         Column("tax_code", _("Mã số thuế"), "code", value="employer__tax_code", priority=2),
         Column("kind", _("Biến động"), "badge", badges=EVENTS_OF, sort="kind"),
         Column("happened_on", _("Ngày xảy ra"), "date", sort="happened_on"),
         Column("until", _("Dự kiến đến"), "date", priority=3),
         Column("document_no", _("Số văn bản"), priority=3, width=16),
         Column("agency", _("Cơ quan cung cấp"), value="agency__short_name", priority=2, width=18),
-        Column("source", _("Nguồn"), value=source_of, priority=3, width=24),
-        Column("recorded_at", _("Ghi lúc"), "datetime", sort="recorded_at", priority=3),
+        Column("source", _("Nguồn"), value=source_of, sort="recorded_at", sub=_recorded, priority=3, width=24),
+        Column("recorded_at", _("Ghi lúc"), "datetime", on_page=False),
     ),
 )
 

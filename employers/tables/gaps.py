@@ -73,7 +73,7 @@ def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
             Column(
                 "source",
                 _("Nguồn, kỳ"),
-                value=lambda gap: gap.get_source_display(),
+                value=lambda gap: gap.told_by,
                 sort="source",
                 sub=_told_of,
                 priority=3,

@@ -140,7 +140,7 @@ def one(request, pk):
         "steps": [(step, tables.STATES[step.state], reason_name(step.reason) if step.reason else "") for step in steps],
         "behind": questions.behind(gap, user),
         "tolerance": questions.tolerance_of(gap.employer.province, today),
-        "stamp": Stamp("", f"{gap.get_source_display()}, {period_words(gap.told_of)}", _("đối chiếu"), gap.found_at),
+        "stamp": Stamp("", f"{gap.told_by}, {period_words(gap.told_of)}", _("đối chiếu"), gap.found_at),
         "crumbs": [(_("Chênh lệch lao động"), reverse("gaps"))],
     }
     if may_decide:

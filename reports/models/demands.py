@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Province
 from employers.models import Employer, Gap, Source
+from employers.models.counts import teller_of
 from portal.core.models import StoredFile
 from portal.core.scoping import ScopedQuerySet
 
@@ -143,3 +144,7 @@ class DemandLine(models.Model):
         verbose_name = _("dòng văn bản yêu cầu")
         ordering = ["demand", "id"]
         constraints = [models.UniqueConstraint(fields=["demand", "gap"], name="demand_line_once")]
+
+    @property
+    def told_by(self) -> str:
+        return teller_of(self.kind, self.source)

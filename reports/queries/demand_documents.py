@@ -1,7 +1,7 @@
 """A demand letter as a document. Vietnamese by law, so its words are not marked for translation."""
 
 from agencies.rules.wording import period_words
-from employers.models import Gap, Source
+from employers.models import Gap
 from reports.models import Demand
 from reports.queries.letter_documents import LetterDocument
 from reports.renderers import letters
@@ -129,7 +129,7 @@ def _rows(lines) -> list[tuple[str, ...]]:
     return [
         (
             str(place),
-            str(Source(line.source).label),
+            line.told_by,
             _first_upper(period_words(line.period)),
             shortest_date(line.told_on),
             str(line.counted),

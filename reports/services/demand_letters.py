@@ -112,8 +112,8 @@ def _letter(bundle, employer: Employer, gaps: list[Gap], place: int, name: str, 
 
 def _line(letter: Demand, gap: Gap) -> DemandLine:
     told_at = gap.count.recorded_at if gap.count else gap.found_at
-    facts = {name: getattr(gap, name) for name in ("kind", "period", "source", "counted", "participating", "size")}
-    return DemandLine(demand=letter, gap=gap, told_on=localtime(told_at).date(), **facts)
+    facts = {name: getattr(gap, name) for name in ("kind", "source", "counted", "participating", "size")}
+    return DemandLine(demand=letter, gap=gap, period=gap.told_of, told_on=localtime(told_at).date(), **facts)
 
 
 @act(may=permissions.change_demands, hide=("remark",))

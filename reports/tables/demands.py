@@ -49,7 +49,7 @@ def not_joined_table(today: date, *, ticks_of: int | None, name: str) -> Table:
         Column("commune", _("Xã, phường"), value="employer__commune__name", priority=2),
         Column("zone", _("Khu, cụm"), value="employer__zone__name", on_page=False),
         Column("agency", _("Cơ quan xử lý"), value="agency__short_name", sort="agency__short_name", priority=2),
-        Column("source", _("Nguồn"), value=lambda gap: gap.get_source_display(), sort="source", priority=3),
+        Column("source", _("Nguồn"), value=lambda gap: gap.told_by, sort="source", priority=3),
         Column("size", _("Lao động chưa tham gia"), "int", sort="size", total=True),
         Column("due_on", _("Hạn xử lý"), "date", sort="due_on", priority=2),
         Column("state", _("Kết quả"), "badge", value=lambda gap: gap_state(gap, today), sort="state"),

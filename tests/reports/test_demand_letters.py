@@ -129,6 +129,13 @@ def test_one_letter_for_each_employer_with_its_figures(board):
     assert bundle.demands.first().workers == 15
 
 
+def test_a_letter_names_the_period_that_was_counted_not_the_quarter_of_the_finding(board):
+    (gap,) = gaps_of(board, "Công ty Một")
+    Gap.objects.filter(pk=gap.pk).update(period="2026-Q4", starts_on=date(2026, 10, 1))
+    line = DemandLine.objects.get(demand__bundle=drafted(board, [gap]))
+    assert (line.gap.period, line.period, line.told_by) == ("2026-Q4", "2026-Q3", "Quyết toán thuế TNCN")
+
+
 def test_numbers_run_on_and_no_number_is_given_twice_in_a_year(board):
     one, two, three = gaps_of(board, "A", "B", "C")
     first = issued(drafted(board, [one, two]), number=5)

@@ -255,6 +255,17 @@ def test_a_gap_names_the_source_and_the_period_of_the_number_it_rests_on(place, 
     assert "04/2026" in listed or "4/2026" in listed
 
 
+def test_of_a_newcomer_whom_nobody_counted_the_registry_tells(place, x, client):
+    young = place.employer(began_on=date(2026, 3, 1), commune=place.communes[0], agency=committee(place))
+    says(place, "social_insurance", x, 95, "2026-04")
+    find_not_joined(place.province, by=THE_CLOCK, quarter="2026-Q2", at=AT)
+    gap = Gap.objects.get(employer=young)
+    assert (gap.counted, gap.count, gap.told_by, gap.told_of) == (0, None, "Đăng ký kinh doanh", "2026-Q2")
+    client.force_login(place.clerk(place.labour))
+    with time_machine.travel(AT, tick=False):
+        assert "Đăng ký kinh doanh" in client.get("/doi-chieu/tat-ca/").content.decode()
+
+
 # --- The counts themselves -------------------------------------------------------------------------------------------
 
 
