@@ -91,19 +91,30 @@ def law_snapshot(day: date, *, province: Province | None = None) -> dict[str, An
 
 def _snapshot(found: LawBook, day: date) -> dict[str, Any]:
     deadlines = [(first, row) for first, row in found.turns(DEADLINE) if row is not None]
-    rates = [(first, row) for first, row in found.turns(RATE) if first <= day]
+    rates, orders = _turned(found, RATE, day), _turned(found, ORDER, day)
     single = {key: found.row(key, day) for key in (RATE, EVASION_AFTER, DAY0, ORDER)}
-    rows = {row.pk: row for row in [*(row for _first, row in deadlines + rates), *single.values()] if row is not None}
+    rows = {
+        row.pk: row
+        for row in [*(row for _first, row in deadlines + rates + orders), *single.values()]
+        if row is not None
+    }
     return {
         "day": day.isoformat(),
         "deadlines": [[str(Month.of(first)), int(row.value)] for first, row in deadlines],
         "rate": _whole(single[RATE]),
-        "rates": [[first.isoformat(), _whole(row) or 0] for first, row in rates] if len(rates) > 1 else [],
+        "rates": [[first.isoformat(), _whole(row) or 0] for first, row in rates],
         "evasion_after": _whole(single[EVASION_AFTER]),
         "day0": single[DAY0].value if single[DAY0] else None,
         "order": order_of(single[ORDER].value) if single[ORDER] else None,
+        "orders": [[first.isoformat(), order_of(row.value)] for first, row in orders if row],
         "rows": [_told(row) for row in rows.values()],
     }
+
+
+def _turned(found: LawBook, key: str, day: date) -> list[tuple[date, LegalRule | None]]:
+    """The turns of a figure up to the day; none where it never was another."""
+    turns = [(first, row) for first, row in found.turns(key) if first <= day]
+    return turns if len({row.value if row else None for _first, row in turns}) > 1 else []
 
 
 def law_from(snapshot: dict[str, Any]) -> Law:
@@ -115,6 +126,10 @@ def law_from(snapshot: dict[str, Any]) -> Law:
         given["order"] = tuple(tuple(funds) for funds in snapshot["order"])
     if snapshot.get("rates"):  # what was frozen while there was but one has none
         given["rates"] = tuple((date.fromisoformat(first), rate) for first, rate in snapshot["rates"])
+    if snapshot.get("orders"):
+        given["orders"] = tuple(
+            (date.fromisoformat(first), tuple(tuple(funds) for funds in order)) for first, order in snapshot["orders"]
+        )
     return Law(
         deadlines=tuple(Deadline(Month.parse(first), after) for first, after in snapshot["deadlines"]),
         rate=snapshot["rate"] or 0,

@@ -97,7 +97,7 @@ def _pay(found: Settled, fund: str, amount: int, on: date, law: Law) -> int:
 def _in_order(obligations: Iterable[Obligation], fund: str, on: date, law: Law) -> list[Obligation]:
     """Due by the day first; then by group of funds, month, fund."""
     open_ones = [one for one in obligations if one.outstanding > 0 and (not fund or one.fund == fund)]
-    place = law.place_of
+    place = law.place_on(on)
 
     def key(one: Obligation) -> tuple:
         group, inside = place[one.fund]

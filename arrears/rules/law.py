@@ -19,8 +19,9 @@ class Law:
     """What counts on the day of the reckoning.
 
     `rate`: charge per RATE_BASE dong and day, 0 before the Law of 2024. `rates`: where it was another before, each with its
-    first day, oldest first: a day is charged by the rate of its own. `evasion_after`: days after which, once urged, late
-    payment is evasion; None before that law. `day0`: what fell due earlier counts its days and charge from here.
+    first day, oldest first: a day is charged by the rate of its own. `order`, `orders`: what a payment settles first, likewise.
+    `evasion_after`: days after which, once urged, late payment is evasion; None before that law. `day0`: what fell due earlier
+    counts its days and charge from here.
     """
 
     deadlines: Sequence[Deadline]
@@ -29,6 +30,7 @@ class Law:
     day0: date = date.min
     order: Sequence[Sequence[str]] = SETTLED_TOGETHER
     rates: Sequence[tuple[date, int]] = ()
+    orders: Sequence[tuple[date, Sequence[Sequence[str]]]] = ()
 
     @property
     def unit(self) -> int:
@@ -55,7 +57,16 @@ class Law:
     @property
     def place_of(self) -> dict[str, tuple[int, int]]:
         """Fund -> its group's place and its own place inside the group."""
-        return {fund: (group, place) for group, funds in enumerate(self.order) for place, fund in enumerate(funds)}
+        return _places(self.order)
+
+    def place_on(self, day: date) -> dict[str, tuple[int, int]]:
+        """The same for money of the day; the first order told holds for what lies before it."""
+        told = [order for first, order in self.orders if first <= day] or [order for _first, order in self.orders[:1]]
+        return _places(told[-1] if told else self.order)
+
+
+def _places(order: Sequence[Sequence[str]]) -> dict[str, tuple[int, int]]:
+    return {fund: (group, place) for group, funds in enumerate(order) for place, fund in enumerate(funds)}
 
 
 class Kind(StrEnum):

@@ -249,6 +249,24 @@ def test_what_cannot_be_a_figure_is_refused_in_a_sentence(here, facts, field):
         proposed(here, key="khong.co")
 
 
+def test_a_rate_and_an_order_that_change_hold_from_their_day_on_and_not_before(here):
+    """What is charged and settled of the days before keeps the figures of those days."""
+    approved(here, key="charge.per_100000_per_day", value="50", valid_from=date(2027, 1, 1))
+    approved(
+        here, key="payment.allocation_order", value="odts+httt,bhyt,bhtn,tnld_bnn,unsplit", valid_from=date(2027, 1, 1)
+    )
+    before, after = (queries.law_on(day, province=here.province) for day in (date(2026, 12, 31), date(2027, 2, 1)))
+    assert (before.rate, before.rates, before.orders) == (30, (), ())
+    assert (after.rate, after.rates) == (50, ((date(2025, 7, 1), 30), (date(2027, 1, 1), 50)))
+    days = (date(2026, 12, 31), date(2027, 1, 1))
+    assert [after.place_on(day)["bhyt"][0] for day in days] == [0, 1] and before.place_on(days[1])["bhyt"][0] == 0
+    frozen = json.loads(json.dumps(queries.law_snapshot(date(2027, 2, 1), province=here.province)))
+    assert queries.law_from(frozen) == after
+    assert sorted(row["value"] for row in frozen["rows"] if row["key"] == "charge.per_100000_per_day") == ["30", "50"]
+    older = {name: value for name, value in frozen.items() if name not in ("rates", "orders")}
+    assert queries.law_from(older).rates == (), "what was frozen before there were two"
+
+
 def test_a_figure_never_changes_what_was_frozen_before(here):
     before = queries.law_snapshot(date(2026, 10, 31), province=here.province)
     approved(here)

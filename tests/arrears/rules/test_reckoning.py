@@ -146,6 +146,23 @@ def test_money_without_a_fund_settles_what_is_due_first_then_by_fund_then_by_mon
     }  # fmt: skip
 
 
+def test_a_payment_settles_by_the_order_of_its_own_day():
+    """BHYT first until the end of 2026, BHXH first since: what was paid before stays where it was."""
+    new = (("odts", "httt"), ("bhyt",), ("bhtn",), ("tnld_bnn",), ("unsplit",))
+    law = Law(DEADLINES, order=new, orders=((date(2017, 7, 1), LAW.order), (date(2027, 1, 1), new)))
+    owes = [payable(Month(2026, 9), 100, fund) for fund in ("httt", "bhyt")]
+    before = Account([*owes, paid(60, date(2026, 12, 31))])
+    assert {one.fund: one.outstanding for one in reckon(before, law, on=date(2027, 2, 1)).standings} == {
+        "httt": 100,
+        "bhyt": 40,
+    }
+    after = Account([*before.entries, paid(30, date(2027, 1, 1))])
+    assert {one.fund: one.outstanding for one in reckon(after, law, on=date(2027, 2, 1)).standings} == {
+        "httt": 70,
+        "bhyt": 40,
+    }
+
+
 def test_the_two_parts_of_bhxh_are_settled_together_the_oldest_month_first():
     entries = [payable(Month(2026, month), 100, fund) for month in (7, 8) for fund in ("httt", "odts")]
     found = reckon(Account([*entries, paid(250, date(2026, 10, 5))]), LAW, on=date(2026, 10, 5))
