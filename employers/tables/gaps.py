@@ -90,7 +90,7 @@ def gaps_table(today: date, *, ticks: bool, name: str) -> Table:
         ),
         default_sort="-size",
         row_url=lambda gap: reverse("gap", args=[gap.pk]),
-        empty_text=_("Không có chênh lệch nào."),
+        empty_text=_("Không có chênh lệch nào chờ cơ quan của bạn xử lý.") if ticks else _("Không có chênh lệch nào."),
     )
 
 
