@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import F
 
 from employers.models import DuplicatePair, Employer, Identifier
@@ -15,6 +16,7 @@ from employers.services.identifiers import (
     record_identifier,
     release_identifiers,
 )
+from portal.core import sql
 from portal.core.acts import OPERATOR, NotPossible
 from portal.core.periods import Month
 from tests.factories.ledger import Ledger
@@ -107,6 +109,26 @@ def test_a_branch_hangs_on_the_one_legal_unit_that_has_its_ten_digits(ledger):
     link_branches(ledger.province, by=OPERATOR)
     second.refresh_from_db()
     assert second.parent is None
+
+
+@pytest.mark.parametrize("loops", ["on", "off"])
+def test_however_many_branches_hang_on_nobody_the_register_is_not_read_for_each(ledger, loops):
+    """A file was just let in, so the planner knows nothing of what the register holds now."""
+    tens = [f"{number:010d}" for number in range(1000, 1600)]
+    codes = [*tens, *(f"9{ten[1:]}-001" for ten in tens)]
+    named = {"province": ledger.province, "commune": ledger.communes[0], "name": "Công ty", "folded": "cong ty"}
+    Employer.objects.bulk_create(Employer(tax_code=code, sort_key="c", **named) for code in codes)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_nestloop = {loops}")
+        statement = "EXPLAIN (ANALYZE, FORMAT JSON) " + sql.text("employers", "branches_link")
+        cursor.execute(statement, {"province": ledger.province.pk})
+        assert looked_at(cursor.fetchone()[0][0]["Plan"]) < 20 * len(codes)
+
+
+def looked_at(plan: dict) -> int:
+    """How many rows every step of the plan saw, each time it was run."""
+    seen = sum(plan.get(name, 0) for name in ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter"))
+    return int(seen * plan["Actual Loops"]) + sum(map(looked_at, plan.get("Plans", ())))
 
 
 def test_a_number_is_recorded_by_the_managing_agency_and_a_wrong_check_digit_is_only_told(ledger, lan):
