@@ -1,14 +1,18 @@
 """What the acts about editions share: how a line leaves what is published, and that its files are made without it. Called
 inside the transaction of an act, which has locked the list."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agencies.models import User
 from arrears.models import Edition, EditionEvent, Publication
 from arrears.queries import editions as queries
+from employers.models import Employer
 from portal.core import jobs
 from portal.core.acts import NotPossible
+from portal.core.notifications import tell
 
 Kind = EditionEvent.Kind
 
@@ -51,3 +55,12 @@ def make_files(edition: Edition, *, by) -> None:
         edition=edition.pk,
         revision=revision,
     )
+
+
+def tell_publishers(employer: Employer, text: str, *, key: str, on: date) -> None:
+    """Who published something that stands and still names the employer: something has become known that speaks against it. Whom
+    it concerns stands on the edition's own pages alone. `text`: with %(number)s."""
+    for edition, place in queries.places_of(employer.pk, employer.province_code):
+        people = User.objects.holding(on, agency=edition.publication.agency, power="see_publication")
+        url = reverse("edition-line", args=[edition.code, place])
+        tell(people, key=f"{key}:{edition.pk}", text=text % {"number": edition.full_number}, url=url)

@@ -21,7 +21,6 @@ from arrears.models import (
     EditionLine,
     LedgerMonth,
     LedgerRow,
-    LedgerVersion,
     PaymentReport,
     Publication,
     PublicationLine,
@@ -33,6 +32,7 @@ from employers.rules.file_choices import UNIT_KINDS
 from portal.core.folding import fold
 from portal.core.models import Job
 from portal.core.money import dong
+from portal.core.sql import among
 
 Kind, What = EditionEvent.Kind, Publication.What
 LEAVES = (Kind.DELISTED, Kind.CORRECTED)
@@ -238,7 +238,7 @@ def named_elsewhere(event: EditionEvent) -> list[tuple[Edition, int]]:
     if source.what == What.PRAISE:
         return []
     employer = employers_by_place(source).get(event.place or 0)
-    places = _places_of(employer, source.province_slug) if employer is not None else []
+    places = places_of(employer, source.province_slug) if employer is not None else []
     return [(edition, place) for edition, place in places if edition.pk != source.pk]
 
 
@@ -249,10 +249,10 @@ def figures_of(edition: Edition) -> tuple[date, int]:
 
 def editions_naming(employer: Employer) -> list[Edition]:
     """Those that stand and still name it for what is owed."""
-    return [edition for edition, _place in _places_of(employer.pk, employer.province.slug)]
+    return [edition for edition, _place in places_of(employer.pk, employer.province.slug)]
 
 
-def _places_of(employer: int, province_slug: str) -> list[tuple[Edition, int]]:
+def places_of(employer: int, province_slug: str) -> list[tuple[Edition, int]]:
     """Edition and place where the employer, or an entry that was merged with it, is named; in the order of the lists."""
     merged = Employer.objects.filter(pk=employer).values("merged_into")
     kin = Q(employer=employer) | Q(employer__merged_into=employer) | Q(employer__in=merged)
@@ -298,26 +298,39 @@ def paid_since(edition: Edition) -> dict[int, str]:
     return found
 
 
+def wrong_since(edition: Edition) -> list[int]:
+    """Places of those who owe nothing by a restatement of the edition's own month: they should not have been named."""
+    left, version = left_places(edition), edition.publication.version
+    employers = {place: one for place, one in employers_by_place(edition).items() if place not in left}
+    newest = _closed(version.province).filter(month=version.month, version__gt=version.version).first()
+    free = _owing_nothing(newest, set(employers.values())) if newest else set()
+    return [place for place, employer in employers.items() if employer in free]
+
+
 def _settled(edition: Edition, employers: set[int]) -> set[int]:
-    """Who is in the newest closed version, newer than that of the edition, and owes nothing there."""
+    """Who is in the newest closed month, later than that of the edition, and owes nothing there."""
     version = edition.publication.version
-    newest = _newest_closed(version.province)
-    if newest is None or (newest.month, newest.version) <= (version.month, version.version):
-        return set()
+    newest = _closed(version.province).filter(month__gt=version.month).first()
+    return _owing_nothing(newest, employers) if newest else set()
+
+
+def _closed(province: Province) -> QuerySet:
+    """Months that were closed with their newest version, newest first."""
+    return LedgerMonth.objects.filter(province=province, version__gt=0).order_by("-month")
+
+
+def _owing_nothing(closed: LedgerMonth, employers: set[int]) -> set[int]:
     rows = LedgerRow.objects.filter(
-        province_id=version.province_id, month=newest.month, version=newest.version, employer__in=employers, owed=0
+        province_id=closed.province_id,
+        month=closed.month,
+        version=closed.version,
+        employer__in=among(employers),
+        owed=0,
     )
     return set(rows.filter(is_absent=False).values_list("employer_id", flat=True))
 
 
-def _newest_closed(province: Province) -> LedgerVersion | None:
-    closed = LedgerMonth.objects.filter(province=province, version__gt=0).order_by("-month").first()
-    if closed is None:
-        return None
-    return LedgerVersion.objects.filter(province=province, month=closed.month, version=closed.version).first()
-
-
 def _paid(edition: Edition, employers: set[int]) -> dict[int, int]:
     later = Q(paid_on__gt=edition.data_on) | Q(recorded_at__gt=edition.publication.version.closed_at)
-    reports = PaymentReport.objects.filter(later, employer__in=employers, withdrawn_at=None)
+    reports = PaymentReport.objects.filter(later, employer__in=among(employers), withdrawn_at=None)
     return dict(reports.values_list("employer").annotate(paid=Sum("amount")))

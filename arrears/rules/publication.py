@@ -8,7 +8,7 @@ NAME_OF_FILE, NAME_OF_EDITION, TAX_OF_FILE, TAX_OF_EDITION = "name_file", "name_
 RENAMED, CHANGED, BRANCH, PARENT_UNIT, STATE = "renamed", "changed_since", "branch", "has_branches", "state_event"
 CORRECTION, NO_PLACE, MOVED, NO_KIND, NO_CODE = "correction", "no_place", "moved", "no_kind", "no_tax_code"
 RESTATED, PAID_PART, OBJECTION, GROUND_GONE = "restated", "paid_part", "objection", "ground_gone"
-LEFT, PAYING = "left_edition", "paying"
+LEFT, PAYING, CORRECTED, OBJECTED, STRUCK = "left_edition", "paying", "corrected_before", "objected", "struck_before"
 HOLD, PAID, SETTLED, OWES, AWAITS_FIGURES = "hold", "paid", "settled", "owes", "awaits_figures"
 
 STOPS: dict[str, Any] = {
@@ -30,6 +30,9 @@ STOPS: dict[str, Any] = {
     PAID_PART: _("Đã nộp một phần sau ngày số liệu"),
     PAYING: _("Theo tệp của tháng chưa khóa sổ không còn chậm đóng, trốn đóng"),
     LEFT: _("Đã được đưa ra khỏi một lần công khai theo số liệu tháng này hoặc mới hơn"),
+    CORRECTED: _("Từng được đính chính ở một lần công khai trước"),
+    OBJECTED: _("Đơn vị có phản hồi về số liệu này đã được chấp nhận hoặc chưa quyết định"),
+    STRUCK: _("Đã bị loại khỏi một đợt khác của cơ quan theo số liệu tháng này hoặc mới hơn"),
     OBJECTION: _("Đơn vị có phản hồi chưa quyết định"),
     GROUND_GONE: _("Không còn đủ căn cứ nêu là trốn đóng"),
 }

@@ -17,6 +17,7 @@ from arrears.filters.editions import EditionFilter, EditionLineFilter
 from arrears.forms.editions import CorrectForm, DelistForm, ProofForm, PublishForm, WithdrawForm
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicityProof
 from arrears.queries import editions as queries
+from arrears.queries.publication.standing import otherwise_now, unfounded
 from arrears.queries.shown import stamp_of
 from arrears.services.publication import editions as services
 from arrears.tables import editions as tables
@@ -27,6 +28,7 @@ from portal.core.lists import list_page
 from portal.core.scoping import get_visible_or_404
 
 PREVIEWED = 100
+DOUBTFUL = 50
 
 
 def _known(request):
@@ -99,10 +101,17 @@ def _about(request, found: Edition, withdrawal: EditionEvent | None, *, may_end:
         "channels": [(channel, channel in proven) for channel in channels],
         "proof_form": ProofForm(channels=channels) if may_prove else None,
         "withdraw_form": WithdrawForm() if may_end else None,
+        "doubtful": _doubtful(found) if may_end else [],
         "events": found.events.filter(kind=queries.Kind.CORRECTED),
         "crumbs": [(_("Danh sách đã công khai"), reverse("editions"))],
         "kicker": f"{_('Số')} {found.full_number}",
     }
+
+
+def _doubtful(found: Edition) -> list[EditionLine]:
+    """The first lines that should be looked at: what proved evasion has gone, or something else is known by now."""
+    places = {*unfounded(found, today=timezone.localdate()), *otherwise_now(found)}
+    return list(found.lines.filter(place__in=places)[:DOUBTFUL]) if places else []
 
 
 @require_safe

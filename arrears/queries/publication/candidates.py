@@ -19,7 +19,7 @@ FIGURES = (
     *(f"{what}_{fund}" for what in ("late", "evaded", "charge") for fund in FUNDS),
 )
 """What lists read of a row; the rest of it, twice as much, stays where it is."""
-SAID = ("name", "unit_code", "tax_code", "address")
+SAID = ("name", "unit_code", "tax_code", "address", "kind")
 """What a line says of its employer."""
 _LATE, _EVADED, _CHARGE, _BHXH = (
     attrgetter(*(f"{what}_{fund}" for fund in funds))

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from arrears.models import (
     Edition,
-    EditionEvent,
     Hold,
     LedgerRow,
     LedgerVersion,
@@ -21,13 +20,15 @@ from arrears.models import (
 from arrears.models.ledger import PROVISIONAL
 from arrears.queries import fund_sql
 from arrears.queries.debtors import facts_of_list
-from arrears.queries.editions import LEAVES, employers_by_place, left_places
+from arrears.queries.editions import employers_by_place, left_places
 from arrears.queries.publication.candidates import rows_of, still_owing, sums_of
 from arrears.queries.publication.grounds import namings
 from arrears.queries.publication.identity import identity_stops
 from arrears.rules import publication as codes
 from arrears.rules.debtor_lists import ListRule
 from arrears.rules.naming import Naming
+from portal.core import sql
+from portal.core.folding import clean, fold
 from portal.core.sql import among
 
 What = Publication.What
@@ -54,8 +55,9 @@ def verdicts(publication: Publication, lines: Sequence[PublicationLine], *, toda
     for source in (
         identity_stops(publication, lines, rows),
         _newer_figures(publication, lines, newer),
-        _not_closed_yet(publication, employers, newer),
+        _not_closed_yet(publication, employers),
         _left(publication, employers),
+        _said_elsewhere(publication, employers),
         _holds(lines, today),
         _payments(publication, lines),
         _objections(lines),
@@ -92,13 +94,13 @@ def _newer_figures(publication: Publication, lines: Sequence[PublicationLine], n
     return found
 
 
-def _not_closed_yet(publication: Publication, employers: Sequence[int], newer: Newer) -> dict[int, list[str]]:
-    """Who owes nothing by the files of a month that is not closed yet: somebody must have seen that."""
+def _not_closed_yet(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:
+    """Who owes nothing by the files of a month that is not closed yet, or is being restated: somebody must have seen that."""
     if publication.what == What.PRAISE:
         return {}
-    closed = max((one.month for one, _rows in newer), default=publication.version.month)
+    version = publication.version
     paying = LedgerRow.objects.filter(
-        province_id=publication.version.province_id, month__gt=closed, version=PROVISIONAL, employer__in=among(employers),
+        province_id=version.province_id, month__gte=version.month, version=PROVISIONAL, employer__in=among(employers),
         owed=0, is_absent=False,
     )  # fmt: skip
     found: dict[int, list[str]] = defaultdict(list)
@@ -136,19 +138,34 @@ def _differs(line: PublicationLine, row: LedgerRow) -> bool:
 
 
 def _left(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:
-    """Who was taken off something published by figures as new as these, whoever published it: paid, or named wrongly."""
+    """Who was taken off something published, whoever published it: by figures as new as these because it paid, or ever because
+    it was named wrongly."""
     if publication.what == What.PRAISE:
         return {}
-    events = EditionEvent.objects.filter(
-        kind__in=LEAVES, edition__province_slug=publication.province_code, edition__month__gte=publication.version.month
-    ).exclude(edition__what=What.PRAISE)
-    places: dict[Edition, dict[int, int]] = {}
-    asked, found = set(employers), defaultdict(list)
-    for event in events.select_related("edition__publication").order_by("pk"):
-        named = places.setdefault(event.edition, {}) or employers_by_place(event.edition)
-        places[event.edition] = named
-        if (employer := named.get(event.place)) in asked:
-            found[employer].append(f"{codes.LEFT}:{event.pk}")
+    asked = {"province": publication.province_code, "month": publication.version.month, "employers": list(employers)}
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in sql.rows("arrears", "publication_left", asked):
+        found[row["employer_id"]].append(f"{codes.LEFT if row['is_new'] else codes.CORRECTED}:{row['event']}")
+    return found
+
+
+def _said_elsewhere(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:
+    """What is known from other lists by figures as new as these: an answer that was not refused, whosever list it was given to;
+    being struck off one of the own agency's. A list that is dropped and drawn up again forgets neither."""
+    if publication.what == What.PRAISE:
+        return {}
+    others = PublicationLine.objects.filter(
+        employer__in=among(employers),
+        publication__province=publication.province_id,
+        publication__version__month__gte=publication.version.month,
+    ).exclude(publication=publication.pk)
+    found: dict[int, list[str]] = defaultdict(list)
+    answers = Objection.objects.filter(line__in=others).exclude(decision=Objection.Decision.REFUSED)
+    for pk, employer, decision in answers.order_by("pk").values_list("pk", "line__employer", "decision"):
+        found[employer].append(f"{codes.OBJECTED}:{pk}{decision}")
+    struck = others.filter(state=PublicationLine.State.STRUCK, publication__agency=publication.agency_id)
+    for pk, employer in struck.exclude(publication__what=What.EVASION).order_by("pk").values_list("pk", "employer"):
+        found[employer].append(f"{codes.STRUCK}:{pk}")
     return found
 
 
@@ -198,14 +215,44 @@ def _objections(lines: Iterable[PublicationLine]) -> dict[int, list[str]]:
 def unfounded(edition: Edition, *, today: date) -> list[int]:
     """Places of lines that an edition names as evading and that what is known today no longer proves so: an urging withdrawn,
     a reason accepted, a ground ended."""
-    publication, left = edition.publication, left_places(edition)
+    publication = edition.publication
     named = publication.lines.filter(state=PublicationLine.State.PUBLISHED, named_as=LedgerRow.Class.EVASION)
     said = dict(named.values_list("employer", "ground"))
     if not said:
         return []
     now = namings(publication.version, rows_of(publication.version, said).values(), today=today)
     lost = {employer for employer, ground in said.items() if employer not in now or now[employer].ground != ground}
-    return [place for place, employer in employers_by_place(edition).items() if employer in lost and place not in left]
+    return _places_of(edition, lost)
+
+
+def otherwise_now(edition: Edition) -> list[int]:
+    """Places of lines that say something else than is known now: other figures by a restatement of their month, another name or
+    tax code in the register."""
+    publication = edition.publication
+    lines = publication.lines.filter(state=PublicationLine.State.PUBLISHED)
+    now = lines.exclude(name=F("employer__name"), tax_code=F("employer__tax_code")).select_related("employer")
+    changed = {line.employer_id for line in now if _is_another(line)}
+    same = [one for one in _newest_versions(publication.version) if one.month == publication.version.month]
+    if same and publication.what != What.PRAISE:
+        listed = list(lines)
+        rows = rows_of(same[0], [line.employer_id for line in listed])
+        changed |= set(_newer_figures(publication, listed, [(same[0], rows)]))
+    return _places_of(edition, changed)
+
+
+def _is_another(line: PublicationLine) -> bool:
+    """Another way of typing is no other name."""
+    now = line.employer
+    return now.tax_code != line.tax_code or fold(clean(now.name)) != fold(clean(line.name))
+
+
+def _places_of(edition: Edition, employers: set[int]) -> list[int]:
+    """Where they still stand."""
+    if not employers:
+        return []
+    left = left_places(edition)
+    named = employers_by_place(edition).items()
+    return [place for place, employer in named if employer in employers and place not in left]
 
 
 def money_of(row: LedgerRow, named_as: int) -> dict[str, object]:

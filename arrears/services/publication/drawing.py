@@ -22,6 +22,7 @@ from arrears.queries.publication.proofs import urging_of
 from arrears.queries.publication.publishers import Right, publishing_right
 from arrears.queries.publication.standing import money_of
 from arrears.rechecking import look_again, take_turn
+from arrears.rules.masking import HOUSEHOLD
 from arrears.rules.naming import Naming
 from portal.core import jobs
 from portal.core.acts import NotPossible, act
@@ -180,7 +181,7 @@ def _line(publication: Publication, row: LedgerRow, place: int, named: Naming | 
         unit_code=employer.unit_code,
         tax_code=employer.tax_code,
         address=employer.address,
-        kind=row.kind,
+        kind=HOUSEHOLD if employer.kind == HOUSEHOLD else row.kind,  # a person is one whatever a file says
         workers=row.workers,
         months=row.months,
         months_source=row.months_source,

@@ -20,8 +20,8 @@ from arrears import permissions
 from arrears.leaving import leave, make_files, published, standing
 from arrears.models import Edition, EditionEvent, EditionFile, EditionLine, Publication, PublicationLine, PublicityProof
 from arrears.queries import editions as queries
-from arrears.queries.publication.standing import unfounded
-from arrears.rechecking import EACH, lapsed, patience, recheck
+from arrears.queries.publication.standing import otherwise_now, unfounded
+from arrears.rechecking import EACH, hold_still, lapsed, patience, recheck
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
 from portal.core.notifications import tell
@@ -110,6 +110,7 @@ def _fulfil(publication: Publication, edition: Edition, *, by, at: datetime) -> 
 def delist_line(publication: Publication, *, by, place: int, at: datetime, text: str = "") -> EditionEvent:
     """Take a line off because it was paid: from now on it is counted, not named."""
     edition, told = standing(publication), text or _("Đơn vị đã nộp đủ, được đưa ra khỏi danh sách.")
+    _hold_named(edition, place)
     event = leave(edition, Kind.DELISTED, place, at=at, text=told)
     make_files(edition, by=by)
     _leave_elsewhere(event, by=by, at=at)
@@ -122,10 +123,17 @@ def correct_line(publication: Publication, *, by, place: int, at: datetime, text
     if not text.strip():
         raise ValidationError(_("Hãy ghi nội dung đính chính."))
     edition = standing(publication)
+    _hold_named(edition, place)
     event = leave(edition, Kind.CORRECTED, place, at=at, text=text.strip())
     make_files(edition, by=by)
     _leave_elsewhere(event, by=by, at=at)
     return event
+
+
+def _hold_named(edition: Edition, place: int) -> None:
+    """Nobody publishes the employer of this line meanwhile: another list sees that it left here, or is seen to name it."""
+    if (employer := queries.employers_by_place(edition).get(place)) is not None:
+        hold_still(edition.publication, [employer])
 
 
 def _leave_elsewhere(event: EditionEvent, *, by, at: datetime) -> None:
@@ -191,29 +199,54 @@ def withdraw_edition(publication: Publication, *, by, at: datetime, reason: str)
 
 @act(may=permissions.delist_paid)
 def delist_paid(publication: Publication, *, by, at: datetime) -> int:
-    """Every hour, and when a payment was told: who has paid leaves the edition, and files whose making had failed are asked for
-    again; who may correct is told once of lines that nothing proves any more. A second time finds nobody."""
+    """Every hour, and when a payment was told: who has paid leaves the edition, as does who owed nothing by its own month once
+    restated; files whose making had failed are asked for again; who may correct is told once of lines that nothing proves any
+    more or that say what is no longer so. A second time finds nobody."""
     edition = published(publication)
     if queries.is_withdrawn(edition):
         return 0
-    paid = {} if edition.what == Publication.What.PRAISE else queries.paid_since(edition)
+    gone = 0 if edition.what == Publication.What.PRAISE else _correct_restated(edition, at) + _delist_paid(edition, at)
+    if gone or not queries.has_files(edition):
+        make_files(edition, by=by)
+    lost = _("Số công khai %(number)s có %(n)d dòng nêu trốn đóng không còn đủ căn cứ; cần xem và đính chính.")
+    _tell_doubtful(edition, "unfounded", unfounded(edition, today=localdate(at)), lost, at)
+    other = _(
+        "Số công khai %(number)s có %(n)d dòng khác với số liệu đã điều chỉnh của tháng hoặc với tên, mã số thuế trong hồ sơ "
+        "hiện nay; cần xem và đính chính nếu sai."
+    )
+    _tell_doubtful(edition, "otherwise", otherwise_now(edition), other, at)
+    return gone
+
+
+def _delist_paid(edition: Edition, at: datetime) -> int:
+    paid = queries.paid_since(edition)
     for place, why in paid.items():
         text = _("Đơn vị đã nộp đủ %(why)s, được đưa ra khỏi danh sách.") % {"why": why}
         leave(edition, Kind.DELISTED, place, at=at, text=text)
-    if paid or not queries.has_files(edition):
-        make_files(edition, by=by)
-    _tell_unfounded(edition, at)
     return len(paid)
 
 
-def _tell_unfounded(edition: Edition, at: datetime) -> None:
+def _correct_restated(edition: Edition, at: datetime) -> int:
+    """Who owes nothing by its own month was not late to pay: it is corrected, and the notice says whom it is about."""
+    wrong = queries.wrong_since(edition)
+    text = _(
+        "Đính chính: %(name)s (mã %(code)s), dòng %(place)d, danh sách số %(number)s: theo số liệu tháng %(month)s đã điều "
+        "chỉnh, đơn vị không chậm đóng, không trốn đóng."
+    )
+    about = {"number": edition.full_number, "month": edition.period.label}
+    for line in edition.lines.filter(place__in=wrong):
+        told = {"name": line.name, "code": line.unit_code, "place": line.place, **about}
+        leave(edition, Kind.CORRECTED, line.place, at=at, text=text % told)
+    return len(wrong)
+
+
+def _tell_doubtful(edition: Edition, why: str, places: list[int], text: str, at: datetime) -> None:
     """Whom it concerns stands on the edition's own pages alone."""
-    if not (places := unfounded(edition, today=localdate(at))):
+    if not places:
         return
     people = User.objects.holding(localdate(at), agency=edition.publication.agency, power="approve_publication")
-    text = _("Số công khai %(number)s có %(n)d dòng nêu trốn đóng không còn đủ căn cứ; cần xem và đính chính.")
     told = {"number": edition.full_number, "n": len(places)}
-    key = f"unfounded:{edition.pk}:{len(places)}:{sum(places)}"
+    key = f"{why}:{edition.pk}:{len(places)}:{sum(places)}"
     tell(people, key=key, text=text % told, url=reverse("edition", args=[edition.code]))
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency, Province, User
 from arrears import permissions
+from arrears.leaving import tell_publishers
 from arrears.models import Hold
 from arrears.queries.publication.publishers import publishing_right
 from employers.models import Employer
@@ -41,7 +42,7 @@ def record_hold(
         raise ValidationError({"expires_on": _("Ngày hết hiệu lực không trước ngày bắt đầu và không ở quá khứ.")})
     if employer.holds.filter(kind=kind, agency=agency, ended_on=None, expires_on__gte=on).exists():
         raise NotPossible(_("Đơn vị đang được tạm giữ với lý do này; hãy chấm dứt tạm giữ cũ trước."))
-    return Hold.objects.create(
+    hold = Hold.objects.create(
         employer=employer,
         agency=agency,
         kind=kind,
@@ -51,6 +52,11 @@ def record_hold(
         file=file,
         recorded_by=by if isinstance(by, User) else None,
     )
+    told = _(
+        "Số công khai %(number)s còn nêu một đơn vị vừa được tạm giữ chưa công khai; cần xem và đính chính nếu sai."
+    )
+    tell_publishers(employer, told, key=f"held-yet-named:{hold.pk}", on=on)
+    return hold
 
 
 @act(may=permissions.end_hold, hide=("reason",))

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from agencies.models import User
 from arrears import permissions
-from arrears.models import Objection, Publication, PublicationLine
-from arrears.rechecking import line_of, lose_approval
+from arrears.leaving import tell_publishers
+from arrears.models import Objection, Publication, PublicationLine, PublicationNotice
+from arrears.rechecking import hold_still, line_of, lose_approval
 from arrears.rules.publication import AWAITS_FIGURES, OBJECTION
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
@@ -17,6 +18,8 @@ from portal.core.models import StoredFile
 State = Publication.State
 Line = PublicationLine.State
 Decision = Objection.Decision
+OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
+"""Also while a list whose letters are out is worked on again: what an employer says meanwhile is not lost."""
 
 
 @act(may=permissions.work_on_publication, hide=("text", "file"))
@@ -31,9 +34,9 @@ def record_objection(
     file: StoredFile | None = None,
 ) -> Objection:
     """Take down what the employer says; until it is decided the employer is not named, however late it comes."""
-    if publication.state not in (State.NOTICED, State.APPROVED):
-        raise NotPossible(_("Chỉ ghi phản hồi khi đợt đã thông báo cho đơn vị và chưa công khai."))
     found = line_of(publication, line)
+    if publication.state not in OPEN or not PublicationNotice.objects.filter(line=found).exists():
+        raise NotPossible(_("Chỉ ghi phản hồi khi đã thông báo cho đơn vị và chưa công khai."))
     if found.state in (Line.STRUCK, Line.PUBLISHED):
         raise NotPossible(_("Đơn vị này không còn trong diện sắp công khai."))
     if received_on > localdate(at):
@@ -68,10 +71,17 @@ def decide_objection(
         raise ValidationError({"decision": _("Hãy chọn một quyết định.")})
     if not answer.strip():
         raise ValidationError({"answer": _("Hãy ghi trả lời cho đơn vị.")})
+    hold_still(publication, [found.line.employer_id])  # another list that names it sees the decision, or is seen by it
     found.decision, found.answer = decision, answer.strip()[:4000]
     found.decided_by, found.decided_at = by, at
     found.save(update_fields=["decision", "answer", "decided_by", "decided_at"])
     _settle_line(publication, found)
+    if decision != Decision.REFUSED:
+        told = _(
+            "Số công khai %(number)s còn nêu một đơn vị mà phản hồi về số liệu vừa được chấp nhận; cần xem và đính chính nếu "
+            "sai."
+        )
+        tell_publishers(found.line.employer, told, key=f"objected-yet-named:{found.pk}", on=localdate(at))
     return found
 
 

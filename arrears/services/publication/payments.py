@@ -29,6 +29,8 @@ def record_payment(
 ) -> PaymentReport:
     """Take down a payment by its document; lists on their way learn of it when they are looked at, what is published at
     once."""
+    if employer.merged_into_id is not None:
+        raise NotPossible(_("Hồ sơ này đã gộp vào hồ sơ khác; hãy ghi khoản nộp tại hồ sơ được giữ lại."))
     document_no = document_no.strip()[:80]
     if amount <= 0 or not document_no:
         raise ValidationError({"amount": _("Hãy ghi số tiền và số chứng từ.")})

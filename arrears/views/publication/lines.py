@@ -70,7 +70,7 @@ def _context(request, found: PublicationLine) -> dict:
         "objections": found.objections.visible_to(user).select_related("file", "decided_by"),
         "may_pass": decides and is_open and found.state == Line.STOPPED and _may_pass(found),
         "may_strike": works and found.state not in (Line.STRUCK, Line.PUBLISHED),
-        "may_object": works and publication.state in (State.NOTICED, State.APPROVED) and found.state != Line.STRUCK,
+        "may_object": works and hasattr(found, "notice") and found.state != Line.STRUCK,
         "may_hold": works,
         "may_pay": user.may("record_arrears_note"),
         "reason_form": ReasonForm(),

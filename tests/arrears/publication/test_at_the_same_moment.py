@@ -134,6 +134,31 @@ def test_a_line_that_is_corrected_and_paid_at_once_leaves_once_and_stops_nobody_
     assert sorted(edition.events.values_list("place", flat=True)) == [1, 2]
 
 
+def test_a_correction_beside_the_publishing_of_another_list_is_told_to_try_again_and_then_takes_the_line_off_both(
+    publishing,
+):
+    first, other = publishing.published(), publishing.approved("late", number=10)
+    by, written, tried = publishing.person("duyet"), Event(), Event()
+    wrong = {"by": by, "place": 1, "at": PUBLISHED, "text": "Nêu nhầm"}
+
+    def publish() -> None:
+        with transaction.atomic():
+            publish_edition(other, by=by, at=PUBLISHED, number=2, symbol="DS-BHXH")
+            written.set()
+            tried.wait(60)
+
+    def correct() -> None:
+        written.wait(60)
+        try:
+            correct_line(first.publication, **wrong)
+        finally:
+            tried.set()
+
+    assert together(publish, correct) == [True, False]
+    correct_line(first.publication, **wrong)
+    assert [one.edition.events.count() for one in (first.publication, other)] == [1, 1]
+
+
 def paid_in_part(publishing: Publishing, employer: Employer, amount: int, number: str) -> None:
     facts = {"amount": amount, "paid_on": PUBLISHED.date(), "document_no": number, "at": PUBLISHED}
     record_payment(employer, by=publishing.person("lap"), **facts)

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from arrears.models import Publication, UrgingNotice
-from arrears.rechecking import recheck
+from arrears.rechecking import changes_of, recheck
 from arrears.rules.publication import kind_of
 from arrears.services.publication.approving import approve_publication, return_publication
 from arrears.services.publication.checking import check_publication, recheck_publication
@@ -58,6 +60,18 @@ def test_nothing_changed_leaves_an_approval_standing(publishing):
     publication = publishing.approved()
     assert recheck(publication, at=APPROVED) == []
     assert again(publishing, publication).state == "approved"
+
+
+def test_a_list_is_looked_at_by_as_many_questions_as_a_line_and_reads_of_employers_what_it_compares(publishing):
+    publication, asked = publishing.approved(), []
+    first = publication.lines.first()
+    for only in (None, first.pk):
+        with CaptureQueriesContext(connection) as told:
+            changes_of(publication, at=APPROVED, only=only)
+        asked.append([one["sql"] for one in told])
+    assert len(asked[0]) == len(asked[1])
+    (held,) = [statement for statement in asked[0] if "FOR NO KEY UPDATE" in statement]
+    assert "tax_code" in held and "folded" not in held and "address" not in held
 
 
 def test_who_has_paid_all_goes_out_and_who_paid_a_part_waits_for_the_approver(publishing):
