@@ -51,7 +51,7 @@ def naming(
     >>> law = Law((), evasion_after=60, day0=date(2025, 6, 30))
     >>> told = Told(3, evaded_bhxh=5, due_on=date(2026, 7, 31))
     >>> found = naming(told, grounds=(), urged=[date(2026, 9, 1)], is_justified=False, law=law, on=date(2026, 10, 31))
-    >>> found.named_as, found.ground, found.days
+    >>> int(found.named_as), found.ground, found.days
     (3, 'đ', 92)
     >>> naming(told, grounds=(), urged=[date(2026, 7, 31)], is_justified=False, law=law, on=date(2026, 10, 31)).why
     'not_urged'
