@@ -50,14 +50,18 @@ def in_a_line(measures: Collection[Measure]) -> str:
 
 
 def _urged(employers: Collection[int], until: date) -> dict[int, list[Measure]]:
-    """Notices that left by the day. One of form B10a-TS has no day of its own: it stands on the last day of its month."""
+    """Notices that left by the day. One of form B10a-TS has no day of its own: it stands on the last day of its month, unless a
+    notice of that month is known."""
     sent = UrgingNotice.objects.filter(
         employer__in=employers, state__in=[UrgingNotice.State.ISSUED, UrgingNotice.State.SERVED]
     )
     found: dict[int, list[Measure]] = defaultdict(list)
-    for employer, number, issued, as_of in sent.values_list("employer", "full_number", "issued_on", "as_of"):
+    told = list(sent.values_list("employer", "full_number", "issued_on", "as_of"))
+    dated = {(employer, issued.replace(day=1)) for employer, _number, issued, _as_of in told if issued}
+    for employer, number, issued, as_of in told:
         day = issued or as_of
-        if day is not None and day <= until:
+        is_again = issued is None and day is not None and (employer, day.replace(day=1)) in dated
+        if day is not None and day <= until and not is_again:
             found[employer].append(Measure(day, _urged_in_words(number, issued, day)))
     return found
 

@@ -213,6 +213,20 @@ def test_a_room_tells_its_measures_by_name_once(ledger, monkeypatch):
         measures.register_measures("inspections", lambda employers, until: {})
 
 
+def test_a_cross_of_form_b10_is_told_for_a_month_of_which_no_notice_is_known(ledger):
+    employer = ledger.employer("TA1")
+    facts = {"employer": employer, "name": "TA1", "state": "issued"}
+    for month in (SEPTEMBER, OCTOBER):
+        crossed = {"month": month.first_day, "as_of": month.last_day, "origin": "b10"}
+        UrgingNotice.objects.create(**facts, **crossed)
+    listed = {"month": OCTOBER.first_day, "origin": "list", "full_number": "7/ĐĐ", "issued_on": date(2026, 10, 3)}
+    UrgingNotice.objects.create(**facts, **listed)
+    told = measures.measures_of([employer.pk], until=date(2026, 10, 31))[employer.pk]
+    assert [one.text for one in told] == [
+        "đã đôn đốc trong tháng 09/2026 (mẫu B10a-TS)", "đã đôn đốc số 7/ĐĐ ngày 03/10/2026",
+    ]  # fmt: skip
+
+
 def test_a_line_tells_the_newest_few(ledger):
     many = [measures.Measure(date(2026, 1, day), f"việc {day}") for day in range(1, 9)]
     assert measures.in_a_line(many) == "; ".join(f"việc {day}" for day in range(4, 9))
