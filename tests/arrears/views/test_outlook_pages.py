@@ -22,6 +22,14 @@ def ledger(db) -> Ledger:
     return ledger
 
 
+def test_the_pages_ask_the_database_a_few_questions(ledger, client, django_assert_max_num_queries):
+    sign_in(client, make_person(ledger.bhxh, "lan"))
+    for page in (f"/don-vi/{ledger.employer('A1').pk}/du-bao/", f"/thu-no/thang/{OCTOBER}/du-bao/"):
+        client.get(page)
+        with django_assert_max_num_queries(20):
+            assert client.get(page).status_code == 200
+
+
 def test_bhxh_reads_the_outlook_tries_a_payment_and_nothing_is_kept_of_it(ledger, client):
     sign_in(client, make_person(ledger.bhxh, "lan"))
     page = f"/don-vi/{ledger.employer('A1').pk}/du-bao/"
