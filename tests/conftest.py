@@ -4,7 +4,8 @@ Servers start when tests/machine.py is first imported: Django's settings, read a
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, Page, sync_playwright
+from hypothesis import HealthCheck
+from hypothesis import settings as trials
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from portal.runtime.servers import Redis
 from tests import machine, order
@@ -22,7 +26,25 @@ from tests.layers import Layers
 from tests.portal_running import LivePortal, announcing_to
 
 django.setup()
+trials.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # others may be at work
+trials.load_profile("tests")
+expect.set_options(timeout=60_000)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+# Each test client draws up the middleware anew, and WhiteNoise then looks at every static file: they are the same for all.
+_found: dict[tuple, dict] = {}
+_find = WhiteNoiseMiddleware.add_files_from_finders
+
+
+def _found_once(self: WhiteNoiseMiddleware) -> None:
+    known = (self.static_prefix, self.max_age, self.charset, *map(str, settings.STATICFILES_DIRS))
+    if known not in _found:
+        _find(self)
+        _found[known] = dict(self.files)
+    self.files.update(_found[known])
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _found_once
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -40,13 +62,33 @@ class OwnDatabase:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker) -> Iterator[None]:
     """pytest-django would create a database as its owner; here it is a copy of the template, used as the app's role."""
-    name = machine.copy_of_template()
     with django_db_blocker.unblock():
-        _turn_to(name)
+        _turn_to(machine.copy_of_template())
     yield
     with django_db_blocker.unblock():
         connections.close_all()
-    machine.drop(name)
+    machine.drop(connections.settings["default"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def swept(django_db_setup, django_db_blocker) -> Callable[[], None]:
+    """What tests wrote and took back stays in the files of their tables, and whoever reads a table after them passes it all.
+
+    Called where nothing lies in the database: once it has grown, the tests to come work on a new copy of the template.
+    """
+    known = {"since": time.monotonic(), "size": machine.size_of(connections.settings["default"]["NAME"])}
+
+    def sweep() -> None:
+        if time.monotonic() - known["since"] < machine.SOON:
+            return
+        old = connections.settings["default"]["NAME"]
+        if machine.size_of(old) > known["size"] + machine.GROWN:
+            with django_db_blocker.unblock():
+                _turn_to(machine.copy_of_template())
+            machine.drop(old)
+        known["since"] = time.monotonic()
+
+    return sweep
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +106,10 @@ def layers(django_db_setup, django_db_blocker) -> Iterator[Layers]:
 
 
 @pytest.fixture
-def _what_it_stands_on(request, layers: Layers, layer_builders: tuple, django_db_blocker) -> None:
+def _what_it_stands_on(request, layers: Layers, layer_builders: tuple, swept, django_db_blocker) -> None:
     """As many layers as the test asks for by name: they must lie before its own transaction begins."""
+    if not layers.laid:
+        swept()
     asked = [place for place, (name, _build) in enumerate(layer_builders, 1) if name in request.fixturenames]
     with django_db_blocker.unblock():
         layers.reach(layer_builders[: max(asked, default=0)])
@@ -165,7 +209,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(300_000)  # as in tests/portal_running.py: only what never comes takes so long
     yield context.new_page()
     context.close()
 

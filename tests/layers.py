@@ -32,6 +32,10 @@ class Layers:
                 self.leave()
                 raise
 
+    @property
+    def laid(self) -> bool:
+        return bool(self._laid)
+
     def copies(self) -> dict[str, Any]:
         """One copy of all of it: what is the same thing in two of them stays the same."""
         return deepcopy(self.things)

@@ -22,6 +22,7 @@ from tests import kept_schema
 TEMPLATE, DEMO = "portal_template", "portal_demo"
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]  # quick, for data that nobody will miss
 FAST = [*UNSAFE, "jit=off", "max_connections=200", "shared_buffers=256MB"]
+SOON, GROWN = 3, 8 << 20  # a database is looked at after so many seconds, and replaced when so many bytes were added
 PLACE = "PORTAL_TEST_MACHINE"  # the folder of the servers, told to the processes of pytest-xdist
 
 
@@ -156,6 +157,10 @@ def copy_of(template: str, name: str = "") -> str:
     name = name or f"portal_{uuid.uuid4().hex[:12]}"
     as_admin(f"CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {template}")
     return name
+
+
+def size_of(database: str) -> int:
+    return int(as_admin(f"SELECT pg_database_size('{database}')"))
 
 
 def drop(database: str) -> None:
