@@ -1,7 +1,7 @@
 -- Rows that need no second look: one employer of today has the right tax code (or, where the row has none, the unit code),
 -- bears the very name, and nobody else ever had a code of the row. rules/matching.py would say the same.
 WITH once AS (
-    SELECT scheme, value, min(root) AS root FROM match_holder GROUP BY scheme, value HAVING count(DISTINCT root) = 1
+    SELECT scheme, value, min(root) AS root FROM match_holder GROUP BY scheme, value HAVING min(root) = max(root)
 ), told AS (
     SELECT r.row_no, t.root, t.scheme, r.tax_code, r.unit_code, r.folded
     FROM match_row r

@@ -31,8 +31,11 @@ def _problems(batch: ImportBatch, agency) -> list[dict[str, Any]]:
 
 def _news(batch: ImportBatch) -> dict[str, int]:
     """Newcomers, known ones that the file knows better, known ones that stay as they are."""
-    with _Said(batch, None) as cursor:
-        cursor.execute("SELECT count(*) FILTER (WHERE is_changed), count(*) FROM registry_said")
+    question = sql.text("employers", "registry_said")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FILTER (WHERE is_changed), count(*) FROM ({question}) AS said", _facts(batch, None)
+        )
         changed, known = cursor.fetchone()
     new = Match.objects.filter(batch=batch, state=Match.State.NEW).count()
     return {"new": new, "changed": changed, "same": known - changed}
@@ -70,16 +73,21 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def _facts(batch: ImportBatch, rows: list[int] | None) -> dict[str, Any]:
+    province = Province.objects.get(slug=batch.province_code)
+    return {"batch": batch.pk, "province": province.pk, "unit": province.unit_id, "rows": rows}
+
+
 class _Said:
     """The temporary table of what the file says of known employers, beside what is known."""
 
     def __init__(self, batch: ImportBatch, rows: list[int] | None):
-        province = Province.objects.get(slug=batch.province_code)
-        self.facts = {"batch": batch.pk, "province": province.pk, "unit": province.unit_id, "rows": rows}
+        self.facts = _facts(batch, rows)
 
     def __enter__(self):
         self.cursor = connection.cursor()
-        self.cursor.execute(sql.text("employers", "registry_said"), self.facts)
+        question = sql.text("employers", "registry_said")
+        self.cursor.execute(f"CREATE TEMP TABLE registry_said ON COMMIT DROP AS {question}", self.facts)
         return self.cursor
 
     def __exit__(self, *error):
