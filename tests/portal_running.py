@@ -14,6 +14,8 @@ from portal.runtime.processes import ROOT, Process
 from portal.runtime.run import beat_command, web_command, worker_command
 from portal.runtime.servers import Redis
 
+PATIENCE = 300.0  # whatever is waited for ends the wait when it comes: only what never comes takes so long
+
 
 class LivePortal:
     def __init__(self, database: Mapping[str, str], redis: Redis, folder: Path) -> None:
@@ -35,7 +37,7 @@ class LivePortal:
     def start(self) -> "LivePortal":
         for process in (self.web, self.worker, self.beat):
             process.start()
-        self.web.wait_until(self.answers, 60)
+        self.web.wait_until(self.answers, PATIENCE)
         return self
 
     def stop(self) -> None:
@@ -44,7 +46,7 @@ class LivePortal:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=30) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -63,7 +65,7 @@ class LivePortal:
             f"== {log.name}\n{log.read_text(errors='replace')[-4000:]}" for log in self.folder.glob("*.log")
         )
 
-    def wait_for(self, question: Callable[[], object], seconds: float = 60.0) -> object:
+    def wait_for(self, question: Callable[[], object], seconds: float = PATIENCE) -> object:
         """The first true answer; fails with the end of every log."""
         answers: list[object] = []
 

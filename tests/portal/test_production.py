@@ -21,7 +21,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     chosen = {name: value for name, value in os.environ.items() if name not in NOT_SET}
     command = [sys.executable, "manage.py", *arguments]
     told = chosen | {"ALLOWED_HOSTS": "cong.example"} | environment
-    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, timeout=600)
 
 
 def test_the_deployment_check_finds_nothing():

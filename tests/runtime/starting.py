@@ -11,7 +11,7 @@ from pathlib import Path
 
 from portal.runtime.processes import ROOT
 from portal.runtime.servers import ask, embedded_postgres
-from tests.portal_running import free_port
+from tests.portal_running import PATIENCE, free_port
 
 NAMES_OF_SERVERS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL", "SECRET_KEY")
 NAMES_OF_SERVERS += ("FILES_ROOT", "EMBEDDED", "DEMO")
@@ -46,7 +46,7 @@ class Run:
 
     def serves(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://localhost:{self.port}/healthz", timeout=30) as answer:
                 return answer.status == 200
         except OSError:
             return False
@@ -72,7 +72,7 @@ class Run:
         return found
 
 
-def until(question, seconds: float = 120.0) -> None:
+def until(question, seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < deadline, "it did not come to pass"

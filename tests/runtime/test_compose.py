@@ -14,7 +14,7 @@ import yaml
 from portal.runtime.processes import ROOT, Process
 from portal.runtime.servers import Postgres, embedded_redis, lend, server_account
 from tests.machine import UNSAFE, remove, short_folder
-from tests.portal_running import free_port
+from tests.portal_running import PATIENCE, free_port
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -174,7 +174,7 @@ def test_its_environment_migrates_makes_an_administrator_and_serves(deployment):
     log = deployment.folder / "web.log"
     web = Process("web", command, environment=deployment.environment("web"), log=log).start()
     try:
-        web.wait_until(lambda: ask(f"http://{address}/healthz") == 200, 60)
+        web.wait_until(lambda: ask(f"http://{address}/healthz") == 200, PATIENCE)
         assert ask(f"http://{address}/") == 301  # to https
         assert ask(f"http://{address}/", proto="https") in {200, 302}
     finally:
@@ -190,7 +190,7 @@ def ask(url: str, proto: str = "http") -> int:
 
     request = urllib.request.Request(url, headers={"Host": "portal.example.vn", "X-Forwarded-Proto": proto})
     try:
-        with urllib.request.build_opener(Stay).open(request, timeout=10) as answer:
+        with urllib.request.build_opener(Stay).open(request, timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as refusal:
         return refusal.code

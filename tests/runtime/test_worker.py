@@ -30,16 +30,16 @@ def is_done(job: Job) -> bool:
 
 def test_work_is_done_at_once_when_everything_stands(live_portal, diary):
     job = ask_for(diary, "plain")
-    live_portal.wait_for(lambda: is_done(job), 120)
+    live_portal.wait_for(lambda: is_done(job))
     assert lines(diary) == ["plain began", "plain ended"]
 
 
 def test_a_killed_worker_s_work_is_done_by_the_next_one_without_anybody_asking(live_portal, diary):
     job = ask_for(diary, "long", seconds=3)
-    live_portal.wait_for(lambda: lines(diary), 120)
+    live_portal.wait_for(lambda: lines(diary))
     live_portal.worker.kill()
     live_portal.worker.start()
-    live_portal.wait_for(lambda: is_done(job), 120)
+    live_portal.wait_for(lambda: is_done(job))
     assert lines(diary) == ["long began", "long began", "long ended"]
 
 
@@ -52,10 +52,10 @@ def tended(worker) -> bool:
 
 
 def test_while_redis_is_away_work_is_accepted_and_done_when_it_is_back(live_portal, redis_server, diary):
-    live_portal.wait_for(lambda: is_done(ask_for(diary, "before")), 120)
+    live_portal.wait_for(lambda: is_done(ask_for(diary, "before")))
     redis_server.stop()
     job = ask_for(diary, "meanwhile")
     assert live_portal.answers()
     redis_server.start()
-    live_portal.wait_for(lambda: is_done(job) or not tended(live_portal.worker), 120)
+    live_portal.wait_for(lambda: is_done(job) or not tended(live_portal.worker))
     assert lines(diary).count("meanwhile ended") == 1

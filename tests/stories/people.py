@@ -20,7 +20,7 @@ class Person:
         self.complaints: list[str] = []
         self.judged: set[str] = set()
         context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", accept_downloads=True)
-        context.set_default_timeout(90_000)
+        context.set_default_timeout(300_000)
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
         self._log_in()

@@ -22,7 +22,7 @@ def test_from_a_pasted_directive_to_the_letter_that_urges_the_late(demo_portal, 
     approver = Person(demo_portal, browser, "noivu.pheduyet")
     approves_it(approver, writer.page.url)
     commune, late = agency_of("xa.canbo1"), agency_of("xa.canbo2")
-    demo_portal.wait_for(lambda: owed_by(commune).exists() and owed_by(late).exists(), 180)
+    demo_portal.wait_for(lambda: owed_by(commune).exists() and owed_by(late).exists())
 
     officer = Person(demo_portal, browser, "xa.canbo1")
     finds_it_in_two_clicks(officer)

@@ -19,11 +19,11 @@ def bring_in(officer: Person, path: Path, kind: str) -> None:
     page.set_input_files("input[name=file]", path)
     page.get_by_role("button", name="Tải lên và kiểm tra").click()
     page.wait_for_url(re.compile(r"/thu-no/tep/\d+/"))
-    page.get_by_text("Kết quả kiểm tra").wait_for(timeout=90_000)
+    page.get_by_text("Kết quả kiểm tra").wait_for(timeout=300_000)
     officer.judge()
     page.get_by_role("button", name="Xác nhận ghi nhận").first.click()
     page.locator("dialog[open] button[type=submit]").click()
-    page.get_by_text("Ghi nhận lúc").wait_for(timeout=90_000)
+    page.get_by_text("Ghi nhận lúc").wait_for(timeout=300_000)
 
 
 def test_a_month_from_the_workbook_to_the_department_s_pdf(demo_portal, browser):
@@ -36,7 +36,7 @@ def test_a_month_from_the_workbook_to_the_department_s_pdf(demo_portal, browser)
     officer.page.fill("input[name=month]", "10/2026")
     officer.page.set_input_files("input[name=file]", refused)
     officer.page.get_by_role("button", name="Tải lên và kiểm tra").click()
-    officer.page.get_by_text("Tệp bị từ chối").first.wait_for(timeout=90_000)
+    officer.page.get_by_text("Tệp bị từ chối").first.wait_for(timeout=300_000)
     with officer.page.expect_download() as reasons:
         officer.page.get_by_text("Tải các dòng lỗi kèm lý do").click()
     assert reasons.value.suggested_filename.endswith(".xlsx")
@@ -45,7 +45,7 @@ def test_a_month_from_the_workbook_to_the_department_s_pdf(demo_portal, browser)
     approver.open(f"/thu-no/thang/{MONTH}/")
     approver.page.get_by_role("button", name="Khóa sổ tháng").first.click()
     approver.page.locator("dialog[open] button[type=submit]").click()
-    demo_portal.wait_for(lambda: _is_closed(approver), 120)
+    demo_portal.wait_for(lambda: _is_closed(approver))
     for path in (
         f"/thu-no/thang/{MONTH}/so/",
         f"/thu-no/thang/{MONTH}/tong-hop/commune/",
@@ -120,7 +120,7 @@ def _acknowledge(person: Person) -> None:
 def _downloaded_pdf(person: Person) -> bytes:
     """Ask for the PDF; it comes by itself once a worker has made it."""
     page = person.page
-    with page.expect_download(timeout=120_000) as download:
+    with page.expect_download(timeout=300_000) as download:
         page.get_by_role("button", name=re.compile("PDF")).or_(
             page.get_by_role("link", name=re.compile("PDF"))
         ).first.click()

@@ -56,7 +56,7 @@ class Person:
 @contextmanager
 def person(portal: LivePortal, browser: Browser) -> Iterator[Person]:
     context = browser.new_context(locale="vi-VN")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(300_000)
     yield Person(portal, context.new_page())
     context.close()
 

@@ -34,10 +34,10 @@ def test_documents_and_workbooks_are_told():
 
 def test_a_package_of_very_many_parts_is_refused_before_its_list_is_read():
     file = packed(40_000)
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(NotEvidence):
         told(file, "bao-cao.docx")
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 def test_a_package_that_hides_a_larger_list_is_refused():

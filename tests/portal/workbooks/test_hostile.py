@@ -1,7 +1,7 @@
 """Hostile, broken, mistaken files: each is refused in a sentence that says what to do, quickly, in little memory."""
 
+import os
 import resource
-import time
 import zipfile
 
 import pytest
@@ -225,19 +225,24 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
 }
 
 
+def worked() -> float:
+    """Seconds of processors, of this process and of its children that have ended: a busy machine lets nobody finish soon."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.parametrize("what", HOSTILE)
 def test_it_is_refused_in_a_sentence_quickly_and_no_worker_is_lost(what, tmp_path):
     name, content, code = HOSTILE[what]
     path = tmp_path / "upload"
     path.write_bytes(content)
-    started = time.monotonic()
+    before = worked()
     with (
         pytest.raises(Refused) as refusal,
         child.stream("tests.portal.workbooks.parsers:count", path, name=name) as work,
     ):
         assert work.outcome
     assert refusal.value.code == code
-    assert time.monotonic() - started < 20, "seconds, on a machine that does much else"
+    assert worked() - before < 20
     says = refusal.value.message_vi
     assert "%(" not in says
     assert says.count(".") >= 2, "what is wrong, and what to do"
