@@ -1,29 +1,35 @@
 """`manage.py demo`: a province built through the portal's own acts, once, only where it may be."""
 
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from agencies.login import second_factor
 from agencies.models import Province, User
 from agencies.models.users import SECOND_FACTOR_ROLES
 from arrears.imports.kinds import PEOPLE
 from arrears.models import DebtorEntry, LedgerMonth, LedgerRow, LedgerVersion, ReckoningRun
-from arrears.services.imports import check_import, upload_month_file
 from employers.models import Employer
 from portal.core.models import AuditEntry, ImportBatch
 from portal.core.periods import Month
 from portal.shell.demo import history
 from portal.shell.demo.cast import CAST
 from reports.models import MonthlyReport, ReportReceipt
-from tests.factories.cast import TODAY, opened_province
+from tests.factories.cast import opened_province
+from tests.portal.demo.built import LAST, Demo, build, checked, demo_of
 
 pytestmark = pytest.mark.django_db
-LAST = Month(2026, 10)
 CLOSED = [Month(2026, 8), Month(2026, 9)]
+LAYERS = (("demo", lambda _below: demo_of()),)
+
+
+@pytest.fixture
+def demo(of_layers, settings) -> Demo:
+    """Sixty employers and three months, built once for the tests that only look at it."""
+    settings.DEMO = True
+    return of_layers["demo"]
 
 
 @pytest.fixture
@@ -32,31 +38,23 @@ def folder(tmp_path: Path, settings) -> Path:
     return tmp_path / "demo"
 
 
-def build(folder: Path, *, employers: int = 60, months: int = 3, seed: int = 1, as_of: date = TODAY) -> None:
-    words = [f"--employers={employers}", f"--months={months}", f"--seed={seed}", f"--as-of={as_of}"]
-    call_command("demo", "--province=bac-ninh", f"--folder={folder}", *words)
-
-
 def counted() -> dict[str, int]:
     models = (Employer, User, ImportBatch, LedgerRow, LedgerVersion, MonthlyReport, ReportReceipt, AuditEntry)
     return {model.__name__: model.objects.count() for model in models}
 
 
-def test_a_small_demo_is_built_soon_and_leaves_the_last_month_to_the_newcomer(folder):
-    began = time.process_time()
-    build(folder)
-    assert time.process_time() - began < 30
+def test_a_small_demo_is_built_soon_and_leaves_the_last_month_to_the_newcomer(demo):
+    assert demo.processor_seconds < 30
     province = Province.objects.get(slug="bac-ninh")
     assert province.is_demo and not Employer.objects.filter(is_demo=False).exists()
     closed = LedgerMonth.objects.filter(province=province, status=LedgerMonth.Status.CLOSED)
     assert sorted(month.period for month in closed) == CLOSED
     assert not ImportBatch.objects.filter(month=LAST.first_day, kind__in=("c12", "b03")).exists()
     files = {"B03b-TS-10-2026.xlsx", "C12-TS-10-2026-co-loi.xlsx", "C12-TS-10-2026.xlsx"}
-    assert {path.name for path in folder.iterdir()} - {"01-DD-10-2026.csv"} == files
+    assert set(demo.workbooks) - {"01-DD-10-2026.csv"} == files
 
 
-def test_closed_months_hold_no_contradiction_and_are_reported_and_mostly_acknowledged(folder):
-    build(folder)
+def test_closed_months_hold_no_contradiction_and_are_reported_and_mostly_acknowledged(demo):
     for month in LedgerMonth.objects.all():
         assert not month.findings, f"{month}: {month.findings}"
     assert DebtorEntry.objects.exists()
@@ -68,8 +66,7 @@ def test_closed_months_hold_no_contradiction_and_are_reported_and_mostly_acknowl
     assert receipts.filter(acknowledged_at=None).exists()
 
 
-def test_the_cast_is_there_with_its_roles_and_second_factors_and_clerks_cannot_log_in(folder, settings):
-    build(folder)
+def test_the_cast_is_there_with_its_roles_and_second_factors_and_clerks_cannot_log_in(demo, settings):
     people = {
         user.username: user for user in User.objects.filter(is_demo=True, username__in=[part.username for part in CAST])
     }
@@ -84,6 +81,23 @@ def test_the_cast_is_there_with_its_roles_and_second_factors_and_clerks_cannot_l
     )
 
 
+def test_running_twice_changes_nothing_and_says_so(demo, folder, capsys):
+    before = counted()
+    capsys.readouterr()
+    build(folder, employers=90, seed=5)
+    assert counted() == before
+    assert "không thay đổi gì" in capsys.readouterr().err
+
+
+def test_the_broken_file_is_refused_with_a_reason_for_each_row(demo):
+    name = "C12-TS-10-2026-co-loi.xlsx"
+    batch = checked("c12", name, demo.workbooks[name])
+    assert batch.status == ImportBatch.Status.REFUSED
+    assert {"balance", "missing_code", "negative", "kind", "cycle"} <= {
+        each["code"] for each in batch.outcome["errors"]
+    }
+
+
 def test_a_demo_of_the_first_weeks_of_the_law_begins_where_the_settings_of_the_province_do(folder):
     build(folder, employers=40, months=16, as_of=date(2025, 8, 5))
     closed = LedgerMonth.objects.filter(status=LedgerMonth.Status.CLOSED)
@@ -95,15 +109,6 @@ def test_a_demo_of_the_first_weeks_of_the_law_begins_where_the_settings_of_the_p
 def test_a_day_before_the_provinces_of_today_is_refused_in_a_sentence(folder):
     with pytest.raises(CommandError, match="hãy chọn ngày từ 01/8/2025"):
         build(folder, as_of=date(2024, 6, 20))
-
-
-def test_running_twice_changes_nothing_and_says_so(folder, capsys):
-    build(folder)
-    before = counted()
-    capsys.readouterr()
-    build(folder, employers=90, seed=5)
-    assert counted() == before
-    assert "không thay đổi gì" in capsys.readouterr().err
 
 
 def test_a_build_that_was_killed_goes_on_as_it_began(folder, monkeypatch):
@@ -139,30 +144,3 @@ def test_no_demo_beside_employers_that_it_did_not_make(folder):
     with pytest.raises(CommandError, match="không phải mô phỏng"):
         build(folder)
     assert Employer.objects.count() == 1
-
-
-def checked(folder: Path, kind: str, name: str) -> ImportBatch:
-    officer = User.objects.get(username="bhxh.canbo")
-    content = (folder / name).read_bytes()
-    facts = {"kind": kind, "month": LAST, "name": name, "chunks": [content], "on": TODAY}
-    batch = upload_month_file(officer.posting.agency, by=officer, **facts)
-    return check_import(batch, by=officer)
-
-
-def test_the_last_months_files_pass_the_real_check_with_warnings_and_no_refusal(folder):
-    build(folder, employers=300)
-    c12, b03 = checked(folder, "c12", "C12-TS-10-2026.xlsx"), checked(folder, "b03", "B03b-TS-10-2026.xlsx")
-    for batch in (c12, b03):
-        assert batch.status == ImportBatch.Status.STAGED, batch.outcome["errors"]
-        assert batch.refused == 0 and batch.new > 0
-    codes = {warning["code"] for warning in c12.outcome["warnings"]}
-    assert {"opening_differs", "tax_check_digit"} <= codes
-
-
-def test_the_broken_file_is_refused_with_a_reason_for_each_row(folder):
-    build(folder)
-    batch = checked(folder, "c12", "C12-TS-10-2026-co-loi.xlsx")
-    assert batch.status == ImportBatch.Status.REFUSED
-    assert {"balance", "missing_code", "negative", "kind", "cycle"} <= {
-        each["code"] for each in batch.outcome["errors"]
-    }
