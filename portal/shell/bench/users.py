@@ -79,8 +79,8 @@ def site() -> Iterator[Site]:
     port = _free_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "portal.shell.bench.served:application", "--bind", f"127.0.0.1:{port}"),
-        *("--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--keep-alive", "30"),
-        *("--no-control-socket", "--log-level", "warning"),
+        *("--worker-class", "gthread", "--preload", "--workers", str(WORKERS), "--threads", str(THREADS)),
+        *("--keep-alive", "30", "--no-control-socket", "--log-level", "warning"),
     ]
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, env=surroundings(), stdout=log, stderr=log, cwd=settings.BASE_DIR)
