@@ -27,7 +27,7 @@ def text(name: str) -> str:
 
 
 def _written(body: str, place: int, fund: str) -> str:
-    return body.replace("{fund}", fund).replace("{two_bits}", str(2 * place))
+    return body.replace("{fund}", fund).replace("{two_bits}", str(2 * place)).replace("{place}", str(place + 1))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What the ledger is made from, and what pages ask of it: the files that speak for a month, its closed versions, history."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,6 +134,9 @@ def facts_of(ledger_month: LedgerMonth) -> dict[str, Any]:
     month, province = ledger_month.period, ledger_month.province
     closed = newest_versions(province, month)
     deadlines = payment_deadlines(province)
+    dates = due_dates(month, deadlines)
+    size = len(dates["due_days"]) // len(rules.CYCLES)
+    files, past = _files(ledger_month), _past(ledger_month, closed)
     return {
         "province": province.pk,
         "unit": province.unit_id,
@@ -143,11 +146,20 @@ def facts_of(ledger_month: LedgerMonth) -> dict[str, Any]:
         "earliest": rules.EARLIEST.plus(-1).first_day,
         "rate": int(figure_of_law("charge.per_100000_per_day", month.last_day, province)),
         "legacy_day0": figure_of_law("legacy.day0", month.last_day, province),
-        **_files(ledger_month),
-        **_past(ledger_month, closed),
+        **files,
+        **past,
+        "is_kept": files["old_month"] != NEVER or past["same_version"] > 0,
         **_windows(month, deadlines),
-        **due_dates(month, deadlines),
+        **{name: _array(values) for name, values in dates.items()},
+        "due_table": _array(
+            _array(dates["due_days"][at : at + size]) for at in range(0, len(rules.CYCLES) * size, size)
+        ),
     }
+
+
+def _array(values: Iterable[Any]) -> str:
+    """An array as PostgreSQL writes it: read at once, where a list of thousand typed values is worked out one by one."""
+    return f"{{{','.join(str(value) for value in values)}}}"
 
 
 def _files(ledger_month: LedgerMonth) -> dict[str, Any]:
@@ -162,6 +174,7 @@ def _files(ledger_month: LedgerMonth) -> dict[str, Any]:
         "b03_order": [source.sequence for source in b03],
         "b03_offices": [source.office for source in b03],
         "b03_all": next((source.sequence for source in b03 if source.office is None), None),
+        "is_by_office": any(source.office is not None for source in b03),
         "speaks_for_all": any(source.office is None for source in sources),
         "speaking_offices": [source.office for source in sources if source.office is not None],
         "old_month": ledger_month.month if len(told) > len(sources) else NEVER,
@@ -184,11 +197,15 @@ def _past(ledger_month: LedgerMonth, closed: list[LedgerVersion]) -> dict[str, A
 
 
 def _windows(month: Month, deadlines: Sequence[rules.Deadline]) -> dict[str, Any]:
-    """Per cycle: the oldest contribution month not yet overdue, and how many months lie from it to this one."""
+    """Per cycle: the oldest contribution month not yet overdue, the one before it, and how many months lie from it to this."""
     found: dict[str, Any] = {}
     for cycle in rules.CYCLES:
         first = rules.first_not_overdue(month, cycle, deadlines)
-        found |= {f"open_{cycle}": first.first_day, f"span_{cycle}": month.index - first.index}
+        found |= {
+            f"open_{cycle}": first.first_day,
+            f"overdue_{cycle}": first.plus(-1).first_day,
+            f"span_{cycle}": month.index - first.index,
+        }
     return found
 
 

@@ -28,13 +28,21 @@ HASHED = {
     "enable_indexscan": "off",
     "default_statistics_target": "10",
     "join_collapse_limit": "1",
+    "max_parallel_workers_per_gather": "0",
     **ROOM,
 }
+
+KEYED = {"enable_seqscan": "off"}
+"""A file's rows are found by its key, also where they are half the table."""
 
 FEW = 10
 """Up to one employer in this many, rollups are corrected; beyond, built whole."""
 
-TEMPORARY = ("arrears_walked", "arrears_spoken", "arrears_fresh", "arrears_changed", "arrears_was")
+TEMPORARY = (
+    *("arrears_spoken", "arrears_walked", "arrears_status", "arrears_placed", "arrears_fresh"),
+    *("arrears_changed", "arrears_was"),
+)
+NEW_WALKED = "CREATE TEMP TABLE arrears_walked ON COMMIT DROP AS"
 
 
 @act(may=permissions.rebuild_month)
@@ -57,16 +65,34 @@ def rebuild_month(ledger_month: LedgerMonth, *, by, at: datetime) -> LedgerMonth
 
 
 def _merge(facts: dict[str, Any]) -> None:
-    """Make the month's rows in the temporary table arrears_fresh: who speaks for whom, then the money. The joins of both are
-    by whole key over all rows of a month, of which the planner knows nothing yet: hashing is right for each of them."""
+    """Make the month's rows in the temporary table arrears_fresh: what each employer owes, then all that its row says."""
+    _status(facts)
+    _fill(facts)
+
+
+def _status(facts: dict[str, Any]) -> None:
+    """Who speaks for whom, and by that class, money, months and days of every employer, in the temporary table
+    arrears_status. The joins are by whole key over all rows of a month, of which the planner knows nothing yet: hashing is
+    right for each of them."""
     _drop(*TEMPORARY)
     with planned(**HASHED):
-        fund_sql.execute("ledger_spoken", facts)
-    fund_sql.execute("ledger_walked", facts)
-    with planned(**HASHED):
+        fund_sql.execute(
+            "ledger_spoken", facts, places=fund_sql.text("ledger_places"), spoken_at=fund_sql.text("ledger_spoken_at")
+        )
+    fund_sql.execute("ledger_walked", facts, into=NEW_WALKED, whom="NOT k.is_listed AND NOT k.is_omitted")
+    with planned(**HASHED, **KEYED):
         fund_sql.execute("ledger_spoken_known")
-        fund_sql.execute("ledger_merge", facts)
+        fund_sql.execute("ledger_status", facts)
     fund_sql.execute("ledger_due_by_history", facts)
+
+
+def _fill(facts: dict[str, Any]) -> None:
+    """The rows whole: the status, the place, and what the files say besides."""
+    fund_sql.execute("ledger_walked", facts, into="INSERT INTO arrears_walked", whom="k.is_omitted")
+    with planned(**HASHED, **KEYED):
+        fund_sql.execute("ledger_placed", facts, places=fund_sql.text("ledger_places"))
+        fund_sql.execute("ledger_status_known")
+        fund_sql.execute("ledger_fresh", facts)
 
 
 def _write(facts: dict[str, Any]) -> tuple[int, int]:

@@ -2,8 +2,8 @@
 -- overdue contribution months that together make up what is owed, ODTS or HTTT, the older. What the history does not
 -- reach lies before it: on the months after its first paid-through month at its first payable each, the rest on the oldest.
 WITH wanted AS (
-    SELECT f.employer_id, f.cycle, f.open_from, v.fund, v.owed
-    FROM arrears_fresh f
+    SELECT f.owner AS employer_id, f.pays_every AS cycle, f.open_from, v.fund, v.owed
+    FROM arrears_status f
     CROSS JOIN LATERAL (VALUES ('odts', f.late_odts + f.evaded_odts), ('httt', f.late_httt + f.evaded_httt)) v (fund, owed)
     WHERE f.bhxh > 0 AND f.due_on IS NULL AND v.owed > 0
 ), known AS (
@@ -40,13 +40,13 @@ WITH wanted AS (
                                   before_all - interval '1 month' * (ceil(rest / first_payable::numeric)::int - 1)) END)) AS month
     FROM found GROUP BY employer_id, cycle
 )
-UPDATE arrears_fresh f
+UPDATE arrears_status f
 SET due_on = d.due_on,
-    months_computed = greatest(0, 12 * date_part('year', f.month) + date_part('month', f.month)
+    months_computed = greatest(0, 12 * date_part('year', %(month)s::date) + date_part('month', %(month)s::date)
                                   - 12 * date_part('year', d.due_on) - date_part('month', d.due_on)),
     months_source = CASE f.months_source WHEN 0 THEN 4 ELSE f.months_source END
 FROM oldest o
 JOIN unnest(%(due_cycles)s::int[], %(due_after)s::date[], %(due_days)s::date[]) AS d (cycle, paid_through, due_on)
     ON d.cycle = o.cycle
    AND d.paid_through = greatest((o.month - interval '1 month')::date, %(earliest)s::date)
-WHERE f.employer_id = o.employer_id
+WHERE f.owner = o.employer_id

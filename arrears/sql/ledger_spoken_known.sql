@@ -1,2 +1,2 @@
--- How many rows there are and that their keys differ; of the key alone, see ledger_merge.
+-- How many rows there are and that their keys differ; of the key alone, see ledger_status.
 ANALYZE arrears_spoken (c12_row)

@@ -1,7 +1,8 @@
 -- What became payable in the closed months that are not yet overdue, for those who may pay by quarter or half-year: few,
 -- one by one through the index on employer and month. OFFSET 0 leaves the planner no other way, whatever it believes of a
--- table that has just grown. For whoever pays monthly one month is enough, see ledger_merge.
-CREATE TEMP TABLE arrears_walked ON COMMIT DROP AS
+-- table that has just grown. For whoever pays monthly one month is enough, see ledger_status.
+-- First for those whose status it makes (into: a new table), then for those whom B03 omits: of them BHXH is told what is found.
+<<into>>
 SELECT k.owner,
        count(h.payable_{fund}) AS months_{fund}, sum_dong(greatest(h.payable_{fund} + greatest(coalesce(h.adjustment_{fund}, 0), 0), 0)) AS known_{fund}, --each fund
        count(*) AS closed
@@ -11,5 +12,5 @@ CROSS JOIN LATERAL (
 ) h
 JOIN unnest(%(closed_months)s::date[], %(closed_versions)s::int[]) AS v (month, version)
     ON v.month = h.month AND v.version = h.version
-WHERE k.pays_every IN (3, 6) OR k.pays_every = 1 AND k.span > 1
+WHERE <<whom>> AND (k.pays_every IN (3, 6) OR k.pays_every = 1 AND k.span > 1)
 GROUP BY k.owner

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
-from arrears.models import LedgerRow, RowMatch
+from arrears.models import B03Row, C12Row, LedgerRow, RowMatch
 from arrears.services.ledger import rebuild_month
 from portal.core.acts import NotPossible
 from portal.core.models import AuditEntry
@@ -296,6 +296,21 @@ def test_a_row_matched_by_tax_code_is_written_for_its_employer(ledger):
     ledger.rebuild(OCTOBER)
 
     assert ledger.row(OCTOBER, "A1").payable_httt == 7
+
+
+def test_b03_speaks_for_an_employer_by_a_code_that_is_its_own_by_tax_code(ledger):
+    known, stray = ledger.employer("A1"), ledger.batch(OCTOBER, "c12", "c12")
+    row = unit("X9", name="X9", workers=1, row_no=2, **each_fund(opening=0, payable=7, adjustment=0, paid=0, closing=7))
+    C12Row.objects.create(batch=stray, **row)
+    RowMatch.objects.create(batch=stray, row_no=2, employer=known)
+    told = ledger.batch(OCTOBER, "b03", "b03b")
+    for place, (code, late) in enumerate((("X9", 3), ("A1", 1)), 20):
+        B03Row.objects.create(batch=told, row_no=place, name=code, workers=1, **unit(code, **each_fund(late=late)))
+    ledger.rebuild(OCTOBER)
+
+    found = ledger.row(OCTOBER, "A1")
+    assert (found.late_httt, found.not_due_httt, found.b03_batch) == (3, 0, told.pk)
+    assert not LedgerRow.objects.exclude(employer=known).exists()
 
 
 def test_undoing_the_only_file_empties_the_month(ledger):

@@ -11,7 +11,7 @@ from portal.shell.bench.figures import KEYS
 from tests.factories.people import make_province
 
 TINY = {"employers": 200, "months": 3, "small": 50, "runs": 1, "rounds": 1, "users": 2, "agencies": 40}
-MAIN = ("load", "rollup", "status", "import", "export")
+MAIN = ("load", "rollup", "status", "merge", "import", "export")
 REGISTER = ("import", "drop", "review", "share", "typing", "search", "growth", "pages")
 DUTIES = ("raise_first", "raise_again", "judge", "remind", "late", "letters", "assessment", "pages")
 

@@ -110,7 +110,7 @@ class Ground:
 
 # Each answers some keys of the result. The ledger's figures share one transaction, which ends with a rollback.
 ROOMS: dict[str, tuple[tuple[str, ...], Callable[[Ground, frozenset[str]], dict[str, Any]]]] = {
-    "ledger": (("disk", "load", "rollup", "correction", "status"), ledger.measure),
+    "ledger": (("disk", "load", "rollup", "correction", "status", "merge"), ledger.measure),
     "workbooks": (("import", "export"), workbooks.measure),
     "lists": (("deep_page", "search"), lists.measure),
     "naming": (naming.KEYS, naming.measure),

@@ -60,7 +60,7 @@ def measure(ground, asked: frozenset[str]) -> dict[str, Any]:
     ground.tell(f"{ground.large.month}: in …")
     bench = LedgerBench(ground)
     with partition_of(ground.large.newest):
-        for key in ("disk", "rollup", "correction", "status", "load"):
+        for key in ("disk", "rollup", "correction", "status", "merge", "load"):
             if key in asked:
                 tidy()
                 ground.tell(key)
@@ -186,16 +186,27 @@ class LedgerBench:
         return paired(run, month_scan(), runs=self.runs, goal=0.5) | {"changed": facts["changed"]}
 
     def status(self) -> dict[str, Any]:
-        """Months owed, days and class of every employer for the new month, from its files and the history."""
+        """Months owed, days, class and the money of each class of every employer for the new month, from its files and the
+        history, worked out and kept in a table: what `merge` begins with."""
 
         def run() -> float:
             with undone():
-                return timed(lambda: ledger_acts._merge(self.facts))()
+                return timed(lambda: ledger_acts._status(self.facts))()
 
         whole = scan_of(f"SELECT {', '.join(f'sum({name})' for name in NINE)} FROM {LEDGER}")
         figure = paired(run, month_scan(), runs=self.runs, goal=25)
         against = paired(run, whole, runs=max(1, self.runs // 2), goal=1)
         return figure | {"whole_ledger_scan": against}
+
+    def merge(self) -> dict[str, Any]:
+        """The month's rows whole: the status, where each employer stands, what the files say besides, and what does not fit;
+        ready to be written, which `load` measures. Without a goal of its own."""
+
+        def run() -> float:
+            with undone():
+                return timed(lambda: ledger_acts._merge(self.facts))()
+
+        return paired(run, month_scan(), runs=self.runs)
 
     def _beside_floor(self, work: Callable[[], Any], *, goal: float) -> dict[str, Any]:
         def run() -> float:
