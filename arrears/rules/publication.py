@@ -9,6 +9,7 @@ RENAMED, CHANGED, BRANCH, PARENT_UNIT, STATE = "renamed", "changed_since", "bran
 CORRECTION, NO_PLACE, MOVED, NO_KIND, NO_CODE = "correction", "no_place", "moved", "no_kind", "no_tax_code"
 RESTATED, PAID_PART, OBJECTION, GROUND_GONE = "restated", "paid_part", "objection", "ground_gone"
 LEFT, PAYING, CORRECTED, OBJECTED, STRUCK = "left_edition", "paying", "corrected_before", "objected", "struck_before"
+OTHER_CYCLE = "other_cycle"
 HOLD, PAID, SETTLED, OWES, AWAITS_FIGURES = "hold", "paid", "settled", "owes", "awaits_figures"
 
 STOPS: dict[str, Any] = {
@@ -33,6 +34,9 @@ STOPS: dict[str, Any] = {
     CORRECTED: _("Từng được đính chính ở một lần công khai trước"),
     OBJECTED: _("Đơn vị có phản hồi về số liệu này đã được chấp nhận hoặc chưa quyết định"),
     STRUCK: _("Đã bị loại khỏi một đợt khác của cơ quan theo số liệu tháng này hoặc mới hơn"),
+    OTHER_CYCLE: _(
+        "Phương thức đóng (01, 03, 06 tháng) đã đổi trong thời gian nợ: hạn nộp của các tháng cũ có thể muộn hơn"
+    ),
     OBJECTION: _("Đơn vị có phản hồi chưa quyết định"),
     GROUND_GONE: _("Không còn đủ căn cứ nêu là trốn đóng"),
 }

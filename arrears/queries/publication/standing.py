@@ -58,6 +58,7 @@ def verdicts(publication: Publication, lines: Sequence[PublicationLine], *, toda
         _not_closed_yet(publication, employers),
         _left(publication, employers),
         _said_elsewhere(publication, employers),
+        _cycles(publication, employers),
         _holds(lines, today),
         _payments(publication, lines),
         _objections(lines),
@@ -167,6 +168,15 @@ def _said_elsewhere(publication: Publication, employers: Sequence[int]) -> dict[
     for pk, employer in struck.exclude(publication__what=What.EVASION).order_by("pk").values_list("pk", "employer"):
         found[employer].append(f"{codes.STRUCK}:{pk}")
     return found
+
+
+def _cycles(publication: Publication, employers: Sequence[int]) -> dict[int, list[str]]:
+    """Who paid by another cycle while its debt fell due: the ledger dates months by the cycle of today, and months that were
+    to be paid together would be dated too early."""
+    version = publication.version
+    asked = {"month": version.month, "version": version.version, "employers": list(employers)}
+    found = sql.rows("arrears", "publication_other_cycle", asked)
+    return {row["employer_id"]: [codes.OTHER_CYCLE] for row in found}
 
 
 def _holds(lines: Iterable[PublicationLine], today: date) -> dict[int, list[str]]:

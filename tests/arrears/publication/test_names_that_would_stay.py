@@ -260,3 +260,17 @@ def test_what_was_withdrawn_is_at_no_public_door_and_its_list_leaves_nothing_to_
     with time_machine.travel(LATER + timedelta(minutes=2), tick=False):
         for door in doors:
             assert b"TA000" not in Client().get(f"/cong-khai/{door}").content, door
+
+
+def test_who_paid_by_the_quarter_while_its_debt_fell_due_is_not_named_by_the_days_of_those_who_pay_monthly():
+    publishing, through = Publishing(cycle=3), {"paid_through_unsplit": OCTOBER.plus(-5).first_day}
+    columns = ({"cycle": 1} | through, through, {"cycle": 1, "days_late": 150})
+    rows = [{"name": f"Công ty {code}"} | told for code, told in zip(CODES, columns, strict=True)]
+    owed = each_fund(opening=9, payable=1, late=10)
+    publishing.ledger.c12(NOVEMBER, [{"unit_code": code} | owed | row for code, row in zip(CODES, rows, strict=True)])
+    publication = draw_up_publication(
+        publishing.ledger.bhxh, by=publishing.person("lap"), at=DRAWN + timedelta(days=30), what="debtors",
+        version=publishing.ledger.close(NOVEMBER),
+    )  # fmt: skip
+    stops = dict(publication.lines.values_list("unit_code", "stops"))
+    assert stops == {"TA0001A": ["other_cycle"], "TA0002A": [], "TA0003A": []}
