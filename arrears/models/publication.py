@@ -58,6 +58,8 @@ class Publication(models.Model):
         "approved": {"published", "noticed", "discarded"},
         "published": {"withdrawn"},
     }
+    ON_ITS_WAY = ("draft", "checked", "noticed", "approved")
+    """Drawn up, and neither published nor dropped: lines may still change."""
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="publications", verbose_name=_("cơ quan công khai"))

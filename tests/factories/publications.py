@@ -30,6 +30,15 @@ class Publishing:
         self.approver = make_person(self.ledger.bhxh, "duyet", "approver")
         self.version = self.closed(owing, **columns)
 
+    @classmethod
+    def beside_a_commune(cls) -> "Publishing":
+        """The commune in which all employers stand may publish too."""
+        made = cls()
+        make_person(made.ledger.committees[0], "xa.lap", "officer")
+        make_person(made.ledger.committees[0], "xa.duyet", "approver")
+        LedgerVersion.objects.update(submitted_at=DRAWN)
+        return made
+
     def closed(self, owing: int, month: Month = OCTOBER, **columns) -> LedgerVersion:
         names = [f"TA{place:04d}A" for place in range(1, owing + 1)]
         for place, (code, tax_code) in enumerate(zip(names, tax_codes(self.province.slug), strict=False), 1):

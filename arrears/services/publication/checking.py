@@ -14,14 +14,13 @@ from portal.core.acts import NotPossible, act
 from portal.core.notifications import tell
 
 State = Publication.State
-OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
 
 
 @act(may=permissions.recheck_publication)
 def recheck_publication(publication: Publication, *, by, at: datetime) -> Publication:
     """Take over what changed: lines go out or wait for the approver; an approval given before falls, as does one that was given
     too long ago or before newer figures."""
-    if publication.state not in OPEN:
+    if publication.state not in Publication.ON_ITS_WAY:
         raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đối chiếu lại nữa."))
     if why := lapsed(publication, at=at):
         _tell_lapsed(publication, why, at)

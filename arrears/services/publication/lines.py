@@ -11,9 +11,7 @@ from arrears.rechecking import line_of, look_again, lose_approval, said
 from arrears.rules.publication import RESTATED, kind_of
 from portal.core.acts import NotPossible, act
 
-State = Publication.State
 Line = PublicationLine.State
-UNDECIDED = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
 
 
 @act(may=permissions.decide_on_publication, hide=("reason",))
@@ -65,7 +63,7 @@ def _stops_of(publication: Publication, line: int) -> list[str]:
 
 
 def _refuse_ended(publication: Publication) -> None:
-    if publication.state not in UNDECIDED:
+    if publication.state not in Publication.ON_ITS_WAY:
         raise NotPossible(_("Đợt này đã công khai hoặc đã bỏ, không đổi được nữa."))
 
 

@@ -15,11 +15,8 @@ from arrears.rules.publication import AWAITS_FIGURES, OBJECTION
 from portal.core.acts import NotPossible, act
 from portal.core.models import StoredFile
 
-State = Publication.State
 Line = PublicationLine.State
 Decision = Objection.Decision
-OPEN = (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
-"""Also while a list whose letters are out is worked on again: what an employer says meanwhile is not lost."""
 
 
 @act(may=permissions.work_on_publication, hide=("text", "file"))
@@ -35,7 +32,9 @@ def record_objection(
 ) -> Objection:
     """Take down what the employer says; until it is decided the employer is not named, however late it comes."""
     found = line_of(publication, line)
-    if publication.state not in OPEN or not PublicationNotice.objects.filter(line=found).exists():
+    # also while a list whose letters are out is worked on again: what an employer says meanwhile is not lost
+    is_told = PublicationNotice.objects.filter(line=found).exists()
+    if publication.state not in Publication.ON_ITS_WAY or not is_told:
         raise NotPossible(_("Chỉ ghi phản hồi khi đã thông báo cho đơn vị và chưa công khai."))
     if found.state in (Line.STRUCK, Line.PUBLISHED):
         raise NotPossible(_("Đơn vị này không còn trong diện sắp công khai."))

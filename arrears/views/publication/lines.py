@@ -22,7 +22,7 @@ from portal.core import audit
 from portal.core.money import FUND_LABELS, FUNDS
 from portal.core.scoping import get_visible_or_404
 
-State, Line = Publication.State, PublicationLine.State
+Line = PublicationLine.State
 
 
 def _line(request, pk) -> PublicationLine:
@@ -47,7 +47,7 @@ def line(request, pk):
 
 def _context(request, found: PublicationLine) -> dict:
     user, publication = request.user, found.publication
-    is_open = publication.state in (State.DRAFT, State.CHECKED, State.NOTICED, State.APPROVED)
+    is_open = publication.state in Publication.ON_ITS_WAY
     decides = permissions.decide_on_publication(user, publication) and publication.made_by_id != user.pk
     works = is_open and permissions.work_on_publication(user, publication)
     return {

@@ -14,7 +14,6 @@ from arrears.services.publication.drawing import draw_up_publication
 from arrears.services.publication.noticing import notice_publication, record_notice_sent
 from portal.core.models import AuditEntry, Job, Notification
 from portal.core.periods import Month
-from tests.factories.people import make_person
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
 pytestmark = pytest.mark.django_db
@@ -23,12 +22,7 @@ LATER = PUBLISHED + timedelta(hours=1)
 
 @pytest.fixture
 def publishing() -> Publishing:
-    """The commune in which all employers stand may publish too."""
-    publishing = Publishing()
-    make_person(publishing.ledger.committees[0], "xa.lap", "officer")
-    make_person(publishing.ledger.committees[0], "xa.duyet", "approver")
-    LedgerVersion.objects.update(submitted_at=DRAWN)
-    return publishing
+    return Publishing.beside_a_commune()
 
 
 def of_commune(publishing: Publishing) -> Edition:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from arrears.models import Edition, EditionEvent, LedgerVersion, Objection, Publication
+from arrears.models import Edition, EditionEvent, Objection, Publication
 from arrears.queries.editions import lines_now
 from arrears.services.publication import editions
 from arrears.services.publication.approving import approve_publication, discard_publication, return_publication
@@ -23,7 +23,6 @@ from portal.core.acts import THE_CLOCK, NotPossible
 from portal.core.models import Notification
 from tests.arrears.publication.test_drawing import closed
 from tests.factories.ledger import each_fund
-from tests.factories.people import make_person
 from tests.factories.publications import APPROVED, DRAWN, OCTOBER, PUBLISHED, Publishing
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +34,7 @@ NUMBER = {"number": 2, "symbol": "DS-BHXH"}
 
 @pytest.fixture
 def publishing() -> Publishing:
-    """The commune in which all employers stand may publish too."""
-    publishing = Publishing()
-    make_person(publishing.ledger.committees[0], "xa.lap", "officer")
-    make_person(publishing.ledger.committees[0], "xa.duyet", "approver")
-    LedgerVersion.objects.update(submitted_at=DRAWN)
-    return publishing
+    return Publishing.beside_a_commune()
 
 
 def row(code: str, amount: int = 9, **columns) -> dict:
